@@ -1,0 +1,80 @@
+// Package draw makes keyed random numbers.
+//
+// A number is a pure function of (seed, replicate, tick, identity, stream): it never depends on
+// the call before it, on thread order or on where an agent is stored. Two scenarios that share
+// seed and replicate therefore share the luck of every agent that both contain (common random
+// numbers), and a policy changes only what it touches.
+package draw
+
+import "math"
+
+// Stream names the decision that a number is drawn for. Numbers of different streams are
+// independent. New streams are added at the end of a package's list: renumbering changes results.
+type Stream uint64
+
+// mix is the finaliser of SplitMix64 (Steele, Lea and Flood 2014, variant 13 of Stafford): a
+// bijection of 64 bits with good avalanche.
+func mix(z uint64) uint64 {
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
+
+const gamma = 0x9e3779b97f4a7c15 // 2^64 divided by the golden ratio, odd
+
+// Key fixes (seed, replicate, tick): what is the same for all draws of one tick of one run.
+type Key uint64
+
+// NewKey returns the key of one replicate (counted from 1) of a run with a base seed.
+func NewKey(seed uint64, replicate int) Key {
+	return Key(mix(mix(seed+gamma) ^ uint64(replicate)*gamma))
+}
+
+// Tick returns the key of one tick of the run. Start-up ticks are negative.
+func (k Key) Tick(tick int) Key { return Key(mix(uint64(k) ^ mix(uint64(int64(tick))*gamma+1))) }
+
+// Bits returns 64 random bits for an identity and a stream.
+func (k Key) Bits(id uint64, s Stream) uint64 {
+	return mix(mix(uint64(k)+uint64(s)*gamma) ^ id*0xd1342543de82ef95)
+}
+
+// Uniform returns a number in [0, 1) with 53 random bits.
+func (k Key) Uniform(id uint64, s Stream) float64 { return Unit(k.Bits(id, s)) }
+
+// Below returns a whole number in [0, n); n must be positive.
+func (k Key) Below(id uint64, s Stream, n int) int { return Index(k.Bits(id, s), n) }
+
+// Normal returns a standard normal number (Box and Muller 1958).
+func (k Key) Normal(id uint64, s Stream) float64 {
+	b := k.Bits(id, s)
+	u := 1 - Unit(b) // in (0, 1]
+	return math.Sqrt(-2*math.Log(u)) * math.Cos(2*math.Pi*Unit(mix(b+gamma)))
+}
+
+// Round returns x rounded to a neighbouring whole number at random, so that the mean is x.
+// x must be finite and its whole part must fit an int.
+func (k Key) Round(x float64, id uint64, s Stream) int {
+	f := math.Floor(x)
+	if k.Uniform(id, s) < x-f {
+		f++
+	}
+	return int(f)
+}
+
+// Identity returns the identity of something born of parent: the n-th birth of the parent
+// in this tick. It depends on nothing else, so it is the same in two scenarios that share the birth.
+func (k Key) Identity(parent uint64, n int) uint64 {
+	return k.Bits(parent, birth+Stream(n)<<32)
+}
+
+const birth Stream = 0xb1f7
+
+// Unit maps 64 random bits to [0, 1).
+func Unit(bits uint64) float64 { return float64(bits>>11) / (1 << 53) }
+
+// Index maps 64 random bits to [0, n) by the high word of a product (Lemire 2019, without the
+// rejection step: the bias is below n/2^64).
+func Index(bits uint64, n int) int {
+	hi, lo := bits>>32, bits&0xffffffff
+	return int((hi*uint64(n) + lo*uint64(n)>>32) >> 32)
+}

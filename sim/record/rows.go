@@ -1,0 +1,240 @@
+// Package record defines the result tables of a run and stores them.
+//
+// Each table is a slice of one row type; the csv tag of a field is its column name, and fields
+// are written in order. Money is in yuan of the prices of the first simulated year, persons are
+// persons (already multiplied by persons per agent), shares lie in 0..1. Columns are only ever added.
+package record
+
+// Tables holds everything that one or more replicates recorded, each table ordered by replicate,
+// then year, then the remaining key columns.
+type Tables struct {
+	Nation     []NationYear
+	Provinces  []ProvinceYear
+	Industries []IndustryYear
+	Clusters   []ClusterYear
+	Cells      []CellYear
+	Firms      []FirmSizeYear
+	Persons    []PersonQuantile
+	Policies   []PolicyYear
+}
+
+// NationYear is a row of nation.csv. Dispersion is over provinces; see [gowest/sim/measure] for
+// each index. Unsuffixed: real GDP per resident; _nominal: nominal GDP per resident; _income:
+// nominal household income per resident; _hukou: real GDP per registered head; _r3: between and
+// within over the three regions of 1986; _coast: over coast and inland; _28: without municipalities.
+type NationYear struct {
+	Replicate int `csv:"replicate"`
+	Year      int `csv:"year"`
+
+	GDP        float64 `csv:"gdp"`          // yuan of the first year, a year
+	GDPPerHead float64 `csv:"gdp_per_head"` // the same, per resident
+
+	Gini         float64 `csv:"gini"`
+	TheilT       float64 `csv:"theil_t"`
+	TheilL       float64 `csv:"theil_l"`
+	TheilBetween float64 `csv:"theil_between"`
+	TheilWithin  float64 `csv:"theil_within"`
+	CV           float64 `csv:"cv"`
+	CVWeighted   float64 `csv:"cv_weighted"`
+	Sigma        float64 `csv:"sigma"`
+	Atkinson     float64 `csv:"atkinson"` // epsilon 1
+	MoranI       float64 `csv:"moran_i"`
+	PersonGini   float64 `csv:"person_gini"` // over workers' income
+	Clusters     int     `csv:"clusters"`
+
+	TheilBetweenR3    float64 `csv:"theil_between_r3"`
+	TheilWithinR3     float64 `csv:"theil_within_r3"`
+	TheilBetweenCoast float64 `csv:"theil_between_coast"`
+	TheilWithinCoast  float64 `csv:"theil_within_coast"`
+	CV28              float64 `csv:"cv_28"`
+	CVWeighted28      float64 `csv:"cv_weighted_28"`
+	Sigma28           float64 `csv:"sigma_28"`
+	TheilT28          float64 `csv:"theil_t_28"`
+
+	GiniNominal              float64 `csv:"gini_nominal"`
+	TheilTNominal            float64 `csv:"theil_t_nominal"`
+	TheilLNominal            float64 `csv:"theil_l_nominal"`
+	CVNominal                float64 `csv:"cv_nominal"`
+	CVWeightedNominal        float64 `csv:"cv_weighted_nominal"`
+	SigmaNominal             float64 `csv:"sigma_nominal"`
+	TheilBetweenNominal      float64 `csv:"theil_between_nominal"`
+	TheilBetweenCoastNominal float64 `csv:"theil_between_coast_nominal"`
+	Sigma28Nominal           float64 `csv:"sigma_28_nominal"`
+	CV28Nominal              float64 `csv:"cv_28_nominal"`
+
+	GiniIncome         float64 `csv:"gini_income"`
+	TheilTIncome       float64 `csv:"theil_t_income"`
+	TheilLIncome       float64 `csv:"theil_l_income"`
+	TheilBetweenIncome float64 `csv:"theil_between_income"`
+	TheilWithinIncome  float64 `csv:"theil_within_income"`
+	CVIncome           float64 `csv:"cv_income"`
+	CVWeightedIncome   float64 `csv:"cv_weighted_income"`
+	SigmaIncome        float64 `csv:"sigma_income"`
+
+	GiniHukou         float64 `csv:"gini_hukou"`
+	TheilTHukou       float64 `csv:"theil_t_hukou"`
+	TheilLHukou       float64 `csv:"theil_l_hukou"`
+	TheilBetweenHukou float64 `csv:"theil_between_hukou"`
+	TheilWithinHukou  float64 `csv:"theil_within_hukou"`
+	CVHukou           float64 `csv:"cv_hukou"`
+	CVWeightedHukou   float64 `csv:"cv_weighted_hukou"`
+	SigmaHukou        float64 `csv:"sigma_hukou"`
+
+	Population           int64   `csv:"population"`
+	Workers              int64   `csv:"workers"`
+	Firms                int64   `csv:"firms"`
+	GDPNominal           float64 `csv:"gdp_nominal"` // current yuan, a year
+	Deflator             float64 `csv:"deflator"`    // nominal over real GDP, 1 in the first year
+	FarmShareGDP         float64 `csv:"farm_share_gdp"`
+	ServicesShareGDP     float64 `csv:"services_share_gdp"`
+	FarmEmployment       float64 `csv:"farm_employment"`       // share of workers
+	Unemployment         float64 `csv:"unemployment"`          // share of workers without work
+	StateEmployment      float64 `csv:"state_employment"`      // share of firms' employees in state and collective firms
+	ForeignEmployment    float64 `csv:"foreign_employment"`    // share of firms' employees in foreign firms
+	SpecialistEmployment float64 `csv:"specialist_employment"` // share of traded-industry employees in single-stage firms
+	ClusterEmployment    float64 `csv:"cluster_employment"`    // share of traded-industry employees in clusters
+	MigrantShare         float64 `csv:"migrant_share"`         // workers outside their province of registration
+	CapitalOutput        float64 `csv:"capital_output"`        // capital over yearly GDP, both nominal
+	LoansGDP             float64 `csv:"loans_gdp"`
+	ExportsGDP           float64 `csv:"exports_gdp"`
+	PublicSpendingGDP    float64 `csv:"public_spending_gdp"`
+	Trust                float64 `csv:"trust"` // mean over cells and traded industries, weighted by employment
+}
+
+// ProvinceYear is a row of provinces.csv.
+type ProvinceYear struct {
+	Replicate    int    `csv:"replicate"`
+	Year         int    `csv:"year"`
+	Province     string `csv:"province"`
+	ProvinceCode int    `csv:"province_code"`
+
+	Population             int64   `csv:"population"` // residents
+	Workers                int64   `csv:"workers"`
+	GDP                    float64 `csv:"gdp"`
+	GDPPerHead             float64 `csv:"gdp_per_head"`
+	HouseholdIncomePerHead float64 `csv:"household_income_per_head"` // deflated by the national GDP deflator
+	Wage                   float64 `csv:"wage"`                      // mean pay of firms' employees, deflated, a year
+	Skill                  float64 `csv:"skill"`                     // mean, 1 = an unschooled beginner
+	Unemployment           float64 `csv:"unemployment"`
+	Firms                  int64   `csv:"firms"`
+	Entries                int64   `csv:"entries"`
+	Exits                  int64   `csv:"exits"`
+	Exports                float64 `csv:"exports"`     // deflated
+	FDI                    float64 `csv:"fdi"`         // deflated
+	MigrantsIn             int64   `csv:"migrants_in"` // workers who moved in from another province this year
+	MigrantsOut            int64   `csv:"migrants_out"`
+	Treasury               float64 `csv:"treasury"`        // deflated, at year end
+	PublicSpending         float64 `csv:"public_spending"` // of the province and of the centre in it, deflated
+
+	Registered      int64   `csv:"registered"`       // persons with the hukou of the province
+	GDPNominal      float64 `csv:"gdp_nominal"`      // current yuan
+	FarmEmployment  float64 `csv:"farm_employment"`  // share of workers
+	StateEmployment float64 `csv:"state_employment"` // share of firms' employees
+	Productivity    float64 `csv:"productivity"`     // mean total factor productivity of traded firms, weighted by employees
+	Infrastructure  float64 `csv:"infrastructure"`   // mean G of the cells, weighted by workers
+}
+
+// IndustryYear is a row of industries.csv: one industry in one province.
+type IndustryYear struct {
+	Replicate    int    `csv:"replicate"`
+	Year         int    `csv:"year"`
+	Province     string `csv:"province"`
+	ProvinceCode int    `csv:"province_code"`
+	Industry     string `csv:"industry"`
+
+	Firms              int64   `csv:"firms"`
+	Employment         int64   `csv:"employment"`
+	Output             float64 `csv:"output"`               // value added in prices of the first year
+	LocationQuotient   float64 `csv:"location_quotient"`    // of employment, base: non-farm employment
+	StagesPresent      float64 `csv:"stages_present"`       // share of the industry's stages done by some specialist
+	LocalSourcingShare float64 `csv:"local_sourcing_share"` // share of stage value bought from local specialists
+
+	Exports      float64 `csv:"exports"`
+	FDI          float64 `csv:"fdi"`
+	Trust        float64 `csv:"trust"`
+	Productivity float64 `csv:"productivity"`
+}
+
+// ClusterYear is a row of clusters.csv: one detected cluster in one year.
+type ClusterYear struct {
+	Replicate int `csv:"replicate"`
+	Year      int `csv:"year"`
+	Cluster   int `csv:"cluster"` // identity, stable through the years of a replicate, from 1
+
+	Industry         string  `csv:"industry"`
+	Province         string  `csv:"province"` // where most of its employment is
+	Cells            string  `csv:"cells"`    // row:col separated by ";"
+	Firms            int64   `csv:"firms"`
+	Employment       int64   `csv:"employment"`
+	LocationQuotient float64 `csv:"location_quotient"`
+	PValue           float64 `csv:"p_value"`
+	Type             string  `csv:"type"`            // Markusen (1996)
+	Born             int     `csv:"born"`            // first year
+	SupportedSince   int     `csv:"supported_since"` // year, 0 = never
+}
+
+// CellYear is a row of cells.csv.
+type CellYear struct {
+	Replicate  int     `csv:"replicate"`
+	Year       int     `csv:"year"`
+	Row        int     `csv:"row"`
+	Col        int     `csv:"col"`
+	Province   string  `csv:"province"`
+	Population int64   `csv:"population"`
+	GDP        float64 `csv:"gdp"`
+	GDPPerHead float64 `csv:"gdp_per_head"`
+	Firms      int64   `csv:"firms"`
+	Employment int64   `csv:"employment"` // in firms
+}
+
+// FirmSizeYear is a row of firms.csv: a size class [size_from, size_to] in persons as modelled
+// (one agent reads as one person; see docs/decisions).
+type FirmSizeYear struct {
+	Replicate  int   `csv:"replicate"`
+	Year       int   `csv:"year"`
+	SizeFrom   int   `csv:"size_from"`
+	SizeTo     int   `csv:"size_to"`
+	Firms      int64 `csv:"firms"`
+	Employment int64 `csv:"employment"`
+}
+
+// PersonQuantile is a row of persons.csv: the share of all workers' income that goes to the
+// quantile, deciles from the poorest (0.1) to the richest (1).
+type PersonQuantile struct {
+	Replicate   int     `csv:"replicate"`
+	Year        int     `csv:"year"`
+	Quantile    float64 `csv:"quantile"`
+	IncomeShare float64 `csv:"income_share"`
+}
+
+// PolicyYear is a row of policies.csv.
+type PolicyYear struct {
+	Replicate    int     `csv:"replicate"`
+	Year         int     `csv:"year"`
+	Policy       string  `csv:"policy"`
+	Active       float64 `csv:"active"`        // mean strength over the year [0, 1]
+	Spent        float64 `csv:"spent"`         // deflated yuan in the year, taken from treasuries
+	Target       string  `csv:"target"`        // provinces, or cluster cells, separated by ";"
+	TriggerState string  `csv:"trigger_state"` // waiting, ramping, full, ended
+
+	TaxForgone float64 `csv:"tax_forgone"` // deflated yuan in the year
+}
+
+// EffectRow is a row of effects.csv: the paired difference alt minus base of one indicator.
+type EffectRow struct {
+	Base       string  `csv:"base"`
+	Alt        string  `csv:"alt"`
+	Indicator  string  `csv:"indicator"`
+	Level      string  `csv:"level"`    // nation, region or province
+	Province   string  `csv:"province"` // its name, a region's, or ALL
+	Year       int     `csv:"year"`
+	BaseMean   float64 `csv:"base_mean"`
+	AltMean    float64 `csv:"alt_mean"`
+	DeltaMean  float64 `csv:"delta_mean"`
+	DeltaSE    float64 `csv:"delta_se"`
+	CILow      float64 `csv:"ci_low"` // 95 %, Student t
+	CIHigh     float64 `csv:"ci_high"`
+	PImproves  float64 `csv:"p_improves"` // share of replicates in which the indicator moves the better way
+	Replicates int     `csv:"replicates"`
+	UnpairedSE float64 `csv:"unpaired_se"`
+}

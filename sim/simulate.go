@@ -1,0 +1,17 @@
+package sim
+
+import (
+	"context"
+	"errors"
+
+	"gowest/sim/record"
+)
+
+// Simulate runs one replicate (counted from 1) of cfg on up to threads goroutines and returns its
+// tables. After each tick it calls progress, if not nil, with the ticks done and the ticks in all
+// (start-up included). The tables are the same for any number of threads.
+//
+// A cancelled ctx ends the run with ctx's error; a broken account ends it with [*AccountError].
+func Simulate(ctx context.Context, cfg *Config, replicate, threads int, progress func(done, total int)) (*record.Tables, error) {
+	return nil, errors.New("sim: not built yet")
+}
