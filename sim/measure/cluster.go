@@ -1,0 +1,350 @@
+package measure
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"math/bits"
+	"slices"
+
+	"gowest/sim/draw"
+)
+
+// ClusterTest is the question put to a [Detector]: where are the clusters of one industry?
+type ClusterTest struct {
+	// Neighbours lists for every cell the cells that touch it. The relation should be symmetric.
+	Neighbours [][]int32
+	// Base is the employment by cell against which the industry is held, usually all non-farm
+	// employment [heads]. It is the null's probability of a cell. A cell without base is not tested.
+	Base []float64
+
+	// FirmCell and FirmHeads give the cell and the employment [heads] of every firm of the industry.
+	FirmCell  []int32
+	FirmHeads []int32
+
+	// MinFirms is the number of firms that a cluster must have; a cell with fewer than MinCellFirms
+	// is not tested. MinCellFirms 0 stands for half of MinFirms, rounded up.
+	MinFirms, MinCellFirms int
+	// MinQuotient is the smallest location quotient of a cell in a cluster [1].
+	MinQuotient float64
+	// Significance is the chance that an industry without clusters shows any [1], in (0, 1).
+	Significance float64
+	// Permutations is the number R of random maps; the smallest p-value is 1/(R+1).
+	Permutations int
+
+	// Key, Identity and Stream seed the random maps: the run and tick, the industry, the purpose.
+	Key      draw.Key
+	Identity uint64
+	Stream   draw.Stream
+}
+
+// Cluster is a group of touching cells in which an industry is concentrated.
+type Cluster struct {
+	Cells     []int32 // ascending
+	CellHeads []int64 // the industry's employment in each of Cells
+	Firms     int
+	Heads     int64
+	LQ        float64 // location quotient of all cells together
+	PValue    float64 // the smallest among its cells, corrected for testing all cells
+}
+
+// Detector finds clusters. Its zero value is ready; it keeps buffers, so use one a goroutine.
+//
+// A cell is significant if its location quotient reaches MinQuotient, it has MinCellFirms firms, and
+// its concentration is more than chance explains. Concentration is the log likelihood ratio of
+// Kulldorff's (1997) scan statistic for x of N heads in a cell that holds the share p of the base,
+//
+//	Λ = x ln(x/(Np)) + (N-x) ln((N-x)/(N-Np))   if x > Np and firms ≥ MinCellFirms, else 0.
+//
+// Chance is the dartboard of Ellison and Glaeser (1997): each firm keeps its heads and is thrown on
+// the cells with probability p. Throwing firms, not heads, matters: one large plant is no cluster.
+// The p-value of a cell with Λ is
+//
+//	(1 + #{random maps whose largest Λ over all cells ≥ Λ}) / (R + 1),
+//
+// that is, with the single-step maximum correction of Westfall and Young (1993). An industry
+// without clusters therefore shows one or more with probability of at most Significance, however
+// many cells are tested and however unequal the firms. Corrections that use each cell's own p-value
+// (Bonferroni, Benjamini and Hochberg 1995) would need R of many thousand: with 199 maps and 100
+// cells no single cell could ever pass.
+//
+// Significant cells that touch form a cluster, if they have MinFirms firms together. Counts depend
+// on how many persons an agent stands for: compare clusters only between runs of the same scale.
+//
+// The result does not depend on the order in which firms are listed.
+type Detector struct {
+	share     []float64 // Base as shares
+	expected  []float64 // heads in each cell under the null
+	threshold []uint64  // alias table (Walker 1977, Vose 1991)
+	alias     []int32
+	scaled    []float64
+	small     []int32
+	large     []int32
+	sizes     []int32 // heads of firms, ascending
+	tally     []tally // what a map puts into each cell
+	observed  []tally
+	statistic []float64
+	exceeded  []int32 // maps whose maximum reaches the cell's statistic
+	mark      []int32 // 1 = significant and not yet in a cluster
+	queue     []int32
+}
+
+type tally struct {
+	heads int64
+	firms int64
+}
+
+// Detect returns the clusters of one industry in order of their first cell, none if nothing is
+// significant.
+//
+// It panics if slices that belong together differ in length. Errors: [ErrRange] for a parameter or
+// value out of range (negative or infinite base, negative heads, a cell that does not exist,
+// Significance outside (0, 1), fewer permutations than could ever reach it) and [ErrNoData] if the
+// base is zero everywhere.
+func (d *Detector) Detect(t *ClusterTest) ([]Cluster, error) {
+	if err := t.check(); err != nil {
+		return nil, err
+	}
+	total, err := d.load(t)
+	if err != nil {
+		return nil, err
+	}
+	if d.candidates(t, total) == 0 {
+		return nil, nil
+	}
+	d.buildAlias()
+	for r := range t.Permutations {
+		d.throw(t.Key.Bits(t.Identity+uint64(r)*0x9e3779b97f4a7c15, t.Stream)) // odd: a different identity for every map
+		highest := d.maximum(t, total)
+		for c, s := range d.statistic {
+			if s > 0 && highest >= s {
+				d.exceeded[c]++
+			}
+		}
+	}
+	return d.collect(t, total), nil
+}
+
+func (t *ClusterTest) cellFirms() int64 {
+	if t.MinCellFirms > 0 {
+		return int64(t.MinCellFirms)
+	}
+	return int64(max(1, (t.MinFirms+1)/2))
+}
+
+func (t *ClusterTest) check() error {
+	if len(t.Neighbours) != len(t.Base) {
+		panic(fmt.Sprintf("measure: Detect: %d cells with neighbours but %d with a base", len(t.Neighbours), len(t.Base)))
+	}
+	if len(t.FirmCell) != len(t.FirmHeads) {
+		panic(fmt.Sprintf("measure: Detect: %d firms with a cell but %d with heads", len(t.FirmCell), len(t.FirmHeads)))
+	}
+	switch {
+	case !(t.Significance > 0 && t.Significance < 1):
+		return fmt.Errorf("%w: Detect: significance %g", ErrRange, t.Significance)
+	case float64(t.Permutations+1)*t.Significance < 1-1e-9: // 19 maps reach 0.05 exactly
+		return fmt.Errorf("%w: Detect: %d permutations cannot reach significance %g", ErrRange, t.Permutations, t.Significance)
+	case math.IsNaN(t.MinQuotient) || t.MinQuotient < 0:
+		return fmt.Errorf("%w: Detect: smallest location quotient %g", ErrRange, t.MinQuotient)
+	}
+	return nil
+}
+
+// load fills the buffers from t and returns the industry's heads.
+func (d *Detector) load(t *ClusterTest) (int64, error) {
+	n := len(t.Base)
+	d.share, d.expected = resize(d.share, n), resize(d.expected, n)
+	d.threshold, d.alias = resize(d.threshold, n), resize(d.alias, n)
+	d.tally, d.observed = resize(d.tally, n), resize(d.observed, n)
+	d.statistic, d.exceeded, d.mark = resize(d.statistic, n), resize(d.exceeded, n), resize(d.mark, n)
+	clear(d.observed)
+	clear(d.statistic)
+	clear(d.exceeded)
+	clear(d.mark)
+
+	base := 0.0
+	for c, b := range t.Base {
+		if !usable(b) {
+			return 0, fmt.Errorf("%w: Detect: base %g of cell %d", ErrRange, b, c)
+		}
+		base += b
+	}
+	if base == 0 || !usable(base) {
+		return 0, fmt.Errorf("%w: Detect: the base is %g in all", ErrNoData, base)
+	}
+	var total int64
+	d.sizes = resize(d.sizes, len(t.FirmHeads))
+	for f, c := range t.FirmCell {
+		h := t.FirmHeads[f]
+		if c < 0 || int(c) >= n || h < 0 {
+			return 0, fmt.Errorf("%w: Detect: firm %d has %d heads in cell %d of %d", ErrRange, f, h, c, n)
+		}
+		d.observed[c].heads += int64(h)
+		d.observed[c].firms++
+		d.sizes[f] = h
+		total += int64(h)
+	}
+	slices.Sort(d.sizes) // firms of a size are alike: their order must not reach the draws
+	for c, b := range t.Base {
+		d.share[c] = b / base
+		d.expected[c] = d.share[c] * float64(total)
+	}
+	return total, nil
+}
+
+// candidates fills the statistic of the cells that could be significant and returns their number.
+func (d *Detector) candidates(t *ClusterTest, total int64) int {
+	n := 0
+	for c, o := range d.observed {
+		x := float64(o.heads)
+		if o.firms < t.cellFirms() || d.share[c] == 0 || x <= d.expected[c] || x < t.MinQuotient*d.expected[c] {
+			continue
+		}
+		d.statistic[c] = ratio(x, d.expected[c], float64(total))
+		n++
+	}
+	return n
+}
+
+// ratio is Kulldorff's log likelihood ratio for x > e of n heads.
+func ratio(x, e, n float64) float64 {
+	s := x * math.Log(x/e)
+	if x < n {
+		s += (n - x) * math.Log((n-x)/(n-e))
+	}
+	return s
+}
+
+// throw puts every firm on a random cell. A map uses the SplitMix64 sequence that starts at seed.
+func (d *Detector) throw(seed uint64) {
+	clear(d.tally)
+	n, threshold, alias, cells := uint64(len(d.threshold)), d.threshold, d.alias, d.tally
+	for _, h := range d.sizes {
+		seed += 0x9e3779b97f4a7c15 // the sequence's increment, 2^64 over the golden ratio
+		z := seed
+		z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+		z = (z ^ z>>27) * 0x94d049bb133111eb
+		// The high word of the product picks a column, the low word is uniform inside it.
+		c, within := bits.Mul64(z^z>>31, n)
+		if within >= threshold[c] {
+			c = uint64(alias[c])
+		}
+		cells[c].heads += int64(h)
+		cells[c].firms++
+	}
+}
+
+// maximum returns the largest statistic of the present map.
+func (d *Detector) maximum(t *ClusterTest, total int64) float64 {
+	enough, n, highest := t.cellFirms(), float64(total), 0.0
+	for c, o := range d.tally {
+		x, e := float64(o.heads), d.expected[c]
+		if o.firms < enough || x <= e {
+			continue
+		}
+		// Λ ≤ χ² = (x-e)²/(e(1-p)), because KL ≤ χ²: spares the logarithms of cells that cannot win.
+		if float64((x-e)*(x-e)) <= float64(highest*e)*(1-d.share[c]) {
+			continue
+		}
+		highest = max(highest, ratio(x, e, n))
+	}
+	return highest
+}
+
+// buildAlias prepares draws of a cell with probability share (Vose 1991).
+func (d *Detector) buildAlias() {
+	n := len(d.share)
+	d.scaled = resize(d.scaled, n)
+	scaled := d.scaled
+	d.small, d.large = d.small[:0], d.large[:0]
+	for c, p := range d.share {
+		scaled[c] = p * float64(n)
+		if scaled[c] < 1 {
+			d.small = append(d.small, int32(c))
+		} else {
+			d.large = append(d.large, int32(c))
+		}
+	}
+	for len(d.small) > 0 && len(d.large) > 0 {
+		s, l := d.small[len(d.small)-1], d.large[len(d.large)-1]
+		d.small = d.small[:len(d.small)-1]
+		d.threshold[s], d.alias[s] = toThreshold(scaled[s]), l
+		scaled[l] -= 1 - scaled[s]
+		if scaled[l] < 1 {
+			d.large = d.large[:len(d.large)-1]
+			d.small = append(d.small, l)
+		}
+	}
+	for _, c := range append(d.small, d.large...) { // what is left is one but for rounding
+		d.threshold[c], d.alias[c] = math.MaxUint64, c
+	}
+}
+
+// toThreshold maps a probability to the words below it.
+func toThreshold(p float64) uint64 {
+	if p >= 1 {
+		return math.MaxUint64
+	}
+	return uint64(p * (1 << 63) * 2)
+}
+
+// collect joins significant cells that touch.
+func (d *Detector) collect(t *ClusterTest, total int64) []Cluster {
+	for c, s := range d.statistic {
+		if s > 0 && d.pValue(t, int32(c)) <= t.Significance {
+			d.mark[c] = 1
+		}
+	}
+	var out []Cluster
+	for c := range d.mark {
+		if d.mark[c] == 0 {
+			continue
+		}
+		cl := d.grow(t, int32(c), total)
+		if cl.Firms >= t.MinFirms {
+			out = append(out, cl)
+		}
+	}
+	return out
+}
+
+func (d *Detector) pValue(t *ClusterTest, c int32) float64 {
+	return float64(1+d.exceeded[c]) / float64(t.Permutations+1)
+}
+
+// grow collects the significant cells that hang together with cell c, breadth first.
+func (d *Detector) grow(t *ClusterTest, c int32, total int64) Cluster {
+	out := Cluster{PValue: 1}
+	share := 0.0
+	d.queue = append(d.queue[:0], c)
+	d.mark[c] = 0
+	for i := 0; i < len(d.queue); i++ {
+		for _, nb := range t.Neighbours[d.queue[i]] {
+			if d.mark[nb] == 1 {
+				d.mark[nb] = 0
+				d.queue = append(d.queue, nb)
+			}
+		}
+	}
+	out.Cells = slices.Clone(d.queue)
+	slices.SortFunc(out.Cells, cmp.Compare[int32])
+	out.CellHeads = make([]int64, len(out.Cells))
+	for i, c := range out.Cells {
+		o := d.observed[c]
+		out.CellHeads[i] = o.heads
+		out.Heads += o.heads
+		out.Firms += int(o.firms)
+		share += d.share[c]
+		out.PValue = min(out.PValue, d.pValue(t, c))
+	}
+	out.LQ = float64(out.Heads) / float64(total) / share
+	return out
+}
+
+// resize returns s with length n, keeping its array where it is long enough. Old values remain.
+func resize[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}

@@ -1,0 +1,17 @@
+// Package measure is the indicators of a run as pure functions of slices: dispersion of incomes,
+// its split into between and within groups, concentration and association in space, tails and
+// growth of firms, and clusters of firms through time. It knows no world and no table, so it can
+// be used as a library.
+//
+// Conventions, the same in every function:
+//
+//   - y is a value per unit (income per head of a province, income of a person) and w the weight
+//     of the unit (residents). A nil w weights every unit by one. A unit of weight zero is absent.
+//   - Dispersion describes the units at hand as the whole population: divisors are n or Σw, never
+//     n-1, so that an index of replicated data is the index of the data.
+//   - Slices that belong together have the same length; the functions panic if they have not, as
+//     indexing does. Every other fault of the data is an error that [errors.Is] recognises:
+//     [ErrNoData], [ErrNoIncome], [ErrZeroIncome], [ErrRange].
+//   - No argument is changed unless the doc comment says so, and sums run in the order of the
+//     arguments: the same data give the same bits.
+package measure
