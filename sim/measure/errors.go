@@ -13,6 +13,8 @@ var (
 	ErrNoIncome = errors.New("measure: total income is not positive")
 	// ErrZeroIncome says that an index that takes logarithms or reciprocals met an income of zero.
 	ErrZeroIncome = errors.New("measure: an income is zero")
+	// ErrNoVariation says that all values are equal where an index needs them to differ.
+	ErrNoVariation = errors.New("measure: all values are equal")
 	// ErrRange says that a value, a weight or a parameter is negative, infinite or not a number.
 	ErrRange = errors.New("measure: value out of range")
 )
