@@ -1,0 +1,191 @@
+package sim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+
+	"gowest/sim/record"
+)
+
+// SimulateFunc runs one replicate; [Simulate] is the one that does.
+type SimulateFunc func(ctx context.Context, cfg *Config, replicate, threads int, progress func(done, total int)) (*record.Tables, error)
+
+// EnsembleOptions says how many replicates run on how many threads.
+type EnsembleOptions struct {
+	Replicates int
+	// Threads is how many goroutines may work at a time; less than 1 counts as 1. It changes the
+	// time a run takes, never its results.
+	Threads int
+	// Progress, if not nil, learns the ticks done, which never fall, and the ticks of all runs. It
+	// is called from one goroutine at a time.
+	Progress func(done, total int)
+	// Simulate replaces [Simulate] if not nil.
+	Simulate SimulateFunc
+}
+
+// Sink receives the tables of one finished replicate (from 1) of one scenario (its index).
+type Sink func(scenario, replicate int, t *record.Tables) error
+
+// ReplicateError is the failure of one run.
+type ReplicateError struct {
+	Scenario  int // index
+	Replicate int // from 1
+	Seed      uint64
+	Err       error
+}
+
+func (e *ReplicateError) Error() string {
+	return fmt.Sprintf("replicate %d (seed %d): %v", e.Replicate, e.Seed, e.Err)
+}
+
+func (e *ReplicateError) Unwrap() error { return e.Err }
+
+// Ensemble runs replicates 1 to o.Replicates of cfg and hands their tables to sink in ascending
+// order. See [Ensembles].
+func Ensemble(ctx context.Context, cfg *Config, o EnsembleOptions, sink func(replicate int, t *record.Tables) error) error {
+	return Ensembles(ctx, []*Config{cfg}, o, func(_, replicate int, t *record.Tables) error { return sink(replicate, t) })
+}
+
+// Ensembles runs replicates 1 to o.Replicates of every scenario in cfgs and hands their tables
+// to sink one at a time, by replicate and then by scenario. All scenarios of one replicate
+// come before the next replicate begins, so that an interrupted comparison still has whole pairs.
+//
+// With at least as many runs as threads, every run has one thread; else the runs share the
+// threads. What sink sees does not depend on their number.
+//
+// When ctx is cancelled or a run fails, no run begins any more and those under way are cancelled;
+// sink still receives, in order, every run that finished. The error is then that of the failed run
+// that comes first in the order above ([*ReplicateError]), else that of ctx. An error of sink ends
+// the ensemble at once.
+func Ensembles(ctx context.Context, cfgs []*Config, o EnsembleOptions, sink Sink) error {
+	if o.Replicates < 1 || len(cfgs) == 0 {
+		return fmt.Errorf("ensemble: %d replicates of %d scenarios; want at least one of each", o.Replicates, len(cfgs))
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	e := &ensemble{
+		cfgs: cfgs, simulate: o.Simulate, cancel: cancel, sink: sink,
+		runs:  make([]run, o.Replicates*len(cfgs)),
+		meter: meter{report: o.Progress, done: make([]int, o.Replicates*len(cfgs)), total: make([]int, o.Replicates*len(cfgs))},
+	}
+	if e.simulate == nil {
+		e.simulate = Simulate
+	}
+	threads := max(o.Threads, 1)
+	workers := min(threads, len(e.runs))
+	var group sync.WaitGroup
+	for w := range workers {
+		share := threads / workers
+		if w < threads%workers {
+			share++
+		}
+		group.Go(func() { e.work(ctx, share) })
+	}
+	group.Wait()
+	return e.finish(ctx)
+}
+
+// ensemble is the state that the workers share.
+type ensemble struct {
+	cfgs     []*Config
+	simulate SimulateFunc
+	cancel   context.CancelFunc
+	sink     Sink
+	meter    meter
+
+	mu      sync.Mutex
+	runs    []run
+	next    int // first run that nobody has taken
+	deliver int // first run that sink has not seen
+	sinkErr error
+}
+
+// run is the outcome of one run; run i is replicate i/len(cfgs)+1 of scenario i%len(cfgs).
+type run struct {
+	tables *record.Tables
+	err    error
+}
+
+// work takes runs until there are none or ctx ends.
+func (e *ensemble) work(ctx context.Context, threads int) {
+	for ctx.Err() == nil {
+		e.mu.Lock()
+		i := e.next
+		e.next++
+		e.mu.Unlock()
+		if i >= len(e.runs) {
+			return
+		}
+		scenario, replicate := i%len(e.cfgs), i/len(e.cfgs)+1
+		t, err := e.safely(ctx, e.cfgs[scenario], replicate, threads, e.meter.of(i))
+		if err == nil && t == nil {
+			err = errors.New("no tables came back")
+		}
+		if err != nil {
+			err = &ReplicateError{scenario, replicate, e.cfgs[scenario].Run.Seed, err}
+			e.cancel()
+		}
+		e.put(i, run{t, err})
+	}
+}
+
+// safely turns a panic of a run into its error, so that one broken replicate does not take the
+// finished ones with it.
+func (e *ensemble) safely(ctx context.Context, cfg *Config, replicate, threads int, progress func(done, total int)) (t *record.Tables, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}
+	}()
+	return e.simulate(ctx, cfg, replicate, threads, progress)
+}
+
+// put stores the outcome of run i and hands on whatever is now next in order.
+func (e *ensemble) put(i int, r run) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.runs[i] = r
+	for e.deliver < len(e.runs) && e.runs[e.deliver].tables != nil && e.sinkErr == nil {
+		e.hand(e.deliver)
+		e.deliver++
+	}
+}
+
+// hand gives run i to the sink and forgets its tables.
+func (e *ensemble) hand(i int) {
+	if e.sinkErr = e.sink(i%len(e.cfgs), i/len(e.cfgs)+1, e.runs[i].tables); e.sinkErr != nil {
+		e.cancel()
+	}
+	e.runs[i].tables = nil
+}
+
+// finish hands on the runs that finished behind a gap and picks the error to report.
+func (e *ensemble) finish(ctx context.Context) error {
+	var failed error
+	stopped := e.next < len(e.runs)
+	for i := range e.runs {
+		r := &e.runs[i]
+		if r.tables != nil && e.sinkErr == nil {
+			e.hand(i)
+		}
+		switch {
+		case r.err == nil:
+		case errors.Is(r.err, context.Canceled) || errors.Is(r.err, context.DeadlineExceeded):
+			stopped = true
+		case failed == nil:
+			failed = r.err
+		}
+	}
+	switch {
+	case e.sinkErr != nil:
+		return e.sinkErr
+	case failed != nil:
+		return failed
+	case stopped:
+		return ctx.Err()
+	}
+	return nil
+}
