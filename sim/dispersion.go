@@ -32,7 +32,9 @@ func fillDispersion(n *record.NationYear, rows []record.ProvinceYear, provinces 
 	n.TheilBetween, n.TheilWithin = d.between, d.within
 	n.CV, n.CVWeighted, n.Sigma = d.cv, d.cvWeighted, d.sigma
 	n.Atkinson = orZero(measure.Atkinson(y.value, y.people, 1))
-	n.MoranI, _, _ = measure.MoranI(y.value, neighbours)
+	if len(y.value) == len(neighbours) { // provinces without people would leave holes in the map
+		n.MoranI, _, _ = measure.MoranI(y.value, neighbours)
+	}
 	n.TheilBetweenR3, n.TheilWithinR3 = y.split(region3)
 	n.TheilBetweenCoast, n.TheilWithinCoast = y.split(coast)
 
@@ -69,18 +71,18 @@ type heads struct {
 }
 
 // perHead returns total over people by province, for the provinces that keep holds for (nil = all).
-// A province without people has value 0 and weight 0.
+// A province without people is left out.
 func perHead(rows []record.ProvinceYear, total, people func(*record.ProvinceYear) float64, keep func(int) bool) heads {
 	var h heads
 	for i := range rows {
 		if keep != nil && !keep(i) {
 			continue
 		}
-		n, v := people(&rows[i]), 0.0
-		if n > 0 {
-			v = total(&rows[i]) / n
+		n := people(&rows[i])
+		if n == 0 {
+			continue
 		}
-		h.value, h.people, h.province = append(h.value, v), append(h.people, n), append(h.province, i)
+		h.value, h.people, h.province = append(h.value, total(&rows[i])/n), append(h.people, n), append(h.province, i)
 	}
 	return h
 }
