@@ -1,0 +1,31 @@
+package plots
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestLook writes every chart to the folder GOWEST_LOOK for someone to look at.
+func TestLook(t *testing.T) {
+	dir := os.Getenv("GOWEST_LOOK")
+	if dir == "" {
+		t.Skip("set GOWEST_LOOK to a folder")
+	}
+	base, alt := testRun(t), testAlt(t)
+	for _, lang := range []string{"en", "zh"} {
+		for _, width := range []float64{9, 18} {
+			o := Options{Formats: []string{"png", "pdf", "svg"}, WidthCM: width, Lang: lang}
+			to := filepath.Join(dir, lang+"-"+number(width, 0))
+			if err := Run(to, base.Meta, base.Tables, o); err != nil {
+				t.Fatal(err)
+			}
+			if err := Compare(filepath.Join(to, "compare"), base, []Result{alt}, testEffects(base, alt), o); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if notoSansSC == nil {
+			break
+		}
+	}
+}

@@ -1,0 +1,110 @@
+package plots
+
+import "gowest/sim/record"
+
+// Meta is what charts say about a run besides its tables.
+type Meta struct {
+	Title    string // of the scenario
+	Scenario string // short name: labels of lines, file names of comparisons
+	// Slot is the colour of the scenario: 0 blue (baseline), 1 vermilion (policy), 2 … further ones.
+	Slot            int
+	Seed            uint64
+	Replicates      int
+	PersonsPerAgent int
+	Version         string // of the program
+	From, To        int    // first and last year
+
+	Map       Map
+	Provinces []Province // in the order of the scenario
+	Policies  []Policy   // in the order of the scenario
+
+	Observed       []Observed       // optional
+	ObservedNation []ObservedNation // optional
+	ObservedSource string           // who published the observed series; empty = not named
+}
+
+// Map is the lattice. Rows count from the north, columns from the west, both from 0.
+type Map struct {
+	Rows, Cols int
+	CellKM     float64
+	Cells      []MapCell // land, in any order
+	Sea        []Position
+}
+
+// Position is a row and a column.
+type Position struct{ Row, Col int }
+
+// MapCell is a cell of land and the English name of its province.
+type MapCell struct {
+	Row, Col int
+	Province string
+}
+
+// Province names a province in labels.
+type Province struct {
+	Name   string // English; the key in the tables
+	NameZH string
+	Char   string // the one character of the map
+	Abbr   string // two or three letters; empty = chosen by [Abbreviations]
+	Code   int    // GB/T 2260
+	Region string // of the between and within split
+}
+
+// Policy is one bar of the calendar.
+type Policy struct {
+	Name       string
+	Type       string  // the word of the scenario file, as special-economic-zone
+	Where      string  // in words; empty = the whole country
+	Start, End int     // years, both inclusive; End 0 = open
+	Ramp       float64 // years to full strength
+	Trigger    string  // "", "year", "cluster" or "dispersion"; with the last two Start is the earliest year
+	Lag        float64 // years after the trigger
+}
+
+// Observed is what was published for a province and year, at current prices.
+type Observed struct {
+	Province   string
+	Year       int
+	GDPPerHead float64 // nominal, yuan a year
+	Population float64 // persons
+}
+
+// ObservedNation is what was published for the nation.
+type ObservedNation struct {
+	Year       int
+	GDPPerHead float64 // nominal, yuan a year
+	Population float64
+}
+
+// Result is a run: what it is and what it recorded.
+type Result struct {
+	Meta   Meta
+	Tables *record.Tables
+}
+
+// Options choose how charts are drawn. The zero value draws all charts as SVG and PNG, 18 cm
+// wide, in English.
+type Options struct {
+	Formats []string // svg, png, pdf; nil = svg and png
+	WidthCM float64  // 0 = 18
+	Lang    string   // en or zh; "" = en
+	Charts  []string // names, nil = all; see [Names]
+	// FirstReplicate makes map-clusters show the first replicate instead of the share of replicates.
+	FirstReplicate bool
+}
+
+// width is the width to draw at [cm].
+func (o Options) width() float64 {
+	if o.WidthCM > 0 {
+		return o.WidthCM
+	}
+	return 18
+}
+
+// formats is the list of formats to write.
+func (o Options) formats() []string {
+	if o.Formats == nil {
+		return []string{"svg", "png"}
+	}
+	return o.Formats
+}

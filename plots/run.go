@@ -1,0 +1,132 @@
+package plots
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"gowest/sim/record"
+)
+
+// runChart is a chart of a single run: nil if the run has nothing to draw.
+type runChart struct {
+	name string
+	draw func(r Result, o Options) *Figure
+}
+
+// runCharts in the order in which a reader wants them.
+var runCharts = []runChart{
+	{"dispersion", func(r Result, o Options) *Figure { return Dispersion([]Result{r}, CV, o) }},
+	{"dispersion-nominal", nominal},
+}
+
+// nominal draws the CV at current prices where there is an observed path to compare it with.
+func nominal(r Result, o Options) *Figure {
+	if len(r.Meta.Observed) == 0 {
+		return nil
+	}
+	return Dispersion([]Result{r}, CVNominal, o)
+}
+
+// compareCharts are the names of the charts of a comparison.
+var compareCharts = []string{"dispersion", "effect-dispersion", "effect-provinces", "effect-map"}
+
+// Names returns the names of all charts, those of a run first.
+func Names() []string {
+	var out []string
+	for _, c := range runCharts {
+		out = append(out, c.name)
+	}
+	return append(out, compareCharts[1:]...)
+}
+
+// Check returns an error if options name an unknown chart or format.
+func (o Options) Check() error {
+	for _, f := range o.formats() {
+		if !slices.Contains([]string{"svg", "png", "pdf"}, f) {
+			return fmt.Errorf("chart format is %q; want svg, png or pdf", f)
+		}
+	}
+	for _, c := range o.Charts {
+		if !slices.Contains(Names(), c) {
+			return fmt.Errorf("there is no chart %q; want %s", c, strings.Join(Names(), ", "))
+		}
+	}
+	return nil
+}
+
+// wants tells whether a chart is selected.
+func (o Options) wants(name string) bool { return o.Charts == nil || slices.Contains(o.Charts, name) }
+
+// Run draws the charts of one run into dir/charts. Charts for which the tables hold nothing are
+// left out.
+func Run(dir string, meta Meta, t *record.Tables, o Options) error {
+	if err := o.Check(); err != nil {
+		return err
+	}
+	r := Result{meta, t}
+	for _, c := range runCharts {
+		if !o.wants(c.name) {
+			continue
+		}
+		if err := write(dir, c.draw(r, o), o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Compare draws the charts of a comparison into dir/charts: the dispersion of all scenarios, and
+// the effects of each alternative. The colour of a scenario is its place: the base is blue.
+func Compare(dir string, base Result, alts []Result, effects []record.EffectRow, o Options) error {
+	if err := o.Check(); err != nil {
+		return err
+	}
+	for _, f := range comparison(base, alts, effects, o) {
+		if err := write(dir, f, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// comparison returns the figures of a comparison that are selected.
+func comparison(base Result, alts []Result, effects []record.EffectRow, o Options) []*Figure {
+	all := append([]Result{base}, alts...)
+	for i := range all {
+		all[i].Meta.Slot = i
+	}
+	var out []*Figure
+	if o.wants("dispersion") {
+		out = append(out, Dispersion(all, CV, o))
+	}
+	return out
+}
+
+// write stores a figure in every format; nil is nothing to store.
+func write(dir string, f *Figure, o Options) error {
+	if f == nil {
+		return nil
+	}
+	folder := filepath.Join(dir, "charts")
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("chart %s: %w", f.Name, err)
+	}
+	for _, format := range o.formats() {
+		data, err := f.Render(format, o.width())
+		if err != nil {
+			return err
+		}
+		err = record.WriteAtomic(filepath.Join(folder, f.Name+"."+format), func(w io.Writer) error {
+			_, err := w.Write(data)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
