@@ -118,29 +118,32 @@ type Effects struct {
 
 // Policy is one checked policy of a scenario.
 type Policy struct {
-	Name string
-	Type Type
-	// Cells in which the policy acts, ascending; empty for nationwide instruments and for Emergent.
+	Name string `toml:"name"`
+	Type Type   `toml:"type"`
+	// Cells in which the policy acts, ascending: every cell of the places in Where, all cells for
+	// "all". With Emergent the cells to which the search is restricted, empty for none.
 	Cells []int32
-	// Where in the scenario's words, for tables and charts.
+	// Where in the scenario's words, for tables and charts; a cell is "row:col".
 	Where []string
-	// Emergent is true if the policy finds its places: clusters as they are detected. With
-	// Provinces not empty only clusters in these.
+	// Emergent is true if the policy finds its places: clusters as they are detected.
 	Emergent bool
 	// Industries by index, ascending; empty means all traded industries.
 	Industries []int
 	// Start and End are years: from the first quarter of Start to the last of End; End 0 is never.
-	Start, End int
+	Start int `toml:"start" unit:"year" range:"[1900,2200]"`
+	End   int `toml:"end" unit:"year" range:"[1900,2200]"`
 	// Ramp is how many years the policy takes to full strength.
-	Ramp      float64
-	Trigger   Trigger
-	Lag       float64 // years after the trigger
-	Threshold float64 // of ByDispersion: CV of real GDP per resident
+	Ramp    float64 `toml:"ramp" unit:"years" range:"[0,100]"`
+	Trigger Trigger `toml:"trigger"`
+	// Lag is the time between the trigger and the policy's start.
+	Lag float64 `toml:"lag" unit:"years" range:"[0,100]"`
+	// Threshold of ByDispersion: CV of real GDP per resident.
+	Threshold float64 `toml:"threshold" unit:"1" range:"[0,10]"`
 	// Budget is a share of the GDP of the places (of the clusters, if Emergent), a year.
-	Budget float64
-	Payer  Payer
+	Budget float64 `toml:"budget" unit:"share of GDP a year" range:"[0,1]"`
+	Payer  Payer   `toml:"payer"`
 	// Intensity scales the effects and the budget; 0 is nothing at all.
-	Intensity float64
+	Intensity float64 `toml:"intensity" unit:"share" range:"[0,1]"`
 	Parts     Parts
 	Effects
 }
