@@ -68,7 +68,7 @@ func Ensembles(ctx context.Context, cfgs []*Config, o EnsembleOptions, sink Sink
 	defer cancel()
 	e := &ensemble{
 		cfgs: cfgs, simulate: o.Simulate, cancel: cancel, sink: sink,
-		runs:  make([]run, o.Replicates*len(cfgs)),
+		runs:  make([]oneRun, o.Replicates*len(cfgs)),
 		meter: meter{report: o.Progress, done: make([]int, o.Replicates*len(cfgs)), total: make([]int, o.Replicates*len(cfgs))},
 	}
 	if e.simulate == nil {
@@ -97,14 +97,14 @@ type ensemble struct {
 	meter    meter
 
 	mu      sync.Mutex
-	runs    []run
+	runs    []oneRun
 	next    int // first run that nobody has taken
 	deliver int // first run that sink has not seen
 	sinkErr error
 }
 
-// run is the outcome of one run; run i is replicate i/len(cfgs)+1 of scenario i%len(cfgs).
-type run struct {
+// oneRun is the outcome of one run; run i is replicate i/len(cfgs)+1 of scenario i%len(cfgs).
+type oneRun struct {
 	tables *record.Tables
 	err    error
 }
@@ -128,7 +128,7 @@ func (e *ensemble) work(ctx context.Context, threads int) {
 			err = &ReplicateError{scenario, replicate, e.cfgs[scenario].Run.Seed, err}
 			e.cancel()
 		}
-		e.put(i, run{t, err})
+		e.put(i, oneRun{t, err})
 	}
 }
 
@@ -144,7 +144,7 @@ func (e *ensemble) safely(ctx context.Context, cfg *Config, replicate, threads i
 }
 
 // put stores the outcome of run i and hands on whatever is now next in order.
-func (e *ensemble) put(i int, r run) {
+func (e *ensemble) put(i int, r oneRun) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.runs[i] = r

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // table binds one slice of Tables to its file.
@@ -129,3 +130,13 @@ const (
 	ManifestFile = "manifest.json"
 	ChartsDir    = "charts"
 )
+
+// Replicates returns the replicates in t, ascending.
+func (t *Tables) Replicates() []int {
+	var out []int
+	for i := range t.Nation {
+		out = append(out, t.Nation[i].Replicate)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
