@@ -11,7 +11,7 @@ import (
 )
 
 // Manifest says where the results of a folder come from. It names no host; times stand nowhere
-// else. It is written last, so a folder with a manifest is complete.
+// else. Its status says whether the folder is whole.
 type Manifest struct {
 	Program      Program  `json:"program"`
 	ModelVersion string   `json:"model_version"` // rises whenever results change
@@ -46,8 +46,10 @@ type Alt struct {
 // Status is how a run ended.
 type Status string
 
-// Statuses. Tables of an interrupted or failed run hold the replicates that finished before.
+// Statuses. Running stands while tables are not yet whole; tables of an interrupted or failed run
+// hold the replicates that finished before.
 const (
+	Running     Status = "running"
 	Complete    Status = "complete"
 	Interrupted Status = "interrupted"
 	Failed      Status = "failed"

@@ -1,0 +1,208 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"gowest/plots"
+	"gowest/scenarios"
+	"gowest/sim"
+	"gowest/sim/record"
+)
+
+func (a *app) compareCommand() *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "compare BASE ALT...",
+		Short: "Simulate scenarios with the same luck and write their differences",
+		Long: `compare runs the same replicates under each scenario with common random numbers and writes the
+paired differences to the base with standard errors and 95 % intervals: effects.csv, charts of
+the effects, and a folder with tables and charts for each scenario.
+
+All scenarios need the same years, seed and scale; flags set them for all.`,
+		Example: `  gowest compare baseline go-west --replicates 8 --scale 10000
+  gowest compare toy toy-west.toml -o runs/toy-effect`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) < 2 {
+				return badInput("%d arguments given; want a base and at least one other scenario", len(args))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := a.newStudy(cmd, &f, args, 20)
+			if err != nil {
+				return err
+			}
+			if err := comparable(s.scenarios); err != nil {
+				return err
+			}
+			return s.compare(cmd.Context())
+		},
+	}
+	f.add(cmd, "20")
+	return cmd
+}
+
+// comparable returns an error that names everything that keeps scenarios from sharing their luck.
+func comparable(list []*scenarios.Scenario) error {
+	base := list[0]
+	want := base.Config.Run
+	var problems []string
+	differs := func(s *scenarios.Scenario, key string, got, want any) {
+		if got != want {
+			problems = append(problems, fmt.Sprintf("%s: run.%s is %v; %s has %v", s.Name, key, got, base.Name, want))
+		}
+	}
+	seen := map[string]bool{record.ChartsDir: true}
+	for _, s := range list {
+		if seen[s.Name] {
+			problems = append(problems, fmt.Sprintf("two scenarios would write to the folder %q; give one file another name", s.Name))
+		}
+		seen[s.Name] = true
+		run := s.Config.Run
+		differs(s, "from", run.From, want.From)
+		differs(s, "to", run.To, want.To)
+		differs(s, "seed", run.Seed, want.Seed)
+		differs(s, "persons_per_agent", run.PersonsPerAgent, want.PersonsPerAgent)
+	}
+	if want.Replicates < 2 {
+		problems = append(problems, "one replicate has no standard error; want --replicates 2 or more")
+	}
+	if len(problems) > 0 {
+		return badInput("%s", strings.Join(problems, "\n"))
+	}
+	return nil
+}
+
+// compare simulates the scenarios of the study and writes their folder.
+func (s *study) compare(ctx context.Context) error {
+	dir := s.flags.dir
+	if dir == "" {
+		dir = filepath.Join("runs", s.pairName())
+	}
+	for _, sc := range s.scenarios[1:] {
+		s.manifest.Alternatives = append(s.manifest.Alternatives, record.Alt{Scenario: sc.Name, Title: sc.Config.Title, ScenarioHash: sc.Hash()})
+	}
+	folder, err := openFolder(dir, &s.manifest)
+	if err != nil {
+		return err
+	}
+	ended := s.simulate(ctx)
+	if s.empty() {
+		folder.abandon()
+		return fmt.Errorf("%w (%w)", ended, errNothingKept)
+	}
+	effects, err := s.storeComparison(folder)
+	if err != nil {
+		return errors.Join(ended, err)
+	}
+	if len(effects) > 0 {
+		if err := s.summarise(dir, compareSummary(effects)); err != nil {
+			return err
+		}
+	}
+	return ended
+}
+
+// pairName is the default folder of a comparison: its scenarios and a hash over them.
+func (s *study) pairName() string {
+	h := sha256.New()
+	var names []string
+	for _, sc := range s.scenarios {
+		names = append(names, sc.Name)
+		fmt.Fprintf(h, "%s %s\n", sc.Name, sc.Hash())
+	}
+	return strings.Join(names, "-") + "-" + shortHash(hex.EncodeToString(h.Sum(nil)))
+}
+
+// effects returns the effects of every alternative on the base, none if an interrupted comparison
+// holds fewer than two whole pairs.
+func (s *study) effects() ([]record.EffectRow, error) {
+	if len(s.manifest.Finished) < 2 && s.manifest.Status != record.Complete {
+		return nil, nil
+	}
+	var out []record.EffectRow
+	base := sim.Side{Name: s.scenarios[0].Name, Tables: s.tables[0]}
+	regions := sim.Regions(s.scenarios[0].Config)
+	for i, sc := range s.scenarios[1:] {
+		rows, err := sim.Compare(base, sim.Side{Name: sc.Name, Tables: s.tables[i+1]}, regions)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rows...)
+	}
+	return out, nil
+}
+
+// storeComparison writes the folder of a comparison and returns the effects.
+func (s *study) storeComparison(f *folder) ([]record.EffectRow, error) {
+	effects, err := s.effects()
+	if err != nil {
+		return nil, err
+	}
+	old, err := record.ReadManifest(f.dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.claim(&s.manifest); err != nil {
+		return nil, err
+	}
+	clearCharts(f.dir, old)
+	hash := sha256.New()
+	for i := range s.scenarios {
+		sub, err := s.storeSide(f.dir, i)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintln(hash, sub)
+	}
+	sub, err := record.WriteEffects(f.dir, effects)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintln(hash, sub)
+	if o, wanted := s.flags.draws(); wanted && len(effects) > 0 {
+		if err := drawComparison(f.dir, s.scenarios, s.tables, effects, o); err != nil {
+			return nil, err
+		}
+	}
+	return effects, s.close(f.dir, hex.EncodeToString(hash.Sum(nil)), listCharts(f.dir))
+}
+
+// drawComparison draws the charts of the effects into dir.
+func drawComparison(dir string, list []*scenarios.Scenario, tables []*record.Tables, effects []record.EffectRow, o plots.Options) error {
+	results := make([]plots.Result, len(list))
+	for i, sc := range list {
+		results[i] = plots.Result{Meta: chartMeta(sc, tables[i], i), Tables: tables[i]}
+	}
+	if err := plots.Compare(dir, results[0], results[1:], effects, o); err != nil {
+		return fmt.Errorf("charts of the effects: %w", err)
+	}
+	return nil
+}
+
+// storeSide writes tables and charts of one scenario below the folder of the comparison, with a
+// manifest like that of a run.
+func (s *study) storeSide(dir string, i int) (hash string, err error) {
+	sc, sub := s.scenarios[i], filepath.Join(dir, s.scenarios[i].Name)
+	one := &study{app: s.app, flags: s.flags, scenarios: s.scenarios[i : i+1], tables: s.tables[i : i+1], manifest: s.manifest, started: s.started}
+	m := &one.manifest
+	m.Command, m.Alternatives = "run", nil
+	m.Scenario, m.Title, m.ScenarioHash = sc.Name, sc.Config.Title, sc.Hash()
+	m.Finished = s.tables[i].Replicates()
+	f, err := openFolder(sub, m)
+	if err != nil {
+		return "", err
+	}
+	if err := one.store(f, i); err != nil {
+		return "", err
+	}
+	return m.ResultHash, nil
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"gowest/internal/diag"
+)
+
+// Exit codes.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitInput       = 2
+	exitInterrupted = 130
+)
+
+// inputError marks an error as one of the user's input: exit code 2, nothing written.
+type inputError struct{ error }
+
+func (e inputError) Unwrap() error { return e.error }
+
+// badInput makes an input error.
+func badInput(format string, args ...any) error { return inputError{fmt.Errorf(format, args...)} }
+
+// exitCode returns the exit code that err stands for.
+func exitCode(err error) int {
+	var problems diag.List
+	var problem *diag.Problem
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case errors.As(err, new(inputError)), errors.As(err, &problems), errors.As(err, &problem):
+		return exitInput
+	}
+	return exitFailed
+}
+
+// report prints err and returns its exit code. Problems of scenario files carry their place and
+// stand alone; other messages begin with the command.
+func (a *app) report(cmd *cobra.Command, args []string, err error) int {
+	if err == nil {
+		return exitDone
+	}
+	if unknown := unknownCommand(cmd, args, err); unknown != nil {
+		err = unknown
+	}
+	var problems diag.List
+	var problem *diag.Problem
+	code := exitCode(err)
+	switch {
+	case errors.As(err, &problems), errors.As(err, &problem):
+		fmt.Fprintln(a.stderr, err)
+	case code == exitInterrupted && errors.Is(err, errNothingKept):
+		fmt.Fprintf(a.stderr, "%s: interrupted before a replicate finished; nothing was written\n", cmd.CommandPath())
+	case code == exitInterrupted:
+		fmt.Fprintf(a.stderr, "%s: interrupted; what finished was written\n", cmd.CommandPath())
+	default:
+		fmt.Fprintf(a.stderr, "%s: %v\n", cmd.CommandPath(), err)
+	}
+	return code
+}
+
+// unknownCommand returns the message for a first word that is no command, or nil. Cobra knows it
+// by the text of its error only.
+func unknownCommand(cmd *cobra.Command, args []string, err error) error {
+	if cmd.HasParent() || !strings.HasPrefix(err.Error(), "unknown command") {
+		return nil
+	}
+	for _, word := range args {
+		if strings.HasPrefix(word, "-") {
+			continue
+		}
+		var names []string
+		for _, c := range cmd.Commands() {
+			if !c.Hidden {
+				names = append(names, c.Name())
+			}
+		}
+		return badInput("unknown command %q%s", word, suggestion("%q", word, names))
+	}
+	return nil
+}
+
+// flagError words a problem with a flag and suggests the nearest right one.
+func flagError(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return inputError{err}
+	}
+	word := unknown.GetSpecifiedName()
+	if unknown.GetSpecifiedShortnames() != "" {
+		return badInput("unknown flag -%s; see %s --help", word, cmd.CommandPath())
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	hint := suggestion("--%s", word, names)
+	if hint == "" {
+		hint = fmt.Sprintf("; see %s --help", cmd.CommandPath())
+	}
+	return badInput("unknown flag --%s%s", word, hint)
+}
+
+// suggestion returns "; did you mean …?" with the nearest candidate, or nothing.
+func suggestion(format, word string, candidates []string) string {
+	if s := diag.Suggest(word, candidates); s != "" {
+		return "; did you mean " + fmt.Sprintf(format, s) + "?"
+	}
+	return ""
+}
+
+// exactly returns an argument check that says what is missing in words.
+func exactly(n int, want string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) != n {
+			return badInput("%d arguments given; want %s", len(args), want)
+		}
+		return nil
+	}
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gowest/scenarios"
+	"gowest/sim/record"
+)
+
+// errNothingKept joins the error of a run of which no replicate finished.
+var errNothingKept = errors.New("no replicate finished")
+
+// folder is a result folder in the making. It belongs to gowest from the moment it holds a
+// manifest, whose status stays "running" until everything stands.
+type folder struct {
+	dir     string
+	created bool // it was not there, or empty
+}
+
+// openFolder makes or checks the folder before a long run begins. It refuses one that holds
+// something else than earlier results, so that no file of the user is overwritten.
+func openFolder(dir string, m *record.Manifest) (*folder, error) {
+	f := &folder{dir: dir}
+	if _, err := os.Stat(filepath.Join(dir, record.ManifestFile)); err == nil {
+		return f, nil
+	}
+	entries, err := os.ReadDir(dir)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return nil, badInput("output folder: %w", err)
+		}
+	case err != nil:
+		return nil, badInput("output folder: %w", err)
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".tmp-") { // left by a run that was killed
+			return nil, badInput("output folder %s holds other files (%s); want a new or empty folder, or earlier results", dir, e.Name())
+		}
+	}
+	f.created = true
+	return f, f.claim(m)
+}
+
+// claim marks the folder as unfinished.
+func (f *folder) claim(m *record.Manifest) error {
+	running := *m
+	running.Status = record.Running
+	return record.WriteManifest(f.dir, &running)
+}
+
+// abandon removes a folder that stayed without results.
+func (f *folder) abandon() {
+	if f.created {
+		os.Remove(filepath.Join(f.dir, record.ManifestFile))
+		os.Remove(f.dir) // only if empty
+	}
+}
+
+// writeTables stores the tables and the resolved scenario in dir, which it makes, and returns the
+// result hash.
+func writeTables(dir string, s *scenarios.Scenario, t *record.Tables) (hash string, err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", fmt.Errorf("output folder: %w", err)
+	}
+	if hash, err = t.WriteDir(dir); err != nil {
+		return "", err
+	}
+	return hash, record.WriteAtomic(filepath.Join(dir, record.ScenarioFile), func(w io.Writer) error {
+		_, err := w.Write(s.Resolved())
+		return err
+	})
+}
+
+// clearCharts removes the charts that an earlier run left in dir, and only those.
+func clearCharts(dir string, old *record.Manifest) {
+	for _, name := range old.Charts {
+		if strings.HasPrefix(name, record.ChartsDir+"/") && filepath.IsLocal(name) {
+			os.Remove(filepath.Join(dir, filepath.FromSlash(name)))
+		}
+	}
+	os.Remove(filepath.Join(dir, record.ChartsDir)) // only if empty
+}
+
+// listCharts returns the files in dir/charts with their folder, in order.
+func listCharts(dir string) (out []string) {
+	entries, err := os.ReadDir(filepath.Join(dir, record.ChartsDir))
+	if err != nil {
+		return nil // no charts were drawn
+	}
+	for _, e := range entries {
+		out = append(out, record.ChartsDir+"/"+e.Name())
+	}
+	return out
+}

@@ -1,0 +1,36 @@
+// Command gowest simulates the regional development of China's provinces with agents and measures
+// what policies change. See README.md, or gowest --help.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"gowest/sim"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
+	os.Exit(execute(ctx, os.Args[1:], os.Stdout, os.Stderr, sim.Simulate))
+}
+
+// app is what commands share: where they write, and the model they run.
+type app struct {
+	stdout, stderr io.Writer
+	simulate       sim.SimulateFunc
+}
+
+// execute runs the command that args name and returns the exit code.
+func execute(ctx context.Context, args []string, stdout, stderr io.Writer, simulate sim.SimulateFunc) int {
+	a := &app{stdout: stdout, stderr: stderr, simulate: simulate}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	cmd, err := root.ExecuteContextC(ctx)
+	return a.report(cmd, args, err)
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"gowest/plots"
+	"gowest/sim/record"
+)
+
+func (a *app) runCommand() *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "run SCENARIO",
+		Short: "Simulate one scenario; write tables, charts and a manifest",
+		Long: `run simulates one scenario and writes a folder with tables (CSV), charts, the resolved scenario
+and a manifest. SCENARIO is a TOML file or the name of a built-in scenario.
+
+The same scenario, seed and version give the same tables on any number of threads. Ctrl-C keeps
+the replicates that have finished.`,
+		Example: `  gowest run toy
+  gowest run go-west --replicates 4 --scale 10000 -o runs/west
+  gowest run baseline --to 1990 --set labour.hukou_openness=0.5 --charts none`,
+		Args: exactly(1, "one scenario: a file or a name from gowest scenarios"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := a.newStudy(cmd, &f, args, 1)
+			if err != nil {
+				return err
+			}
+			return s.run(cmd.Context())
+		},
+	}
+	f.add(cmd, "1")
+	return cmd
+}
+
+// run simulates the single scenario of the study and writes its folder.
+func (s *study) run(ctx context.Context) error {
+	sc := s.scenarios[0]
+	dir := s.flags.dir
+	if dir == "" {
+		dir = filepath.Join("runs", sc.Name+"-"+shortHash(sc.Hash()))
+	}
+	folder, err := openFolder(dir, &s.manifest)
+	if err != nil {
+		return err
+	}
+	ended := s.simulate(ctx)
+	if s.empty() {
+		folder.abandon()
+		return fmt.Errorf("%w (%w)", ended, errNothingKept)
+	}
+	if err := s.store(folder, 0); err != nil {
+		return errors.Join(ended, err)
+	}
+	if err := s.summarise(dir, runSummary(s.tables[0])); err != nil {
+		return err
+	}
+	return ended
+}
+
+// store writes the folder of a run; slot is the colour of the scenario in charts.
+func (s *study) store(f *folder, slot int) error {
+	old, err := record.ReadManifest(f.dir)
+	if err != nil {
+		return err
+	}
+	if err := f.claim(&s.manifest); err != nil {
+		return err
+	}
+	clearCharts(f.dir, old)
+	hash, err := writeTables(f.dir, s.scenarios[0], s.tables[0])
+	if err != nil {
+		return err
+	}
+	if o, wanted := s.flags.draws(); wanted && !s.empty() {
+		meta := chartMeta(s.scenarios[0], s.tables[0], slot)
+		if err := plots.Run(f.dir, meta, s.tables[0], o); err != nil {
+			return fmt.Errorf("charts: %w", err)
+		}
+	}
+	return s.close(f.dir, hash, listCharts(f.dir))
+}

@@ -1,0 +1,199 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"gowest/sim"
+	"gowest/sim/record"
+)
+
+// summary is what a command says about its results on stdout.
+type summary struct {
+	title string
+	first []string   // header
+	rows  [][]string // as text
+	data  any        // the same for --json
+}
+
+// indicator is one line of the summary of a run.
+type indicator struct {
+	name, label, format string
+	scale               float64
+	of                  func(n *record.NationYear) float64
+}
+
+var headline = []indicator{
+	{"gdp_per_head", "GDP per head, yuan of the first year", "%.0f", 1, func(n *record.NationYear) float64 { return n.GDPPerHead }},
+	{"cv", "CV of provincial GDP per head", "%.3f", 1, func(n *record.NationYear) float64 { return n.CV }},
+	{"gini", "Gini of provincial GDP per head", "%.3f", 1, func(n *record.NationYear) float64 { return n.Gini }},
+	{"theil_between_share", "Theil T between regions, % of all", "%.1f", 100, func(n *record.NationYear) float64 { return share(n.TheilBetween, n.TheilT) }},
+	{"farm_employment", "workers in farming, %", "%.1f", 100, func(n *record.NationYear) float64 { return n.FarmEmployment }},
+	{"clusters", "clusters", "%.1f", 1, func(n *record.NationYear) float64 { return float64(n.Clusters) }},
+	{"migrant_share", "workers outside their province, %", "%.1f", 100, func(n *record.NationYear) float64 { return n.MigrantShare }},
+}
+
+func share(part, whole float64) float64 {
+	if whole == 0 {
+		return 0
+	}
+	return part / whole
+}
+
+// runSummary puts the first and the last year of a run side by side, as means over replicates.
+func runSummary(t *record.Tables) summary {
+	from, to := t.Nation[0].Year, t.Nation[0].Year
+	for _, n := range t.Nation {
+		from, to = min(from, n.Year), max(to, n.Year)
+	}
+	type line struct {
+		Indicator string  `json:"indicator"`
+		First     float64 `json:"first"`
+		Last      float64 `json:"last"`
+	}
+	var lines []line
+	s := summary{title: fmt.Sprintf("mean of %d replicates", len(t.Replicates())), first: []string{"", fmt.Sprint(from), fmt.Sprint(to)}}
+	if len(t.Replicates()) == 1 {
+		s.title = "one replicate: no intervals; use --replicates or gowest compare"
+	}
+	for _, h := range headline {
+		a, b := meanIn(t, from, h.of), meanIn(t, to, h.of)
+		lines = append(lines, line{h.name, a, b})
+		s.rows = append(s.rows, []string{h.label, fmt.Sprintf(h.format, a*h.scale), fmt.Sprintf(h.format, b*h.scale)})
+		if h.name == "gdp_per_head" && to > from && a > 0 {
+			growth := math.Pow(b/a, 1/float64(to-from)) - 1
+			lines = append(lines, line{"gdp_per_head_growth", 0, growth})
+			s.rows = append(s.rows, []string{"  growth, % a year", "", fmt.Sprintf("%.1f", 100*growth)})
+		}
+	}
+	s.data = map[string]any{"from": from, "to": to, "indicators": lines}
+	return s
+}
+
+// meanIn returns the mean over replicates of a column in one year.
+func meanIn(t *record.Tables, year int, of func(*record.NationYear) float64) float64 {
+	sum, n := 0.0, 0
+	for i := range t.Nation {
+		if t.Nation[i].Year == year {
+			sum += of(&t.Nation[i])
+			n++
+		}
+	}
+	return share(sum, float64(n))
+}
+
+// headlineEffects are the indicators of the nation that compare prints, with a factor and a unit.
+var headlineEffects = []struct {
+	name, label, format string
+	scale               float64
+}{
+	{"cv", "CV of provincial GDP per head", "%.4f", 1},
+	{"gini", "Gini of provincial GDP per head", "%.4f", 1},
+	{"theil_between", "Theil T between regions", "%.4f", 1},
+	{"gdp", "GDP, 10⁹ yuan of the first year", "%.2f", 1e-9},
+	{sim.WestEastRatio, "West over East, GDP per head", "%.4f", 1},
+}
+
+// compareSummary shows the headline effects in the last year.
+func compareSummary(effects []record.EffectRow) summary {
+	year, n := 0, 0
+	for _, e := range effects {
+		year, n = max(year, e.Year), e.Replicates
+	}
+	s := summary{
+		title: fmt.Sprintf("effects in %d over %d pairs of replicates, with standard error and 95 %% interval", year, n),
+		first: []string{"", "base", "with policy", "effect", "s.e.", "95 % interval"},
+	}
+	var rows []record.EffectRow
+	alt := ""
+	for _, e := range effects {
+		if e.Level != sim.NationLevel || e.Year != year {
+			continue
+		}
+		for _, h := range headlineEffects {
+			if e.Indicator != h.name {
+				continue
+			}
+			if e.Alt != alt {
+				alt = e.Alt
+				s.rows = append(s.rows, []string{alt + " − " + e.Base})
+			}
+			number := func(v float64) string { return minus(fmt.Sprintf(h.format, v*h.scale)) }
+			s.rows = append(s.rows, []string{
+				"  " + h.label, number(e.BaseMean), number(e.AltMean), number(e.DeltaMean), number(e.DeltaSE),
+				number(e.CILow) + " … " + number(e.CIHigh),
+			})
+			rows = append(rows, e)
+		}
+	}
+	s.data = map[string]any{"year": year, "effects": effectsJSON(rows)}
+	return s
+}
+
+// minus replaces the hyphen of a negative number by a minus sign.
+func minus(s string) string { return strings.Replace(s, "-", "−", 1) }
+
+// effectsJSON names the columns as effects.csv does.
+func effectsJSON(rows []record.EffectRow) []map[string]any {
+	out := []map[string]any{}
+	for i := range rows {
+		line := map[string]any{"base": rows[i].Base, "alt": rows[i].Alt, "indicator": rows[i].Indicator}
+		for _, c := range record.Columns[record.EffectRow]() {
+			if c.Numeric() {
+				line[c.Name] = record.Value(&rows[i], c)
+			}
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// summarise prints the summary and where the files are, as a table or as JSON.
+func (s *study) summarise(dir string, sum summary) error {
+	if s.flags.json {
+		e := json.NewEncoder(s.app.stdout)
+		e.SetIndent("", "  ")
+		return e.Encode(map[string]any{"dir": dir, "manifest": s.manifest, "results": sum.data})
+	}
+	if s.flags.quiet {
+		return nil
+	}
+	s.app.table(sum.first, sum.rows)
+	fmt.Fprintf(s.app.stdout, "%s\nsimulated, not a forecast · seed %d, one agent for %d persons, %.1f s\nresults in %s\n",
+		sum.title, s.manifest.Seed, s.manifest.Scale, s.manifest.Seconds, dir)
+	return nil
+}
+
+// table prints rows under a header, numbers right-aligned.
+func (a *app) table(header []string, rows [][]string) {
+	w := table.NewWriter()
+	w.SetOutputMirror(a.stdout)
+	style := table.StyleLight
+	style.Format.Header = text.FormatDefault // else it turns upper case
+	style.Options = table.OptionsNoBordersAndSeparators
+	style.Options.SeparateHeader = true
+	w.SetStyle(style)
+	w.AppendHeader(row(header))
+	for _, r := range rows {
+		w.AppendRow(row(r))
+	}
+	var right []table.ColumnConfig
+	for i := 2; i <= len(header); i++ {
+		right = append(right, table.ColumnConfig{Number: i, Align: text.AlignRight, AlignHeader: text.AlignRight})
+	}
+	w.SetColumnConfigs(right)
+	w.Render()
+}
+
+func row(cells []string) table.Row {
+	out := make(table.Row, len(cells))
+	for i, c := range cells {
+		out[i] = c
+	}
+	return out
+}
