@@ -1,0 +1,137 @@
+package scenarios
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/BurntSushi/toml"
+
+	"gowest/internal/diag"
+)
+
+// parse decodes a TOML document into a tree whose every key and value knows its place. The
+// decoder judges syntax and values; the places come from our own index.
+func parse(text, file string, layer int) (*node, *diag.Problem) {
+	text = strings.TrimPrefix(text, "\ufeff")
+	var values map[string]any
+	if _, err := decode(text, &values); err != nil {
+		return nil, syntaxProblem(err, text, file)
+	}
+	root, _ := index(text, file, layer)
+	fill(root, values)
+	return root, nil
+}
+
+// decode is toml.Decode without its panics on what it cannot read.
+func decode(text string, into any) (md toml.MetaData, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("not readable as TOML (%v)", r)
+		}
+	}()
+	return toml.Decode(text, into)
+}
+
+// fill puts the decoded values into the tree. Where the tree lacks a key, the key gets the place
+// of its parent, so that a message about it is near at worst.
+func fill(n *node, v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		if n.fields == nil {
+			n.fields = map[string]*node{}
+		}
+		for k, x := range v {
+			child := n.fields[k]
+			if child == nil {
+				child = &node{key: n.key, at: n.at}
+				n.put(k, child)
+			}
+			fill(child, x)
+		}
+		for _, k := range append([]string(nil), n.keys...) {
+			if _, ok := v[k]; !ok {
+				n.drop(k)
+			}
+		}
+	case []map[string]any:
+		items := make([]any, len(v))
+		for i := range v {
+			items[i] = v[i]
+		}
+		fill(n, items)
+	case []any:
+		n.list = true
+		for len(n.items) < len(v) {
+			n.items = append(n.items, &node{key: n.at, at: n.at})
+		}
+		n.items = n.items[:len(v)]
+		for i := range v {
+			fill(n.items[i], v[i])
+		}
+	default:
+		n.value = v
+	}
+}
+
+// unquote returns the text of a quoted key.
+func unquote(raw string) string {
+	var v map[string]any
+	if _, err := decode("k = "+raw, &v); err == nil {
+		if s, ok := v["k"].(string); ok {
+			return s
+		}
+	}
+	return strings.Trim(raw, `"'`)
+}
+
+// syntaxProblem puts an error of the decoder into our words. The decoder's column is wrong at the
+// start of a line, so it is counted from the offset.
+func syntaxProblem(err error, text, file string) *diag.Problem {
+	p := &diag.Problem{File: file, Line: 1, Col: 1}
+	var pe toml.ParseError
+	if !errors.As(err, &pe) {
+		p.Text = "not TOML: " + strings.TrimPrefix(err.Error(), "toml: ")
+		return p
+	}
+	at := min(max(pe.Position.Start, 0), len(text))
+	if strings.Contains(pe.Message, "EOF") {
+		at = len(strings.TrimRight(text, "\r\n"))
+	}
+	p.Line = 1 + strings.Count(text[:at], "\n")
+	p.Col = 1 + utf8.RuneCountInString(text[strings.LastIndex(text[:at], "\n")+1:at])
+	p.Text = syntaxText(pe.Message)
+	return p
+}
+
+var syntaxWords = []struct {
+	pattern *regexp.Regexp
+	words   string
+}{
+	{regexp.MustCompile(`^Key '(.*)' has already been defined\.$`), `key "$1" is given twice; keep one`},
+	{regexp.MustCompile(`^Key '(.*)' was already created as a hash\.$`), `key "$1" has a value already and cannot be a table too`},
+	{regexp.MustCompile(`^Key '(.*)' was already created and cannot be used as an array\.$`), `"$1" is given as a single table and as a list of tables; write [[$1]] everywhere`},
+	{regexp.MustCompile(`^unexpected EOF; expected '?(.*?)'?$`), `the file ends too early; want $1`},
+	{regexp.MustCompile(`^expected value but found "(.*)" instead$`), `found $1; want a value: text in "quotes", a number, true, false, a [list] or a { table }`},
+	{regexp.MustCompile(`^expected value but found '(.*)' instead$`), `found "$1"; want a value: text in "quotes", a number, true, false, a [list] or a { table }`},
+	{regexp.MustCompile(`^expected '\.' or '=', but got '(.*)' instead$`), `found "$1" after a key; want "=" and a value`},
+	{regexp.MustCompile(`^expected '\.' or '\]' to end table name, but got '(.*)' instead$`), `found "$1" in a table name; want "]"`},
+	{regexp.MustCompile(`^expected a top-level item to end with a newline, comment, or EOF, but got '(.*)' instead$`), `found "$1" after a value; want the end of the line`},
+	{regexp.MustCompile(`^expected a comma \(','\) or array terminator \('\]'\), but got (.*)$`), `found $1 in a list; want "," or "]"`},
+	{regexp.MustCompile(`^expected a comma or an inline table terminator '}', but got (.*) instead$`), `found $1 in an inline table; want "," or "}"`},
+	{regexp.MustCompile(`^strings cannot contain newlines$`), `the text does not end on its line; want a closing quote`},
+	{regexp.MustCompile(`^floats must start with a digit, not '\.'$`), `a number starts with a digit; write 0.5, not .5`},
+}
+
+// syntaxText returns a message of the decoder in words for people who do not program.
+func syntaxText(message string) string {
+	for _, w := range syntaxWords {
+		if w.pattern.MatchString(message) {
+			return w.pattern.ReplaceAllString(message, w.words)
+		}
+	}
+	message = strings.TrimSuffix(message, ".")
+	return "not TOML: " + strings.ToLower(message[:1]) + message[1:]
+}
