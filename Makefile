@@ -1,0 +1,64 @@
+# Targets for people who build gowest. `make demo` and `make test` need Go and make alone.
+
+GO ?= go
+TOOL = $(GO) tool -modfile=tools.mod
+DEMO = --scale 10000 --replicates 4
+FUZZTIME ?= 30s
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
+
+.PHONY: build demo test race lint bench fuzz golden docs dist clean
+
+build:
+	$(GO) build -o gowest ./cmd/gowest
+
+# The headline result: the documented history without and with Go West, tables and charts in runs/demo.
+demo: build
+	./gowest compare baseline go-west $(DEMO) -o runs/demo
+
+test:
+	$(GO) vet ./...
+	$(GO) test ./...
+
+race:
+	$(GO) test -race -short ./...
+
+# gofumpt and staticcheck at the versions in tools.mod; go fix must have nothing to say.
+lint:
+	@out=$$($(TOOL) gofumpt -l agents cmd internal plots scenarios sim); test -z "$$out" || { echo "run gofumpt on:"; echo "$$out"; exit 1; }
+	$(GO) vet ./...
+	$(TOOL) staticcheck ./...
+	$(GO) fix -diff ./...
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem -count 1 ./...
+
+# Every fuzz target for FUZZTIME.
+fuzz:
+	@grep -rlE '^func Fuzz' --include='*_test.go' . | while read -r f; do \
+	  for t in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' "$$f"); do \
+	    echo "$$f $$t"; $(GO) test -run '^$$' -fuzz "^$$t\$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$f")" || exit 1; \
+	  done; done
+
+# Rewrites stored expectations of tests: look at every changed file before committing it.
+golden:
+	@pkgs=$$(grep -rl 'internal/golden' --include='*_test.go' . | xargs -r -n1 dirname | sort -u); \
+	test -z "$$pkgs" || $(GO) test $$pkgs -update
+	$(GO) test ./cmd/gowest -run TestScripts -update
+
+# The picture of the README, from the demo.
+docs: demo
+	mkdir -p docs/img
+	cp runs/demo/charts/effect-dispersion.png docs/img/effect-dispersion.png
+
+# Static binaries and their checksums.
+dist:
+	rm -rf dist && mkdir dist
+	@set -e; for p in $(PLATFORMS); do \
+	  os=$${p%/*}; arch=$${p#*/}; ext=; [ $$os = windows ] && ext=.exe; echo $$p; \
+	  CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch $(GO) build -trimpath -ldflags '-s -w' -o dist/gowest-$(VERSION)-$$os-$$arch$$ext ./cmd/gowest; \
+	done
+	cd dist && sha256sum gowest-* > SHA256SUMS
+
+clean:
+	rm -rf dist gowest
