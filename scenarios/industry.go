@@ -18,11 +18,12 @@ var optionalOfIndustry = map[market.Kind][]string{
 		"start_share", "skill_cap", "frontier_growth", "minimum_capital"},
 }
 
+// industryFields are the keys of [[industry]] besides its stages.
+var industryFields = slices.DeleteFunc(fieldsOf(reflect.TypeFor[market.Industry]()), func(f field) bool { return f.key == "stage" })
+
 func (c *checker) industries(root *node, cfg *sim.Config) {
 	c.section = inIndustries
-	fields := fieldsOf(reflect.TypeFor[market.Industry]())
-	fields = slices.DeleteFunc(fields, func(f field) bool { return f.key == "stage" })
-	kind := fields[slices.IndexFunc(fields, func(f field) bool { return f.key == "kind" })]
+	fields := industryFields
 	items := c.tables(root.fields[inIndustries], inIndustries)
 	if len(items) == 0 && c.clean(inIndustries) {
 		if c.lacks(root, inIndustries) {
@@ -35,7 +36,7 @@ func (c *checker) industries(root *node, cfg *sim.Config) {
 		var ind market.Industry
 		c.unknown(n, where, append(keysOf(fields), "stage", "remove"), nil)
 		optional := optionalOfIndustry[market.Traded]
-		if i := slices.Index(wordsOf[kind.typ], n.text("kind")); i >= 0 {
+		if i := slices.Index(wordsOf[reflect.TypeFor[market.Kind]()], n.text("kind")); i >= 0 {
 			optional = optionalOfIndustry[market.Kind(i)]
 		}
 		hasStages := n.fields["stage"] != nil || c.meant[n]["stage"]

@@ -1,0 +1,164 @@
+package scenarios
+
+import (
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"gowest/sim"
+	"gowest/sim/policy"
+)
+
+// entry is a key of a resolved scenario and its value.
+type entry struct{ path, value string }
+
+// Diff writes what differs between two scenarios, one key a line with the value of a, that of b,
+// and the unit. Entries that only one of them has are given with what they hold.
+func Diff(w io.Writer, a, b *Scenario) {
+	ea, eb := flatten(a), flatten(b)
+	va, vb := asMap(ea), asMap(eb)
+	t := newPlain("key", a.Name, b.Name, "unit")
+	rows := 0
+	for _, path := range merged(ea, eb) {
+		x, inA := va[path]
+		y, inB := vb[path]
+		if x == y && inA == inB {
+			continue
+		}
+		t.AppendRow(table.Row{path, cut(orElse(x, "–"), 60), "→ " + cut(orElse(y, "–"), 60), unitOf(path)})
+		rows++
+	}
+	if rows == 0 {
+		fmt.Fprintf(w, "%s and %s do not differ\n", a.Name, b.Name)
+		return
+	}
+	render(w, t)
+}
+
+func asMap(entries []entry) map[string]string {
+	out := make(map[string]string, len(entries))
+	for _, e := range entries {
+		out[e.path] = e.value
+	}
+	return out
+}
+
+// merged returns the paths of both lists: those of a in order, each followed by what only b has
+// after it.
+func merged(a, b []entry) []string {
+	var out []string
+	known := map[string]bool{}
+	for _, e := range a {
+		known[e.path] = true
+	}
+	after := map[string][]string{} // paths of b alone, by the path of a that they follow
+	last := ""
+	for _, e := range b {
+		if known[e.path] {
+			last = e.path
+		} else {
+			after[last] = append(after[last], e.path)
+		}
+	}
+	out = append(out, after[""]...)
+	for _, e := range a {
+		out = append(append(out, e.path), after[e.path]...)
+	}
+	return out
+}
+
+// flatten lists every key of the resolved scenario. Entries of named lists stand under their name,
+// as --set takes them.
+func flatten(s *Scenario) []entry {
+	root, problem := parse(string(s.resolved), s.Name, 0)
+	if problem != nil {
+		panic("scenarios: the resolved scenario is not TOML: " + problem.Text)
+	}
+	var out []entry
+	var walk func(path string, n *node)
+	walk = func(path string, n *node) {
+		switch {
+		case n.isTable():
+			for _, k := range n.keys {
+				if k != "name" || path == "" {
+					walk(join(path, setWord(k)), n.fields[k])
+				}
+			}
+		case n.list && len(n.items) > 0 && n.items[0].text("name") != "":
+			for _, item := range n.items {
+				walk(join(path, setWord(item.text("name"))), item)
+			}
+		default:
+			out = append(out, entry{path, written(n)})
+		}
+	}
+	walk("", root)
+	return out
+}
+
+// setWord quotes a part of a key where --set needs it.
+func setWord(s string) string {
+	for _, r := range s {
+		if r >= 0x80 || !isBare(byte(r)) {
+			return quote(s)
+		}
+	}
+	return s
+}
+
+// written returns a value as it stands in a file.
+func written(n *node) string {
+	switch {
+	case n.isTable():
+		return "{ " + strings.Join(mapped(n.keys, func(k string) string { return k + " = " + written(n.fields[k]) }), ", ") + " }"
+	case n.list:
+		items := make([]string, len(n.items))
+		for i := range items {
+			items[i] = written(n.items[i])
+		}
+		return "[" + strings.Join(items, ", ") + "]"
+	}
+	if strings.HasPrefix(n.raw, "'''") {
+		return "(a drawn map)"
+	}
+	return n.raw
+}
+
+// unitOf returns the unit of a key path such as households.food_share or policy."Go West".budget.
+func unitOf(path string) string {
+	group, _, _ := strings.Cut(path, ".")
+	key := path[strings.LastIndexByte(path, '.')+1:]
+	var fields []field
+	switch group {
+	case inPolicies:
+		fields = fieldsOf(reflect.TypeFor[policy.Policy]())
+	case inProvinces:
+		fields = fieldsOf(reflect.TypeFor[sim.Province]())
+	case inIndustries:
+		fields = industryFields
+	case inWorld:
+		fields = append(fieldsOf(reflect.TypeFor[writtenPort]()), cellKM)
+	case inEvents:
+		for id := range sim.NumSeries {
+			if path == join(join(group, id.String()), key) {
+				unit, _, _ := sim.SeriesRange(id)
+				return unitWord(unit)
+			}
+		}
+		return ""
+	default:
+		for _, g := range groups() {
+			if g.key == group {
+				fields = fieldsOf(g.typ)
+			}
+		}
+	}
+	if i := slices.IndexFunc(fields, func(f field) bool { return f.key == key }); i >= 0 {
+		return unitWord(fields[i].unit)
+	}
+	return ""
+}
