@@ -131,7 +131,7 @@ func (p *pen) fans(b box, w words, runs []Result, fans []fan, years, values []fl
 
 // valueTicks are ticks that start at zero unless the values lie far above it.
 func valueTicks(lo, hi float64, n int) []tick {
-	if lo > 0 && lo < 0.4*hi {
+	if lo > 0 && lo < 0.3*hi {
 		lo = 0
 	}
 	return niceTicks(lo, hi, n)

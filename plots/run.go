@@ -21,6 +21,8 @@ type runChart struct {
 var runCharts = []runChart{
 	{"dispersion", func(r Result, o Options) *Figure { return Dispersion([]Result{r}, CV, o) }},
 	{"dispersion-nominal", nominal},
+	{"decomposition", Decomposition},
+	{"map-gdp", MapGDP},
 }
 
 // nominal draws the CV at current prices where there is an observed path to compare it with.

@@ -25,9 +25,6 @@ func (w words) f(name string, args ...any) string {
 	if w.zh {
 		s = t.zh
 	}
-	if len(args) == 0 {
-		return s
-	}
 	return fmt.Sprintf(s, args...)
 }
 

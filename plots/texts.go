@@ -41,4 +41,15 @@ var texts = map[string]text{
 	"less":                {"less", "较小"},
 	"dispersion.observed": {" (observed: current prices)", "（实际值按当年价格）"},
 	"unit.one":            {"%s, no unit", "%s（无量纲）"},
+
+	// Decomposition.
+	"decomposition.title":    {"Gaps between regions make up %s of dispersion in %d, after %s in %d", "%[2]d年地区间差距占总差距的%[1]s，%[4]d年为%[3]s"},
+	"decomposition.subtitle": {"Theil T index of real GDP per head over provinces, weighted by population, split by %d regions (no unit; mean over replicates)", "各省实际人均GDP的泰尔指数（人口加权，%d个地区，多次模拟平均，无量纲）"},
+	"between":                {"between regions", "地区之间"},
+	"within":                 {"within regions", "地区内部"},
+
+	// Maps.
+	"map-gdp.title":    {"%s has %s times and %s %s times the national GDP per head in %d", "%[5]d年%[1]s人均GDP为全国的%[2]s倍，%[3]s为%[4]s倍"},
+	"map-gdp.plain":    {"GDP per head differs between places in %d", "%d年各地人均GDP"},
+	"map-gdp.subtitle": {"Real GDP per head of cells, %d, nation = 1 (mean over replicates)", "%d年各网格实际人均GDP，全国 = 1（多次模拟平均）"},
 }

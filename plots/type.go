@@ -70,8 +70,22 @@ func (p *pen) lines(s style, x, y float64, lines []string) float64 {
 	return y
 }
 
-// wrap breaks text into lines not wider than width: at spaces, and between Chinese characters.
+// wrap breaks text into as few lines as fit a width, of about equal length: at spaces, and between
+// Chinese characters.
 func (s style) wrap(text string, width float64) []string {
+	lines := s.fill(text, width)
+	for w := width * 0.97; len(lines) > 1 && w > width/2; w *= 0.97 {
+		narrower := s.fill(text, w)
+		if len(narrower) > len(lines) {
+			break
+		}
+		lines = narrower
+	}
+	return lines
+}
+
+// fill breaks text into lines, each as long as possible.
+func (s style) fill(text string, width float64) []string {
 	var lines []string
 	line := ""
 	for _, piece := range pieces(text) {

@@ -1,0 +1,135 @@
+package plots
+
+import (
+	"image/color"
+
+	"gowest/sim/record"
+)
+
+// cellIncome returns GDP per head of every cell in a year relative to the nation, as ratios of
+// sums over replicates.
+func cellIncome(rows []record.CellYear, yr int) map[Position]float64 {
+	gdp, people := map[Position]float64{}, map[Position]float64{}
+	totalGDP, total := 0.0, 0.0
+	for _, c := range rows {
+		if c.Year != yr {
+			continue
+		}
+		at := Position{c.Row, c.Col}
+		gdp[at] += c.GDP
+		people[at] += float64(c.Population)
+		totalGDP += c.GDP
+		total += float64(c.Population)
+	}
+	out := map[Position]float64{}
+	for at, n := range people {
+		if n > 0 && totalGDP > 0 {
+			out[at] = gdp[at] / n / (totalGDP / total)
+		}
+	}
+	return out
+}
+
+// lastYear returns the last year of rows.
+func lastYear[R any](rows []R, year func(R) int) int {
+	last := 0
+	for _, r := range rows {
+		last = max(last, year(r))
+	}
+	return last
+}
+
+// MapGDP draws GDP per head of every cell relative to the nation in the last year.
+func MapGDP(r Result, o Options) *Figure {
+	yr := lastYear(r.Tables.Cells, func(c record.CellYear) int { return c.Year })
+	income := cellIncome(r.Tables.Cells, yr)
+	if len(income) == 0 || len(r.Meta.Map.Cells) == 0 {
+		return nil
+	}
+	w := in(o.Lang)
+	values := make([]float64, 0, len(income))
+	for _, v := range income {
+		values = append(values, v)
+	}
+	c := diverging("PuOr", ratioLimits(values))
+	colour := func(m MapCell) color.NRGBA {
+		if v, ok := income[Position{m.Row, m.Col}]; ok {
+			return c.colour(v)
+		}
+		return noData
+	}
+	return &Figure{
+		Name:     "map-gdp",
+		Title:    w.mapTitle(r, yr),
+		Subtitle: w.f("map-gdp.subtitle", yr),
+		Source:   w.source(o, r),
+		height:   withBar(r.Meta.Map.height),
+		body: func(p *pen, b box) {
+			var other []keyEntry
+			if len(income) < len(r.Meta.Map.Cells) {
+				other = append(other, keyFill(w.f("no-data"), noData))
+			}
+			b = p.classBar(b, c, func(v float64) string { return number(v, 2) }, other)
+			l := r.Meta.Map.fit(b)
+			p.sea(&l)
+			p.land(&l, colour)
+			p.borders(&l, ink)
+			p.labels(&l, w.mapNames(r.Meta.Provinces), l.ground(colour))
+		},
+	}
+}
+
+// ground returns the colour of the cell below a point of the map.
+func (l *lattice) ground(colour func(MapCell) color.NRGBA) func(string, point) color.NRGBA {
+	return func(name string, at point) color.NRGBA {
+		row := int(l.row + (l.y1-at.y)/l.size)
+		col := int(l.col + (at.x-l.x0)/l.size)
+		return colour(MapCell{row, col, name})
+	}
+}
+
+// mapTitle says which province is richest and poorest, and how far from the nation.
+func (w words) mapTitle(r Result, yr int) string {
+	rel := provinceIncome(r.Tables.Provinces, yr)
+	names := w.provinceNames(r.Meta.Provinces)
+	best, worst := "", ""
+	for _, p := range r.Meta.Provinces {
+		v, ok := rel[p.Name]
+		if !ok {
+			continue
+		}
+		if best == "" || v > rel[best] {
+			best = p.Name
+		}
+		if worst == "" || v < rel[worst] {
+			worst = p.Name
+		}
+	}
+	if best == "" {
+		return w.f("map-gdp.plain", yr)
+	}
+	return w.f("map-gdp.title", names[best], number(rel[best], 1), names[worst], number(rel[worst], 1), yr)
+}
+
+// provinceIncome returns GDP per head of provinces in a year relative to the nation, as ratios of
+// sums over replicates.
+func provinceIncome(rows []record.ProvinceYear, yr int) map[string]float64 {
+	gdp, people := map[string]float64{}, map[string]float64{}
+	totalGDP, total := 0.0, 0.0
+	for _, p := range rows {
+		if p.Year != yr {
+			continue
+		}
+		gdp[p.Province] += p.GDP
+		people[p.Province] += float64(p.Population)
+		totalGDP += p.GDP
+		total += float64(p.Population)
+	}
+	out := map[string]float64{}
+	for name, n := range people {
+		if n > 0 && totalGDP > 0 {
+			out[name] = gdp[name] / n / (totalGDP / total)
+		}
+	}
+	return out
+}
