@@ -28,7 +28,7 @@ the effects, and a folder with tables and charts for each scenario.
 
 All scenarios need the same years, seed and scale; flags set them for all.`,
 		Example: `  gowest compare baseline go-west --replicates 8 --scale 10000
-  gowest compare toy toy-west.toml -o runs/toy-effect`,
+  gowest compare no-reform baseline go-west --replicates 4 --scale 20000 --charts none`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 {
 				return badInput("%d arguments given; want a base and at least one other scenario", len(args))

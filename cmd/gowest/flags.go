@@ -86,7 +86,7 @@ func (f *runFlags) check(cmd *cobra.Command) error {
 
 func checkCharts(formats []string) error {
 	if slices.Contains(formats, "none") {
-		if len(formats) > 1 {
+		if slices.ContainsFunc(formats, func(f string) bool { return f != "none" }) {
 			return badInput("--charts is %q; none stands alone", strings.Join(formats, ","))
 		}
 		return nil

@@ -28,12 +28,13 @@ func (a *app) plotCommand() *cobra.Command {
 		Short: "Draw the charts of stored results again",
 		Long: `plot draws the charts of a folder that run or compare wrote from its tables: another format,
 width or language, or some charts only. Charts of other names and formats stay.`,
-		Example: `  gowest plot runs/demo --format pdf
-  gowest plot runs/demo --chart dispersion --size 9 --lang zh`,
+		Example: `  gowest run toy -o runs/toy
+  gowest plot runs/toy --format pdf
+  gowest plot runs/toy --chart dispersion --size 9 --lang zh`,
 		Args: exactly(1, "the folder of a run or a comparison"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := f.options().Check(); err != nil {
-				return inputError{err}
+			if err := f.check(); err != nil {
+				return err
 			}
 			return a.plot(args[0], f.options())
 		},
@@ -43,6 +44,21 @@ width or language, or some charts only. Charts of other names and formats stay.`
 	cmd.Flags().Float64Var(&f.size, "size", 18, "width in `cm`")
 	cmd.Flags().StringVar(&f.lang, "lang", "en", "language: en or zh")
 	return cmd
+}
+
+// check looks at what the user asked for. A chart narrower than 5 cm has no room for its text; one
+// wider than 100 cm would be a slip.
+func (f *plotFlags) check() error {
+	if f.lang != "en" && f.lang != "zh" {
+		return badInput("--lang is %q; want en or zh", f.lang)
+	}
+	if !(f.size >= 5 && f.size <= 100) {
+		return badInput("--size is %g; want a width from 5 to 100 cm", f.size)
+	}
+	if err := f.options().Check(); err != nil {
+		return inputError{err}
+	}
+	return nil
 }
 
 func (f *plotFlags) options() plots.Options {

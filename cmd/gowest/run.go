@@ -24,7 +24,7 @@ The same scenario, seed and version give the same tables on any number of thread
 the replicates that have finished.`,
 		Example: `  gowest run toy
   gowest run go-west --replicates 4 --scale 10000 -o runs/west
-  gowest run baseline --to 1990 --set labour.hukou_openness=0.5 --charts none`,
+  gowest run baseline --to 1990 --set mechanisms.M7=false --charts none`,
 		Args: exactly(1, "one scenario: a file or a name from gowest scenarios"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := a.newStudy(cmd, &f, args, 1)

@@ -24,10 +24,15 @@ var layers = []struct {
 	{"cmd", 6},
 	{"scenarios", 5},
 	{"sim", 4},
-	{"sim/market", 3}, {"sim/policy", 3},
+	{"sim/market", 3},
+	{"sim/policy", 3},
 	{"agents", 2},
-	{"sim/record", 1}, {"sim/measure", 1}, // leaves that also plots may see
-	{"sim/money", 1}, {"sim/draw", 1}, {"sim/space", 1}, {"sim/calendar", 1},
+	{"sim/record", 1},
+	{"sim/measure", 1}, // leaves that also plots may see
+	{"sim/money", 1},
+	{"sim/draw", 1},
+	{"sim/space", 1},
+	{"sim/calendar", 1},
 	{"internal", 0},
 }
 
@@ -147,15 +152,34 @@ func TestMayImport(t *testing.T) {
 		from, to string
 		want     bool
 	}{
-		{"cmd/gowest", "scenarios", true}, {"cmd/gowest", "plots", true}, {"cmd/gowest", "internal/diag", true},
+		{"cmd/gowest", "scenarios", true},
+		{"cmd/gowest", "plots", true},
+		{"cmd/gowest", "internal/diag", true},
 		{"cmd/gowest", "internal/golden", false},
-		{"scenarios", "sim", true}, {"scenarios", "sim/money", true}, {"scenarios", "plots", false}, {"sim", "scenarios", false},
-		{"sim", "sim/market", true}, {"sim", "agents/firm", true}, {"sim", "sim/record", true}, {"sim/record", "sim", false},
-		{"sim/market", "agents/firm", true}, {"agents/firm", "sim/market", false}, {"agents/firm", "sim", false},
-		{"agents/worker", "agents/firm", false}, {"agents/worker", "sim/draw", true}, {"sim/draw", "agents/worker", false},
-		{"sim/draw", "sim/money", false}, {"sim/policy", "sim/market", true}, {"sim/market", "sim/policy", false},
-		{"plots", "sim/record", true}, {"plots", "sim", false}, {"plots", "scenarios", false}, {"plots/report", "plots", true},
-		{"plots", "internal/diag", false}, {"sim", "plots", false}, {"scenarios", "cmd/gowest", false},
+		{"scenarios", "sim", true},
+		{"scenarios", "sim/money", true},
+		{"scenarios", "plots", false},
+		{"sim", "scenarios", false},
+		{"sim", "sim/market", true},
+		{"sim", "agents/firm", true},
+		{"sim", "sim/record", true},
+		{"sim/record", "sim", false},
+		{"sim/market", "agents/firm", true},
+		{"agents/firm", "sim/market", false},
+		{"agents/firm", "sim", false},
+		{"agents/worker", "agents/firm", false},
+		{"agents/worker", "sim/draw", true},
+		{"sim/draw", "agents/worker", false},
+		{"sim/draw", "sim/money", false},
+		{"sim/policy", "sim/market", true},
+		{"sim/market", "sim/policy", false},
+		{"plots", "sim/record", true},
+		{"plots", "sim", false},
+		{"plots", "scenarios", false},
+		{"plots/report", "plots", true},
+		{"plots", "internal/diag", false},
+		{"sim", "plots", false},
+		{"scenarios", "cmd/gowest", false},
 	} {
 		if got := mayImport(tt.from, tt.to, false); got != tt.want {
 			t.Errorf("mayImport(%s, %s) = %v, want %v", tt.from, tt.to, got, tt.want)
