@@ -84,6 +84,9 @@ func (c *checker) unknown(n *node, where string, known []string, elsewhere func(
 				c.meant[n] = map[string]bool{}
 			}
 			c.meant[n][near] = true
+			if n == c.root {
+				c.spoilt[near] = true
+			}
 			c.fail(n.fields[k].key, where, "unknown key %s; did you mean %s?", quote(k), quote(near))
 		case len(known) <= 16: // a list that fits into two lines of a terminal
 			c.fail(n.fields[k].key, where, "unknown key %s; want %s", quote(k), diag.Or(known))
@@ -93,8 +96,11 @@ func (c *checker) unknown(n *node, where string, known []string, elsewhere func(
 	}
 }
 
-// lacks tells whether a key is really absent: not there, and not there in a wrong spelling.
-func (c *checker) lacks(n *node, key string) bool { return n.fields[key] == nil && !c.meant[n][key] }
+// lacks tells whether a key is really absent: not there, and not there in a wrong spelling. While
+// extends is misspelled nothing counts as absent.
+func (c *checker) lacks(n *node, key string) bool {
+	return n.fields[key] == nil && !c.meant[n][key] && !c.meant[c.root]["extends"]
+}
 
 // missing reports a key that a table must have.
 func (c *checker) missing(n *node, where string, f field) {

@@ -36,7 +36,7 @@ func (c *checker) config(root *node) *sim.Config {
 
 func (c *checker) topLevel(root *node, cfg *sim.Config) {
 	c.section = ""
-	known := append([]string{"title"}, keysOf(groups())...)
+	known := append([]string{"title", "extends"}, keysOf(groups())...)
 	known = append(known, inWorld, inProvinces, inIndustries, inPolicies, inEvents, inInstrument)
 	c.unknown(root, "", known, func(key string) string {
 		if g := groupWith(key); g != "" {

@@ -41,11 +41,11 @@ func (c *checker) events(root *node, cfg *sim.Config) {
 			c.missing(n, where, f)
 		}
 	}
-	if !c.clean(inEvents) {
+	if !c.clean(inEvents) || c.meant[root]["extends"] {
 		return
 	}
 	for id, n := range givenBy {
-		if n == nil && c.lacks(root, inEvents) || n == nil && root.fields[inEvents] != nil {
+		if n == nil {
 			c.fail(root.at, "", "series %s is not given; want an [[event]] with its values", quote(sim.SeriesID(id).String()))
 		}
 	}

@@ -28,7 +28,9 @@ func Explain(w io.Writer, s *Scenario) {
 	explainWorld(b, cfg)
 }
 
-func heading(w io.Writer, s string) { fmt.Fprintf(w, "\n%s\n%s\n", s, strings.Repeat("-", len([]rune(s)))) }
+func heading(w io.Writer, s string) {
+	fmt.Fprintf(w, "\n%s\n%s\n", s, strings.Repeat("-", len([]rune(s))))
+}
 
 func explainPurpose(w io.Writer, cfg *sim.Config) {
 	heading(w, "Purpose")

@@ -35,7 +35,7 @@ func (c *checker) industries(root *node, cfg *sim.Config) {
 		where := label(inIndustries, n)
 		var ind market.Industry
 		c.unknown(n, where, append(keysOf(fields), "stage", "remove"), nil)
-		optional := optionalOfIndustry[market.Traded]
+		optional := optionalOfIndustry[market.Farming] // while the kind is not known, the one that needs least
 		if i := slices.Index(wordsOf[reflect.TypeFor[market.Kind]()], n.text("kind")); i >= 0 {
 			optional = optionalOfIndustry[market.Kind(i)]
 		}

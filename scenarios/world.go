@@ -44,6 +44,8 @@ func (c *checker) world(root *node, cfg *sim.Config) {
 	c.section = inWorld
 	n := root.fields[inWorld]
 	switch {
+	case c.meant[root][inWorld]: // under a misspelled name, perhaps with ports under the right one
+		return
 	case n == nil:
 		if c.lacks(root, inWorld) {
 			c.fail(root.at, "", "missing table [world]; give cell_km of a shipped lattice (%s), or draw a map", shippedSizes())
