@@ -2,7 +2,6 @@ package sim
 
 import (
 	"context"
-	"errors"
 
 	"gowest/sim/record"
 )
@@ -13,5 +12,21 @@ import (
 //
 // A cancelled ctx ends the run with ctx's error; a broken account ends it with [*AccountError].
 func Simulate(ctx context.Context, cfg *Config, replicate, threads int, progress func(done, total int)) (*record.Tables, error) {
-	return nil, errors.New("sim: not built yet")
+	w := NewEconomy(cfg, replicate, threads)
+	total := cfg.Initial.BurnIn + cfg.ticks()
+	if err := w.startUp(); err != nil {
+		return nil, err
+	}
+	for int(w.tick) < cfg.ticks() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := w.advance(); err != nil {
+			return nil, err
+		}
+		if progress != nil {
+			progress(cfg.Initial.BurnIn+int(w.tick), total)
+		}
+	}
+	return &w.year.tables, nil
 }

@@ -19,9 +19,10 @@ type Credit struct {
 	CircleLenders float64 `toml:"circle_lenders" unit:"persons" range:"[0,1000]"`
 	CircleBase    float64 `toml:"circle_base" unit:"share" range:"[0,1]"`
 	CircleTrust   float64 `toml:"circle_trust" unit:"share" range:"[0,1]"`
-	// Share of their cash above three quarters' income that households keep in the circle. Repayment
-	// of circle loans runs with bank loans; the circle takes no interest.
+	// Households pay this share of their cash a quarter into the circle while its balance is below
+	// circle_target times their cash; what is above is paid back to them. No interest is taken.
 	CircleSaving float64 `toml:"circle_saving" unit:"1/quarter" range:"[0,1]"`
+	CircleTarget float64 `toml:"circle_target" unit:"share of cash" range:"[0,1]"`
 	// Share of the bank's positive equity paid to the centre.
 	EquityToCentre float64 `toml:"equity_to_centre" unit:"1/quarter" range:"[0,1]"`
 }

@@ -19,6 +19,9 @@ func (o Ownership) String() string {
 	return [...]string{"private", "state", "collective", "foreign"}[o]
 }
 
+// Planned tells whether the plan, not the market, rules a firm before reform.
+func (o Ownership) Planned() bool { return o == State || o == Collective }
+
 // Planning is how firms plan labour, wages, investment and dividends.
 type Planning struct {
 	// Weight of the latest revenue in expected revenue.

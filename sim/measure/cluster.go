@@ -50,11 +50,16 @@ type Cluster struct {
 
 // Detector finds clusters. Its zero value is ready; it keeps buffers, so use one a goroutine.
 //
-// A cell is significant if its location quotient reaches MinQuotient, it has MinCellFirms firms, and
-// its concentration is more than chance explains. Concentration is the log likelihood ratio of
-// Kulldorff's (1997) scan statistic for x of N heads in a cell that holds the share p of the base,
+// A cell is significant if its location quotient of employment reaches MinQuotient, it has
+// MinCellFirms firms, and its concentration is more than chance explains. Concentration is the log
+// likelihood ratio of Kulldorff's (1997) scan statistic for x of N heads in a cell with the share p
+// of the base,
 //
-//	Λ = x ln(x/(Np)) + (N-x) ln((N-x)/(N-Np))   if x > Np and firms ≥ MinCellFirms, else 0.
+//	Λ = x ln(x/(Np)) + (N-x) ln((N-x)/(N-Np))   if x > Np and firms ≥ MinCellFirms, else 0,
+//
+// where no firm counts with more heads than the industry's mean firm has (rounded up). Without that
+// cap the test could not see clusters of small firms beside large ones: a plant of 100 heads would
+// fall somewhere on every random map and outdo thirty workshops of three. The quotient uses all heads.
 //
 // Chance is the dartboard of Ellison and Glaeser (1997): each firm keeps its heads and is thrown on
 // the cells with probability p. Throwing firms, not heads, matters: one large plant is no cluster.
@@ -74,25 +79,33 @@ type Cluster struct {
 // The result does not depend on the order in which firms are listed.
 type Detector struct {
 	share     []float64 // Base as shares
-	expected  []float64 // heads in each cell under the null
+	expected  []float64 // capped heads in each cell under the null
 	threshold []uint64  // alias table (Walker 1977, Vose 1991)
 	alias     []int32
 	scaled    []float64
 	small     []int32
 	large     []int32
-	sizes     []int32 // heads of firms, ascending
+	sizes     []int32 // capped heads of firms, ascending
 	tally     []tally // what a map puts into each cell
 	observed  []tally
+	heads     []int64 // all heads in each cell
 	statistic []float64
 	exceeded  []int32 // maps whose maximum reaches the cell's statistic
 	mark      []int32 // 1 = significant and not yet in a cluster
 	queue     []int32
 }
 
-type tally struct {
-	heads int64
-	firms int64
-}
+// tally is the firms of a cell and their heads, each firm capped at the industry's mean, in one word:
+// a throw is then a single addition.
+type tally uint64
+
+const headBits = 36 // 6.9e10 heads and 2.7e8 firms an industry; load refuses more
+
+func tallyOf(capped int32) tally { return 1<<headBits | tally(capped) }
+
+func (t tally) firms() int64 { return int64(t >> headBits) }
+
+func (t tally) capped() int64 { return int64(t & (1<<headBits - 1)) }
 
 // Detect returns the clusters of one industry in order of their first cell, none if nothing is
 // significant.
@@ -105,21 +118,25 @@ func (d *Detector) Detect(t *ClusterTest) ([]Cluster, error) {
 	if err := t.check(); err != nil {
 		return nil, err
 	}
-	total, err := d.load(t)
+	total, capped, err := d.load(t)
 	if err != nil {
 		return nil, err
 	}
-	if d.candidates(t, total) == 0 {
+	strongest := d.candidates(t, total, capped)
+	if strongest < 0 {
 		return nil, nil
 	}
 	d.buildAlias()
 	for r := range t.Permutations {
 		d.throw(t.Key.Bits(t.Identity+uint64(r)*0x9e3779b97f4a7c15, t.Stream)) // odd: a different identity for every map
-		highest := d.maximum(t, total)
+		highest := d.maximum(t, capped)
 		for c, s := range d.statistic {
 			if s > 0 && highest >= s {
 				d.exceeded[c]++
 			}
+		}
+		if d.pValue(t, strongest) > t.Significance {
+			return nil, nil // the p-value only rises from here, and every other cell's is larger
 		}
 	}
 	return d.collect(t, total), nil
@@ -150,14 +167,15 @@ func (t *ClusterTest) check() error {
 	return nil
 }
 
-// load fills the buffers from t and returns the industry's heads.
-func (d *Detector) load(t *ClusterTest) (int64, error) {
+// load fills the buffers from t and returns the industry's heads, all and capped.
+func (d *Detector) load(t *ClusterTest) (total, capped int64, err error) {
 	n := len(t.Base)
 	d.share, d.expected = resize(d.share, n), resize(d.expected, n)
 	d.threshold, d.alias = resize(d.threshold, n), resize(d.alias, n)
-	d.tally, d.observed = resize(d.tally, n), resize(d.observed, n)
+	d.tally, d.observed, d.heads = resize(d.tally, n), resize(d.observed, n), resize(d.heads, n)
 	d.statistic, d.exceeded, d.mark = resize(d.statistic, n), resize(d.exceeded, n), resize(d.mark, n)
 	clear(d.observed)
+	clear(d.heads)
 	clear(d.statistic)
 	clear(d.exceeded)
 	clear(d.mark)
@@ -165,45 +183,56 @@ func (d *Detector) load(t *ClusterTest) (int64, error) {
 	base := 0.0
 	for c, b := range t.Base {
 		if !usable(b) {
-			return 0, fmt.Errorf("%w: Detect: base %g of cell %d", ErrRange, b, c)
+			return 0, 0, fmt.Errorf("%w: Detect: base %g of cell %d", ErrRange, b, c)
 		}
 		base += b
 	}
 	if base == 0 || !usable(base) {
-		return 0, fmt.Errorf("%w: Detect: the base is %g in all", ErrNoData, base)
+		return 0, 0, fmt.Errorf("%w: Detect: the base is %g in all", ErrNoData, base)
 	}
-	var total int64
-	d.sizes = resize(d.sizes, len(t.FirmHeads))
 	for f, c := range t.FirmCell {
 		h := t.FirmHeads[f]
 		if c < 0 || int(c) >= n || h < 0 {
-			return 0, fmt.Errorf("%w: Detect: firm %d has %d heads in cell %d of %d", ErrRange, f, h, c, n)
+			return 0, 0, fmt.Errorf("%w: Detect: firm %d has %d heads in cell %d of %d", ErrRange, f, h, c, n)
 		}
-		d.observed[c].heads += int64(h)
-		d.observed[c].firms++
-		d.sizes[f] = h
+		d.heads[c] += int64(h)
 		total += int64(h)
+	}
+	if total >= 1<<headBits || len(t.FirmCell) >= 1<<(64-headBits) {
+		return 0, 0, fmt.Errorf("%w: Detect: %d heads in %d firms are too many", ErrRange, total, len(t.FirmCell))
+	}
+	firms := int64(max(1, len(t.FirmCell)))
+	most := int32((total + firms - 1) / firms) // the mean firm, rounded up
+	d.sizes = resize(d.sizes, len(t.FirmHeads))
+	for f, c := range t.FirmCell {
+		d.sizes[f] = min(t.FirmHeads[f], most)
+		d.observed[c] += tallyOf(d.sizes[f])
+		capped += int64(d.sizes[f])
 	}
 	slices.Sort(d.sizes) // firms of a size are alike: their order must not reach the draws
 	for c, b := range t.Base {
 		d.share[c] = b / base
-		d.expected[c] = d.share[c] * float64(total)
+		d.expected[c] = d.share[c] * float64(capped)
 	}
-	return total, nil
+	return total, capped, nil
 }
 
-// candidates fills the statistic of the cells that could be significant and returns their number.
-func (d *Detector) candidates(t *ClusterTest, total int64) int {
-	n := 0
+// candidates fills the statistic of the cells that could be significant and returns the cell with
+// the largest, -1 if there is none.
+func (d *Detector) candidates(t *ClusterTest, total, capped int64) int32 {
+	strongest := int32(-1)
 	for c, o := range d.observed {
-		x := float64(o.heads)
-		if o.firms < t.cellFirms() || d.share[c] == 0 || x <= d.expected[c] || x < t.MinQuotient*d.expected[c] {
+		x := float64(o.capped())
+		few := o.firms() < t.cellFirms() || d.share[c] == 0
+		if few || x <= d.expected[c] || float64(d.heads[c]) < t.MinQuotient*d.share[c]*float64(total) {
 			continue
 		}
-		d.statistic[c] = ratio(x, d.expected[c], float64(total))
-		n++
+		d.statistic[c] = ratio(x, d.expected[c], float64(capped))
+		if strongest < 0 || d.statistic[c] > d.statistic[strongest] {
+			strongest = int32(c)
+		}
 	}
-	return n
+	return strongest
 }
 
 // ratio is Kulldorff's log likelihood ratio for x > e of n heads.
@@ -229,17 +258,16 @@ func (d *Detector) throw(seed uint64) {
 		if within >= threshold[c] {
 			c = uint64(alias[c])
 		}
-		cells[c].heads += int64(h)
-		cells[c].firms++
+		cells[c] += tallyOf(h)
 	}
 }
 
 // maximum returns the largest statistic of the present map.
-func (d *Detector) maximum(t *ClusterTest, total int64) float64 {
-	enough, n, highest := t.cellFirms(), float64(total), 0.0
+func (d *Detector) maximum(t *ClusterTest, capped int64) float64 {
+	enough, n, highest := t.cellFirms(), float64(capped), 0.0
 	for c, o := range d.tally {
-		x, e := float64(o.heads), d.expected[c]
-		if o.firms < enough || x <= e {
+		x, e := float64(o.capped()), d.expected[c]
+		if o.firms() < enough || x <= e {
 			continue
 		}
 		// Λ ≤ χ² = (x-e)²/(e(1-p)), because KL ≤ χ²: spares the logarithms of cells that cannot win.
@@ -330,10 +358,9 @@ func (d *Detector) grow(t *ClusterTest, c int32, total int64) Cluster {
 	slices.SortFunc(out.Cells, cmp.Compare[int32])
 	out.CellHeads = make([]int64, len(out.Cells))
 	for i, c := range out.Cells {
-		o := d.observed[c]
-		out.CellHeads[i] = o.heads
-		out.Heads += o.heads
-		out.Firms += int(o.firms)
+		out.CellHeads[i] = d.heads[c]
+		out.Heads += d.heads[c]
+		out.Firms += int(d.observed[c].firms())
 		share += d.share[c]
 		out.PValue = min(out.PValue, d.pValue(t, c))
 	}

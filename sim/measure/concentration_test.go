@@ -41,8 +41,8 @@ func TestConcentrationByHand(t *testing.T) {
 	near(t, "Krugman of strangers", must(measure.Krugman([]float64{1, 0}, []float64{0, 1})), 2, 1e-15)
 	// G = 2/16, 1-Σb² = 1/2, H = 0: γ = (1/8)/(1/2).
 	near(t, "EllisonGlaeser", must(measure.EllisonGlaeser([]float64{3, 1}, []float64{5, 5}, 0)), 0.25, 1e-15)
-	// All in one of many small places: γ → 1 for H = 0.
-	near(t, "EllisonGlaeser of one place", must(measure.EllisonGlaeser([]float64{1, 0, 0}, []float64{1e-9, 0.5, 0.5}, 0)), 3, 1e-8)
+	// All in one of n equal places: G = 1-Σb² = 1-1/n, so γ = 1 for H = 0.
+	near(t, "EllisonGlaeser of one place", must(measure.EllisonGlaeser([]float64{1, 0, 0, 0}, []float64{2, 2, 2, 2}, 0)), 1, 1e-15)
 	// One plant would be H = 1, which is refused: γ has no value.
 	if _, err := measure.EllisonGlaeser([]float64{1, 0}, []float64{1, 1}, 1); !errors.Is(err, measure.ErrRange) {
 		t.Errorf("EllisonGlaeser of one plant: %v, want ErrRange", err)

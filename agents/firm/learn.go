@@ -1,0 +1,37 @@
+package firm
+
+import "math"
+
+// Speed returns the factor on a firm's catching up: slower under state or collective ownership,
+// faster with an innovation centre, foreign firms near by, and an open port near by. [M10]
+//
+// innovation and foreignShare lie in [0, 1]; port is exp(-km / port_km) × openness.
+func (p *Knowledge) Speed(owner Ownership, innovation, foreignShare, port float64) float64 {
+	s := (1 + p.ForeignSpeed*foreignShare + p.InnovationSpeed*innovation) * (1 + p.PortSpeed*port)
+	if owner == State || owner == Collective {
+		s *= p.StateSpeed
+	}
+	return s
+}
+
+// Learn returns the change of log productivity this quarter: [M10]
+//
+//	catch_up·speed·max(0.5, skill)·(F/A - 1)+ + imitation·(best/A - 1)+ + noise·z
+//
+// bounded by cap: catching up with the frontier F in proportion to skill (Nelson and Phelps 1966)
+// and imitation of the best firm of the industry in the cell. z is standard normal.
+func (p *Knowledge) Learn(a, frontier, best, skill, speed, z float64) float64 {
+	d := p.CatchUp*speed*math.Max(0.5, skill)*math.Max(0, frontier/a-1) +
+		p.Imitation*math.Max(0, best/a-1) + p.Noise*z
+	return math.Max(-p.Cap, math.Min(p.Cap, d))
+}
+
+// Carry returns the rise of log productivity that a hire from a more productive firm of the same
+// industry brings: mover_share of the gap, diluted by the receiver's heads, in proportion to the
+// mover's skill (Stoyanov and Zubanov 2012). It is 0 from a less productive firm. [M8]
+func (p *Knowledge) Carry(from, to, skill float64, heads int32) float64 {
+	if from <= to || to <= 0 {
+		return 0
+	}
+	return p.MoverShare * (from/to - 1) * skill / (float64(heads) + p.MoverDilution)
+}

@@ -1,0 +1,33 @@
+package worker
+
+import "math"
+
+// Chance returns the chance that a worker considers founding a firm this quarter: [M11]
+//
+//	rate · freedom · room · (1 + cluster_factor·ln(1 + firms)) · layoff_factor if laid off lately
+//
+// firms counts firms of the worker's own trade in the cell: entrepreneurship is contagious among
+// neighbours (Zhang 2003). freedom in [0, 1] is what the law allows.
+func (p *Founding) Chance(freedom, room, firms float64, laidOff bool) float64 {
+	c := p.Rate * freedom * room * (1 + p.ClusterFactor*math.Log1p(firms))
+	if laidOff {
+		c *= p.LayoffFactor
+	}
+	return c
+}
+
+// Room returns the room that state and collective firms leave to others in a cell, from the share
+// of workers they employ: 1 - room_dominance·share, at least room_min.
+func (p *Founding) Room(stateShare float64) float64 {
+	return clamp(1-p.RoomDominance*stateShare, p.RoomMin, 1)
+}
+
+// Decide returns the chance that a founder with an affordable plan of that expected margin (share
+// of revenue) goes through with it: a logistic around the hurdle.
+func (p *Founding) Decide(margin float64) float64 {
+	return 1 / (1 + math.Exp(-(margin-p.Hurdle)/p.HurdleScale))
+}
+
+// Inflate returns the factor on smallest capitals after years from the start: they grow with
+// incomes, or everyone could soon found integrated firms.
+func (p *Founding) Inflate(years float64) float64 { return math.Exp(p.CapitalGrowth * years) }

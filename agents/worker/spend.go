@@ -1,0 +1,38 @@
+package worker
+
+import (
+	"math"
+
+	"gowest/sim/money"
+)
+
+// Spend returns what a worker spends this quarter. [M1]
+//
+//	C = min(cash, spend_income·income + spend_cash·cash)
+//
+// income is that of the last quarter. In a steady state cash settles at
+// (1 - spend_income) / spend_cash quarters of income: a buffer stock (Carroll 1997).
+func (p *Households) Spend(income, cash money.Fen) money.Fen {
+	c := money.Fen(p.SpendIncome*float64(income) + p.SpendCash*float64(cash))
+	return min(cash, c)
+}
+
+// Food returns the share of spending that goes to food at real income y relative to the start
+// (Engel's law). The result lies in [food_share_min, food_share_max].
+func (p *Households) Food(y float64) float64 {
+	if y <= 0 {
+		return p.FoodShareMax
+	}
+	return clamp(p.FoodShare*math.Pow(y, -p.FoodElasticity), p.FoodShareMin, p.FoodShareMax)
+}
+
+// Services returns the share of services in spending other than food, rising with real income y
+// relative to the start, in [services_share_min, services_share_max].
+func (p *Households) Services(y float64) float64 {
+	if y <= 0 {
+		return p.ServicesShareMin
+	}
+	return clamp(p.ServicesShare+p.ServicesSlope*math.Log(y), p.ServicesShareMin, p.ServicesShareMax)
+}
+
+func clamp(x, low, high float64) float64 { return math.Max(low, math.Min(high, x)) }

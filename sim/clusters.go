@@ -1,0 +1,150 @@
+package sim
+
+import (
+	"strconv"
+	"strings"
+
+	"gowest/agents/firm"
+	"gowest/sim/calendar"
+	"gowest/sim/measure"
+	"gowest/sim/policy"
+	"gowest/sim/record"
+	"slices"
+	"sync"
+)
+
+// clusterRows detects and follows clusters at the end of a year, tells the policies, and adds the rows
+// of clusters.csv.
+func (w *Economy) clusterRows(year int, nation *record.NationYear) {
+	found := w.detect()
+	var sightings []policy.Sighting
+	employed := 0.0
+	for j, i := range w.traded {
+		tracks, _ := w.year.tracker.Update(year, i, found[j])
+		for n, c := range found[j] {
+			province := w.mainProvince(c)
+			employed += float64(c.Heads)
+			nation.Clusters++
+			sightings = append(sightings, policy.Sighting{
+				ID: tracks[n].ID, Born: tracks[n].Born, Industry: i, Cells: c.Cells, Province: province, Employment: c.Heads,
+			})
+			w.year.tables.Clusters = append(w.year.tables.Clusters, record.ClusterYear{
+				Replicate: w.replicate, Year: year, Cluster: tracks[n].ID, Industry: w.industry(i).Name,
+				Province: w.cfg.Provinces[province].Name, Cells: strings.Join(w.cellNames(c.Cells), ";"),
+				Firms: int64(c.Firms), Employment: c.Heads * int64(w.cfg.Run.PersonsPerAgent), LocationQuotient: c.LQ,
+				PValue: c.PValue, Type: w.clusterType(i, c).String(), Born: tracks[n].Born,
+				SupportedSince: w.engine.SupportedSince(c.Cells, i),
+			})
+		}
+	}
+	traded := 0.0
+	for j := range w.cells {
+		for _, i := range w.traded {
+			traded += float64(w.byCell.Heads[w.at(int32(j), i)])
+		}
+	}
+	nation.ClusterEmployment = over(employed, traded)
+	w.engine.Observe(calendar.Time(year+1), sightings, nation.CV)
+}
+
+// detect looks for clusters of every traded industry, industries in parallel.
+func (w *Economy) detect() [][]measure.Cluster {
+	base := make([]float64, len(w.cells))
+	for j := range w.cells {
+		base[j] = float64(w.cells[j].employees)
+	}
+	out := make([][]measure.Cluster, len(w.traded))
+	var wait sync.WaitGroup
+	for j, i := range w.traded {
+		look := func() { out[j] = w.detectIndustry(i, base) }
+		if w.threads > 1 {
+			wait.Go(look)
+		} else {
+			look()
+		}
+	}
+	wait.Wait()
+	return out
+}
+
+func (w *Economy) detectIndustry(i int, base []float64) []measure.Cluster {
+	p := &w.cfg.Clusters
+	t := measure.ClusterTest{
+		Neighbours: w.neighbours, Base: base, MinFirms: p.MinFirms, MinQuotient: p.MinQuotient,
+		Significance: p.Significance, Permutations: p.Permutations, Key: w.luck, Identity: uint64(i), Stream: drawClusters,
+	}
+	for j := range w.cells {
+		c := &w.cells[j]
+		for s := range c.firms.Firms {
+			if f := &c.firms.Firms[s]; f.Live && int(f.Industry) == i && c.firms.Flows[s].Heads > 0 {
+				t.FirmCell = append(t.FirmCell, int32(j))
+				t.FirmHeads = append(t.FirmHeads, c.firms.Flows[s].Heads)
+			}
+		}
+	}
+	found, err := w.year.detectors[i].Detect(&t)
+	if err != nil {
+		return nil // nobody works outside farming: there is nothing to test
+	}
+	return slices.Clone(found)
+}
+
+// mainProvince returns the province with most of a cluster's employment, the first of equals.
+func (w *Economy) mainProvince(c measure.Cluster) int32 {
+	heads := make([]int64, len(w.provinces))
+	best := w.provinceOf[c.Cells[0]]
+	for j, at := range c.Cells {
+		heads[w.provinceOf[at]] += c.CellHeads[j]
+	}
+	for p, h := range heads {
+		if h > heads[best] {
+			best = int32(p)
+		}
+	}
+	return best
+}
+
+// cellNames returns cells as row:col.
+func (w *Economy) cellNames(cells []int32) []string {
+	names := make([]string, len(cells))
+	for j, c := range cells {
+		at := w.cfg.World.Grid.Cells[c]
+		names[j] = strconv.Itoa(at.Row) + ":" + strconv.Itoa(at.Col)
+	}
+	return names
+}
+
+// clusterType classifies a cluster by its links (Markusen 1996).
+func (w *Economy) clusterType(i int, c measure.Cluster) measure.MarkusenType {
+	var sizes []int32
+	var l measure.Links
+	total, local, own, revenue := 0.0, 0.0, 0.0, 0.0
+	for _, at := range c.Cells {
+		k := w.at(at, i)
+		h := float64(w.byCell.Heads[k])
+		local += h * w.localDeals[k]
+		own += float64(w.byCell.Own[k])
+		revenue += float64(w.byCell.Revenue[k])
+		firms := &w.cells[at].firms
+		for s := range firms.Firms {
+			f := &firms.Firms[s]
+			if !f.Live || int(f.Industry) != i {
+				continue
+			}
+			n := firms.Flows[s].Heads
+			sizes = append(sizes, n)
+			total += float64(n)
+			switch {
+			case f.Owner == firm.Foreign:
+				l.Foreign += float64(n)
+			case f.Owner.Planned():
+				l.State += float64(n)
+			}
+		}
+	}
+	l.Largest, l.Top3 = measure.TopShare(sizes, 1), measure.TopShare(sizes, 3)
+	l.Foreign, l.State = over(l.Foreign, total), over(l.State, total)
+	l.LocalSourcing = over(local, total)
+	l.Outside = 1 - over(own, revenue)
+	return measure.AssumedMarkusen().Classify(l)
+}

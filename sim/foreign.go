@@ -1,0 +1,157 @@
+package sim
+
+import (
+	"math"
+
+	"gowest/agents/firm"
+	"gowest/sim/money"
+	"gowest/sim/policy"
+)
+
+// enterForeignFirms places this quarter's foreign investment: a national inflow, in firms of export
+// industries, by a logit over cells. [M12] Anchor firms of policies come with it.
+func (w *Economy) enterForeignFirms() {
+	if w.startingUp() {
+		return
+	}
+	w.engine.Anchors(w.placeAnchor)
+	if !w.cfg.Mechanisms.M12 {
+		return
+	}
+	w.foreign += w.cfg.ForeignEntry.InflowShare * w.series(ForeignInvestment) * w.nation.gdp
+	prepared := w.foreignWeights[:0]
+	for n := 0; ; n++ {
+		id := w.luck.Identity(uint64(n), 3)
+		i := w.foreignIndustry(id)
+		if i < 0 {
+			return
+		}
+		kd := kind{i, firm.Integrated}
+		capital := w.cfg.ForeignEntry.CapitalFactor * w.minimumCapital(kd)
+		cost := money.Fen(100 * capital * w.nation.price * (1 + w.cfg.Founding.WorkingCapital))
+		if cost <= 0 || float64(cost) > w.foreign {
+			return
+		}
+		w.foreign -= float64(cost)
+		if len(prepared) == 0 {
+			prepared = w.weighCells()
+		}
+		dest := w.drawCell(prepared, i, id)
+		w.placeForeign(dest, i, id, capital, cost, w.cfg.ForeignEntry.LocalSourcing, false)
+	}
+}
+
+// foreignIndustry draws an industry by its share in exports, -1 if nothing is exported.
+func (w *Economy) foreignIndustry(id uint64) int {
+	total := money.Fen(0)
+	for _, i := range w.traded {
+		total += w.markets.exports[i]
+	}
+	if total <= 0 {
+		return -1
+	}
+	u := money.Fen(w.luck.Uniform(id, drawForeign) * float64(total))
+	for _, i := range w.traded {
+		if u -= w.markets.exports[i]; u < 0 {
+			return i
+		}
+	}
+	return w.traded[len(w.traded)-1]
+}
+
+// weighCells returns the cumulative logit weights of cells by industry: nearness of open ports, zones,
+// own industry and size, market access, infrastructure, wages, skill and innovation centres.
+func (w *Economy) weighCells() []float64 {
+	p := &w.cfg.ForeignEntry
+	n := len(w.cells)
+	out := w.foreignWeights[:n*len(w.cfg.Industries)]
+	for _, i := range w.traded {
+		meanAccess := 0.0
+		for c := range w.cells {
+			meanAccess += w.byCell.Access[w.at(int32(c), i)] / float64(n)
+		}
+		sum := 0.0
+		for j := range w.cells {
+			c := &w.cells[j]
+			k := w.at(c.index, i)
+			u := p.PortWeight*w.portAccess(j) + p.ZoneWeight*w.engine.Levers.Attraction[k] +
+				p.AgglomerationWeight*math.Log1p(w.persons(int(w.byCell.Heads[k]))/1000) +
+				p.SizeWeight*math.Log1p(w.persons(c.employees)/1000) +
+				p.InfrastructureWeight*(c.infrastructure-1) - p.WageWeight*math.Log(math.Max(c.meanWage, 1)/math.Max(w.nation.wage, 1)) +
+				p.InnovationWeight*w.engine.Levers.Innovation[k] + p.SkillWeight*(c.meanSkill-1)
+			if access := w.byCell.Access[k]; access > 0 && meanAccess > 0 {
+				u += p.MarketWeight * math.Log(access/meanAccess)
+			}
+			if c.workers.Len() > 0 {
+				sum += math.Exp(u)
+			}
+			out[i*n+j] = sum
+		}
+	}
+	return out
+}
+
+// portAccess returns the nearness of the best open port for investors in [0, 1].
+func (w *Economy) portAccess(c int) float64 {
+	best := 0.0
+	for q, km := range w.portKM[c] {
+		best = math.Max(best, w.engine.Levers.Ports[q]*math.Exp(-km/w.cfg.ForeignEntry.PortKM))
+	}
+	return best
+}
+
+// drawCell draws a cell by the cumulative weights of an industry.
+func (w *Economy) drawCell(weights []float64, i int, id uint64) int32 {
+	n := len(w.cells)
+	row := weights[i*n : i*n+n]
+	u := w.luck.Uniform(id, drawForeignPlace) * row[n-1]
+	for c, cum := range row {
+		if cum > u {
+			return int32(c)
+		}
+	}
+	return int32(n - 1)
+}
+
+// placeForeign sets up one foreign firm with money from abroad.
+func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, cost money.Fen, sourcing float64, anchor bool) int32 {
+	p := &w.cfg.ForeignEntry
+	c := &w.cells[dest]
+	frontier := w.cfg.Knowledge.FrontierStart * math.Exp(w.industry(i).FrontierGrowth*w.years())
+	z := w.luck.Normal(id, drawForeignQuality)
+	a := math.Max(w.nation.productivity[i], p.FrontierShare*frontier) * math.Exp(w.cfg.Founding.ProductivitySpread*z)
+	overhead := w.cfg.Planning.Overhead(false, firm.Integrated)
+	alpha := w.industry(i).CapitalShare
+	k := w.at(dest, i)
+	scale := a * math.Max(w.byCell.Base[k], 0.1) * math.Pow(capital, alpha)
+	_, output := integratedHeads(scale, alpha, w.rho, w.byCell.Access[k], math.Max(c.meanWage, 1), 1000-overhead)
+	f := firm.Firm{
+		ID: id, Industry: uint8(i), Stage: firm.Integrated, Owner: firm.Foreign, Anchor: anchor,
+		Productivity: a, Wage: c.meanWage, Expected: w.byCell.Access[k] * math.Pow(output, w.rho),
+		Sourcing: sourcing, Cash: cost, Invest: money.Fen(100 * capital * w.nation.price),
+	}
+	w.abroad -= cost
+	w.ledger.move(RestOfWorld, Enterprises, cost)
+	w.year.fdi[w.at(c.province, i)] += cost
+	c.entries++
+	return c.firms.Add(f)
+}
+
+// placeAnchor sets up the anchor firms of a policy in a cell, sized for the heads that it names.
+func (w *Economy) placeAnchor(p *policy.Policy, dest int32) {
+	industries := p.Industries
+	if len(industries) == 0 {
+		industries = w.traded[:1]
+	}
+	c := &w.cells[dest]
+	for n := range p.Firms {
+		i := industries[n%len(industries)]
+		id := w.luck.Identity(uint64(dest)<<20|uint64(n), 4)
+		alpha := w.industry(i).CapitalShare
+		user := 100 * w.nation.price * (w.cfg.Planning.Depreciation + w.cfg.Planning.RequiredReturn)
+		capital := p.Heads * c.meanWage * alpha / (1 - alpha) / user // capital that goes with these heads
+		cost := money.Fen(100 * capital * w.nation.price * (1 + w.cfg.Founding.WorkingCapital))
+		slot := w.placeForeign(dest, i, id, capital, cost, p.LocalSourcing, true)
+		c.firms.Firms[slot].Expected = p.Heads * c.meanWage / ((1 - alpha) * w.rho)
+	}
+}

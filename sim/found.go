@@ -1,0 +1,252 @@
+package sim
+
+import (
+	"math"
+
+	"gowest/agents/firm"
+	"gowest/agents/worker"
+	"gowest/sim/money"
+)
+
+// closeFirms returns what rounding left on payrolls, and frees the slots of firms that closed or move
+// away. Their workers have been freed.
+func (w *Economy) closeFirms(c *cell) {
+	for s := range c.firms.Firms {
+		f, fl := &c.firms.Firms[s], &c.firms.Flows[s]
+		if !f.Live {
+			continue
+		}
+		f.Cash += fl.Payroll
+		fl.Payroll = 0
+		switch {
+		case fl.Closing:
+			c.toProvince += f.Cash
+			c.ledger[Enterprises] -= f.Cash
+			c.firms.Remove(int32(s))
+			c.exits++
+		case fl.MoveTo >= 0:
+			w.leave(c, int32(s))
+		}
+	}
+}
+
+// leave takes a relocating firm and its founder out of a cell; moveFirms puts them where they go.
+func (w *Economy) leave(c *cell, slot int32) {
+	f, fl := c.firms.Firms[slot], &c.firms.Flows[slot]
+	m := firmMove{firm: f, dest: fl.MoveTo}
+	if o := fl.Owner; o >= 0 && c.workers.Flags[o]&worker.Founder != 0 {
+		m.owner, m.hasOwner = c.workers.At(int(o)), true
+		c.gone = append(c.gone, o)
+	}
+	c.movingFirms = append(c.movingFirms, m)
+	c.firms.Remove(slot)
+}
+
+// foundFirms lets the workers of a cell who think of it found firms, one after the other, so that
+// each sees the gap that the one before has filled. [M11]
+func (w *Economy) foundFirms(c *cell) {
+	if len(c.founders) == 0 {
+		return
+	}
+	meanCash := 0.0
+	if n := c.workers.Len(); n > 0 {
+		meanCash = float64(c.workers.TotalCash()) / float64(n)
+	}
+	for _, i := range c.founders {
+		w.considerFounding(c, int(i), meanCash)
+	}
+}
+
+// considerFounding lets one worker look at the ways to be a firm of one industry that it can pay, and
+// found the best if its margin is good enough.
+func (w *Economy) considerFounding(c *cell, i int, meanCash float64) {
+	id := uint64(c.workers.ID[i])
+	industry := w.foundingIndustry(c, i, id)
+	k := w.at(c.index, industry)
+	own := c.workers.Cash[i].Share(w.cfg.Founding.CashShare)
+	circle := min(c.circle, money.Fen(w.cfg.Credit.Circle(w.byCell.Trust[k], meanCash)))
+	bank := w.series(StartupCredit) + w.cfg.Credit.GuaranteeCredit*w.engine.Levers.Guarantee[k] +
+		w.cfg.Credit.PlatformCredit*w.engine.Levers.Platform[k]
+	bank = math.Min(bank, 0.9) // a bank never pays for a whole firm
+
+	best, margin := -1, math.Inf(-1)
+	for j, kd := range w.kinds {
+		if kd.industry != industry {
+			continue
+		}
+		o := w.option(c.index, j)
+		if o.margin > margin && float64(own+circle) >= o.cost*(1-bank) {
+			best, margin = j, o.margin
+		}
+	}
+	if best < 0 || w.luck.Uniform(id, drawFoundDecide) >= w.cfg.Founding.Decide(margin) {
+		return
+	}
+	w.found(c, i, best, own, circle, bank)
+}
+
+// foundingIndustry returns the industry a founder looks at: often its own trade, else one drawn by its
+// share in the nation's revenue.
+func (w *Economy) foundingIndustry(c *cell, i int, id uint64) int {
+	bits := w.luck.Bits(id, drawFoundTrade)
+	trade := int(c.workers.Trade[i])
+	if trade != w.farming && float64(uint32(bits))/(1<<32) < w.cfg.Founding.OwnTrade {
+		return trade
+	}
+	u := float64(bits>>32) / (1 << 32)
+	last := w.services
+	for j, share := range w.nation.valueShare {
+		if share == 0 {
+			continue
+		}
+		last = j
+		if u -= share; u < 0 {
+			return j
+		}
+	}
+	return last
+}
+
+// found sets up a firm with the founder's money first, then the bank's share, then the circle's.
+func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare float64) {
+	kd, o := w.kinds[j], w.option(c.index, j)
+	k := w.at(c.index, kd.industry)
+	ws := &c.workers
+	cost := money.Fen(o.cost)
+	bank := cost.Share(bankShare)
+	mine := min(own, cost-bank)
+	kin := min(circle, cost-bank-mine)
+	bank = cost - mine - kin
+	identity := w.luck.Identity(uint64(ws.ID[i]), 2)
+	z := w.luck.Normal(identity, drawFoundQuality)
+	f := firm.Firm{
+		ID: identity, Industry: uint8(kd.industry), Stage: kd.stage, Owner: firm.Private,
+		Productivity: w.entrantProductivity(k, kd.industry) * math.Exp(w.cfg.Founding.ProductivitySpread*z),
+		Wage:         c.meanWage, Expected: o.revenue, Sourcing: 1,
+		Cash: cost, Loan: bank, Circle: kin,
+		Invest: min(cost, money.Fen(100*o.capital*w.nation.price)),
+	}
+	ws.Cash[i] -= mine
+	c.circle -= kin
+	c.ledger.move(Households, Enterprises, mine)
+	c.ledger.move(Circles, Enterprises, kin)
+	c.ledger[Enterprises] += bank
+	slot := c.firms.Add(f)
+	ws.Employer[i] = slot
+	ws.Flags[i] |= worker.Founder
+	ws.Laid[i] = 0
+	c.entries++
+	w.fillGap(c, k, kd, o)
+}
+
+// fillGap takes an entrant's output into what the next founder of the cell sees this quarter.
+func (w *Economy) fillGap(c *cell, k int, kd kind, o *option) {
+	if kd.stage == firm.Integrated {
+		w.byCell.Pull[k] += math.Pow(o.output, w.rho)
+		if kd.industry == w.services {
+			w.byCell.Access[k] = float64(c.serviceSales) / w.byCell.Pull[k]
+		}
+	} else {
+		m := &w.byCell.Chain[k]
+		price := 0.0
+		if m.V[kd.stage] > 0 {
+			price = w.byCell.StageOf[k*len(m.V)+int(kd.stage)]
+		} else {
+			p, _ := w.stagePrice(k, kd)
+			price = p * o.output
+		}
+		m.V[kd.stage] += o.output
+		w.byCell.StageOf[k*len(m.V)+int(kd.stage)] = price // the same money for more of the stage
+	}
+	for j, other := range w.kinds {
+		if other.industry == kd.industry {
+			*w.option(c.index, j) = w.expect(c, other)
+		}
+	}
+}
+
+// learnFirms lets the firms of a cell catch up with the frontier, imitate the best near by and take in
+// what movers carried. [M8] [M10]
+func (w *Economy) learnFirms(c *cell) {
+	if w.startingUp() {
+		return
+	}
+	p := &w.cfg.Knowledge
+	port := w.openPort[c.index]
+	for s := range c.firms.Firms {
+		f, fl := &c.firms.Firms[s], &c.firms.Flows[s]
+		if !f.Live || fl.Heads == 0 {
+			continue
+		}
+		change := fl.Carried
+		if w.cfg.Mechanisms.M10 {
+			i := int(f.Industry)
+			k := w.at(c.index, i)
+			foreign := 0.0
+			if h := w.byCell.Heads[k]; h > 0 {
+				foreign = float64(w.byCell.ForeignHeads[k]) / float64(h)
+			}
+			speed := p.Speed(f.Owner, w.engine.Levers.Innovation[k], foreign, port)
+			skill := float64(fl.Skill) / worker.SkillOne / float64(fl.Heads)
+			frontier := p.FrontierStart * math.Exp(w.industry(i).FrontierGrowth*w.years())
+			change += p.Learn(f.Productivity, frontier, w.byCell.Best[k], skill, speed, w.luck.Normal(f.ID, drawFirmLearn))
+		}
+		f.Productivity *= math.Exp(change)
+	}
+	w.growTrust(c)
+}
+
+// growTrust lets trust grow with completed local deals. [M4]
+func (w *Economy) growTrust(c *cell) {
+	if !w.cfg.Mechanisms.M4 {
+		return
+	}
+	for _, i := range w.traded {
+		k := w.at(c.index, i)
+		w.byCell.Trust[k] = w.cfg.Trust.Next(w.byCell.Trust[k], w.localDeals[k], w.engine.Levers.Platform[k])
+	}
+}
+
+// lendInCircle keeps the lending circle of a cell at a share of its households' cash: they pay in
+// while it is below, and share out what is above.
+func (w *Economy) lendInCircle(c *cell) {
+	p := &w.cfg.Credit
+	ws := &c.workers
+	n := money.Fen(ws.Len())
+	if n == 0 {
+		return
+	}
+	total := ws.TotalCash()
+	target := total.Share(p.CircleTarget)
+	if c.circle < target {
+		rate := math.Min(p.CircleSaving, float64(target-c.circle)/float64(total))
+		var paid money.Fen
+		for i := range ws.Cash {
+			part := ws.Cash[i].Share(rate)
+			ws.Cash[i] -= part
+			paid += part
+		}
+		c.circle += paid
+		c.ledger.move(Households, Circles, paid)
+		return
+	}
+	if each := (c.circle - target) / n; each > 0 {
+		for i := range ws.Cash {
+			ws.Cash[i] += each
+		}
+		c.circle -= each * n
+		c.ledger.move(Circles, Households, each*n)
+	}
+}
+
+// buildInfrastructure lets infrastructure grow with what was built. [M15]
+func (w *Economy) buildInfrastructure(c *cell) {
+	if w.startingUp() {
+		return
+	}
+	share := 0.0
+	if c.gdp > 0 {
+		share = float64(c.building) / c.gdp
+	}
+	c.infrastructure = w.cfg.Budget.Infrastructure(c.infrastructure, share)
+}

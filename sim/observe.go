@@ -1,0 +1,543 @@
+package sim
+
+import (
+	"math"
+	"strings"
+
+	"gowest/agents/worker"
+	"gowest/sim/calendar"
+	"gowest/sim/measure"
+	"gowest/sim/money"
+	"gowest/sim/record"
+)
+
+// yearBook adds up what happens in a year and turns it into rows of result tables at its end.
+type yearBook struct {
+	tables record.Tables
+
+	value, revenue, exports []money.Fen // by cell and industry
+	output                  []float64
+	income, wages           []money.Fen // by cell: household income, pay of employees
+	jobQuarters             []float64   // by cell
+	idle                    []float64   // by cell: worker-quarters without work
+	workerQuarters          []float64
+	entries, exits          []int
+	public                  []money.Fen // by cell
+	in, outOf               []int       // by province: movers
+	relocated               []int
+	fdi                     []money.Fen // by province and industry
+	spent                   []money.Fen // by province: of its treasury
+	centralSpent            money.Fen
+	policySpent, forgone    []money.Fen
+	active                  []float64 // by policy: strength, summed over quarters
+
+	prices, pricesBefore []float64   // by industry, of the year
+	valueBefore          []money.Fen // by province and industry
+	realGDP              []float64   // by province, chained
+	nationReal           float64
+	detectors            []measure.Detector
+	tracker              measure.Tracker
+	bins                 []int64
+	binIncome            []money.Fen
+}
+
+func newYearBook(w *Economy) yearBook {
+	cells, provinces, industries := len(w.cells), len(w.provinces), len(w.cfg.Industries)
+	n := cells * industries
+	b := yearBook{
+		value: make([]money.Fen, n), revenue: make([]money.Fen, n), exports: make([]money.Fen, n), output: make([]float64, n),
+		income: make([]money.Fen, cells), wages: make([]money.Fen, cells), jobQuarters: make([]float64, cells),
+		idle: make([]float64, cells), workerQuarters: make([]float64, cells), entries: make([]int, cells), exits: make([]int, cells),
+		public: make([]money.Fen, cells), in: make([]int, provinces), outOf: make([]int, provinces), relocated: make([]int, provinces),
+		fdi: make([]money.Fen, provinces*industries), spent: make([]money.Fen, provinces),
+		policySpent: make([]money.Fen, len(w.cfg.Policies)), forgone: make([]money.Fen, len(w.cfg.Policies)),
+		active: make([]float64, len(w.cfg.Policies)), prices: make([]float64, industries), pricesBefore: make([]float64, industries),
+		valueBefore: make([]money.Fen, provinces*industries), realGDP: make([]float64, provinces),
+		detectors: make([]measure.Detector, industries), bins: make([]int64, incomeBins), binIncome: make([]money.Fen, incomeBins),
+	}
+	b.tracker.Absence = 1 // a cluster may miss the test for one year without losing its name
+	return b
+}
+
+// migrate counts a worker who moves between provinces.
+func (b *yearBook) migrate(from, to int32) {
+	if from != to {
+		b.outOf[from]++
+		b.in[to]++
+	}
+}
+
+// recordCell adds a cell's quarter to the year.
+func (w *Economy) recordCell(c *cell) {
+	b := &w.year
+	for i := range w.cfg.Industries {
+		k := w.at(c.index, i)
+		b.value[k] += w.byCell.Value[k]
+		b.revenue[k] += w.byCell.Revenue[k]
+		b.exports[k] += w.byCell.Exports[k]
+		b.output[k] += w.byCell.Output[k]
+	}
+	j := c.index
+	b.income[j] += c.paidOut
+	b.wages[j] += c.wagesPaid
+	b.jobQuarters[j] += float64(c.employees)
+	b.idle[j] += float64(c.idle)
+	b.workerQuarters[j] += float64(c.workers.Len())
+	b.entries[j] += c.entries
+	b.exits[j] += c.exits
+	b.public[j] += c.publicSpending
+	c.entries, c.exits = 0, 0
+}
+
+// observe writes the year's rows at the end of its last quarter.
+func (w *Economy) observe() {
+	if w.startingUp() {
+		return
+	}
+	b := &w.year
+	for i := range w.cfg.Policies {
+		b.active[i] += w.engine.Strength(i) / calendar.TicksPerYear
+	}
+	if (int(w.tick)+1)%calendar.TicksPerYear != 0 {
+		return
+	}
+	year := w.now.Year()
+	rows := w.provinceRows(year)
+	nation := w.nationRow(year, rows)
+	w.clusterRows(year, &nation)
+	w.industryRows(year)
+	w.cellRows(year)
+	w.firmRows(year)
+	w.personRows(year, &nation)
+	w.policyRows(year)
+	b.tables.Provinces = append(b.tables.Provinces, rows...)
+	b.tables.Nation = append(b.tables.Nation, nation)
+	b.reset()
+}
+
+// reset starts a new year.
+func (b *yearBook) reset() {
+	for _, s := range [][]money.Fen{b.value, b.revenue, b.exports, b.income, b.wages, b.public, b.fdi, b.spent, b.policySpent, b.forgone} {
+		clear(s)
+	}
+	for _, s := range [][]float64{b.output, b.jobQuarters, b.idle, b.workerQuarters, b.active} {
+		clear(s)
+	}
+	for _, s := range [][]int{b.entries, b.exits, b.in, b.outOf, b.relocated} {
+		clear(s)
+	}
+	b.centralSpent = 0
+}
+
+// yuan turns fen of the sample into yuan of the whole economy.
+func (w *Economy) yuan(a money.Fen) float64 { return a.Yuan() * float64(w.cfg.Run.PersonsPerAgent) }
+
+// chainGDP works out real GDP by province and for the nation: value added of each industry at last
+// year's prices over last year's value added, chained from the first year, as national accounts do. It returns
+// the national deflator.
+func (w *Economy) chainGDP() (deflator float64) {
+	b := &w.year
+	n := len(w.cfg.Industries)
+	for i := range n {
+		sales, quantity := 0.0, 0.0
+		for c := range w.cells {
+			sales += float64(b.revenue[w.at(int32(c), i)])
+			quantity += b.output[w.at(int32(c), i)]
+		}
+		b.prices[i] = 0
+		if quantity > 0 {
+			b.prices[i] = sales / quantity
+		}
+	}
+	first := b.nationReal == 0
+	atLast, last, nominal := 0.0, 0.0, 0.0
+	for p := range w.provinces {
+		x, before, now := 0.0, 0.0, 0.0
+		for i := range n {
+			var v money.Fen
+			for _, c := range w.cellsOf[p] {
+				v += b.value[w.at(c, i)]
+			}
+			now += float64(v)
+			before += float64(b.valueBefore[p*n+i])
+			ratio := 1.0
+			if b.prices[i] > 0 && b.pricesBefore[i] > 0 {
+				ratio = b.pricesBefore[i] / b.prices[i]
+			}
+			x += float64(v) * ratio
+			b.valueBefore[p*n+i] = v
+		}
+		if first {
+			b.realGDP[p] = now
+		} else if before > 0 {
+			b.realGDP[p] *= x / before
+		}
+		atLast, last, nominal = atLast+x, last+before, nominal+now
+	}
+	if first {
+		b.nationReal = nominal
+	} else if last > 0 {
+		b.nationReal *= atLast / last
+	}
+	copy(b.pricesBefore, b.prices)
+	return nominal / b.nationReal
+}
+
+// provinceRows returns the rows of provinces.csv.
+func (w *Economy) provinceRows(year int) []record.ProvinceYear {
+	b := &w.year
+	n := len(w.cfg.Industries)
+	w.deflator = w.chainGDP()
+	persons := float64(w.cfg.Run.PersonsPerAgent)
+	ratio := w.personsPerWorker
+	rows := make([]record.ProvinceYear, len(w.provinces))
+	registered := w.registered()
+	for p := range w.provinces {
+		q := &w.cfg.Provinces[p]
+		r := record.ProvinceYear{Replicate: w.replicate, Year: year, Province: q.Name, ProvinceCode: q.Code}
+		var s sums
+		for _, j := range w.cellsOf[p] {
+			s.add(w, &w.cells[j])
+		}
+		people := float64(s.workers) * persons * ratio
+		r.Population = int64(math.Round(people))
+		r.Registered = int64(math.Round(float64(registered[p]) * persons * ratio))
+		r.Workers = int64(s.workers) * int64(w.cfg.Run.PersonsPerAgent)
+		r.GDP = b.realGDP[p] / 100 * persons
+		nominal := 0.0
+		for i := range n {
+			nominal += float64(b.valueBefore[p*n+i])
+		}
+		r.GDPNominal = nominal / 100 * persons
+		if people > 0 {
+			r.GDPPerHead = r.GDP / people
+			r.HouseholdIncomePerHead = w.yuan(s.income) / w.deflator / people
+			r.Skill = s.skill / float64(s.workers)
+			r.FarmEmployment = float64(s.farmers) / float64(s.workers)
+			r.Infrastructure = s.infrastructure / float64(s.workers)
+		}
+		r.Wage = over(s.wages.Yuan()*calendar.TicksPerYear, s.jobQuarters) / w.deflator
+		r.Unemployment = over(s.idle, s.workerQuarters)
+		r.StateEmployment = over(s.stateHeads, s.heads)
+		r.Productivity = over(s.productivity, s.tradedHeads)
+		r.Firms = int64(s.firms)
+		r.Entries, r.Exits = int64(s.entries), int64(s.exits)
+		r.Exports = w.yuan(s.exports) / w.deflator
+		for i := range n {
+			r.FDI += w.yuan(b.fdi[p*n+i]) / w.deflator
+		}
+		r.MigrantsIn = int64(b.in[p]) * int64(w.cfg.Run.PersonsPerAgent)
+		r.MigrantsOut = int64(b.outOf[p]) * int64(w.cfg.Run.PersonsPerAgent)
+		r.Treasury = w.yuan(w.provinces[p].treasury) / w.deflator
+		r.PublicSpending = w.yuan(s.public) / w.deflator
+		rows[p] = r
+	}
+	return rows
+}
+
+// over returns a/b, 0 if b is 0.
+func over(a, b float64) float64 {
+	if b == 0 {
+		return 0
+	}
+	return a / b
+}
+
+// registered counts workers by province of registration.
+func (w *Economy) registered() []int {
+	out := make([]int, len(w.provinces))
+	for i := range w.cells {
+		for _, p := range w.cells[i].workers.Origin {
+			out[p]++
+		}
+	}
+	return out
+}
+
+// sums adds up cells.
+type sums struct {
+	workers, farmers, firms, entries, exits    int
+	income, wages, exports, public             money.Fen
+	skill, jobQuarters, idle, workerQuarters   float64
+	infrastructure, heads, stateHeads          float64
+	tradedHeads, productivity, specialist, fdi float64
+}
+
+func (s *sums) add(w *Economy, c *cell) {
+	b := &w.year
+	j := c.index
+	n := c.workers.Len()
+	s.workers += n
+	s.farmers += c.farmers
+	s.firms += c.firms.Live()
+	s.entries += b.entries[j]
+	s.exits += b.exits[j]
+	s.income += b.income[j]
+	s.wages += b.wages[j]
+	s.public += b.public[j]
+	s.jobQuarters += b.jobQuarters[j]
+	s.idle += b.idle[j]
+	s.workerQuarters += b.workerQuarters[j]
+	s.infrastructure += c.infrastructure * float64(n)
+	for _, h := range c.workers.Skill {
+		s.skill += float64(h) / worker.SkillOne
+	}
+	for i := range w.cfg.Industries {
+		k := w.at(j, i)
+		s.exports += b.exports[k]
+		s.heads += float64(w.byCell.Heads[k])
+	}
+	for i := range c.firms.Firms {
+		if f := &c.firms.Firms[i]; f.Live && f.Owner.Planned() {
+			s.stateHeads += float64(c.firms.Flows[i].Heads)
+		}
+	}
+	for _, i := range w.traded {
+		k := w.at(j, i)
+		h := float64(w.byCell.Heads[k])
+		s.tradedHeads += h
+		s.productivity += h * w.byCell.Productivity[k]
+		s.specialist += float64(w.byCell.Specialists[k])
+		s.fdi += float64(w.byCell.ForeignHeads[k])
+	}
+}
+
+// nationRow returns the row of nation.csv.
+func (w *Economy) nationRow(year int, rows []record.ProvinceYear) record.NationYear {
+	b := &w.year
+	r := record.NationYear{Replicate: w.replicate, Year: year, Deflator: w.deflator}
+	fillDispersion(&r, rows, w.cfg.Provinces, provinceNeighbours(&w.cfg.World.Grid, len(w.provinces)))
+	var s sums
+	capital, loans, away := 0.0, money.Fen(0), 0
+	for j := range w.cells {
+		c := &w.cells[j]
+		s.add(w, c)
+		for i := range c.firms.Firms {
+			capital += c.firms.Firms[i].Capital
+			loans += c.firms.Firms[i].Loan
+		}
+		for _, p := range c.workers.Origin {
+			if int32(p) != c.province {
+				away++
+			}
+		}
+	}
+	persons := float64(w.cfg.Run.PersonsPerAgent)
+	r.GDP = b.nationReal / 100 * persons
+	r.GDPNominal = r.GDP * w.deflator
+	for _, p := range rows {
+		r.Population += p.Population
+		r.Workers += p.Workers
+		r.PublicSpendingGDP += p.PublicSpending * w.deflator
+	}
+	r.GDPPerHead = over(r.GDP, float64(r.Population))
+	r.Firms = int64(s.firms)
+	value := func(i int) (v money.Fen) {
+		for j := range w.cells {
+			v += b.value[w.at(int32(j), i)]
+		}
+		return v
+	}
+	r.FarmShareGDP = over(w.yuan(value(w.farming)), r.GDPNominal)
+	r.ServicesShareGDP = over(w.yuan(value(w.services)), r.GDPNominal)
+	r.FarmEmployment = over(float64(s.farmers), float64(s.workers))
+	r.Unemployment = over(s.idle, s.workerQuarters)
+	r.StateEmployment = over(s.stateHeads, s.heads)
+	r.ForeignEmployment = over(s.fdi, s.heads)
+	r.SpecialistEmployment = over(s.specialist, s.tradedHeads)
+	r.MigrantShare = over(float64(away), float64(s.workers))
+	r.CapitalOutput = over(capital*w.nation.price*persons, r.GDPNominal)
+	r.LoansGDP = over(w.yuan(loans), r.GDPNominal)
+	r.ExportsGDP = over(w.yuan(s.exports), r.GDPNominal)
+	r.PublicSpendingGDP = over(r.PublicSpendingGDP, r.GDPNominal)
+	trust := 0.0
+	for j := range w.cells {
+		for _, i := range w.traded {
+			k := w.at(int32(j), i)
+			trust += float64(w.byCell.Heads[k]) * w.byCell.Trust[k]
+		}
+	}
+	r.Trust = over(trust, s.tradedHeads)
+	return r
+}
+
+// industryRows adds the rows of industries.csv.
+func (w *Economy) industryRows(year int) {
+	b := &w.year
+	n := len(w.cfg.Industries)
+	base, total := make([]float64, len(w.provinces)), 0.0
+	heads := make([]float64, n)
+	for j := range w.cells {
+		for i := range n {
+			h := float64(w.byCell.Heads[w.at(int32(j), i)])
+			base[w.cells[j].province] += h
+			heads[i] += h
+			total += h
+		}
+	}
+	for p := range w.provinces {
+		q := &w.cfg.Provinces[p]
+		for i := range n {
+			if i == w.farming {
+				continue
+			}
+			r := record.IndustryYear{Replicate: w.replicate, Year: year, Province: q.Name, ProvinceCode: q.Code, Industry: w.industry(i).Name}
+			h, present := w.industryRow(&r, p, i)
+			r.LocationQuotient = over(over(h, base[p]), over(heads[i], total))
+			r.StagesPresent = over(float64(present), float64(len(w.industry(i).Stages)))
+			r.FDI = w.yuan(b.fdi[p*n+i]) / w.deflator
+			b.tables.Industries = append(b.tables.Industries, r)
+		}
+	}
+}
+
+// industryRow sums one industry over the cells of a province; it returns heads and how many stages some
+// specialist does.
+func (w *Economy) industryRow(r *record.IndustryYear, p, i int) (heads float64, stages int) {
+	b := &w.year
+	var has [64]bool
+	var value, exports money.Fen
+	trust, a, local := 0.0, 0.0, 0.0
+	for _, c := range w.cellsOf[p] {
+		k := w.at(c, i)
+		h := float64(w.byCell.Heads[k])
+		heads += h
+		value += b.value[k]
+		exports += b.exports[k]
+		trust += h * w.byCell.Trust[k]
+		a += h * w.byCell.Productivity[k]
+		local += h * w.localDeals[k]
+		firms := &w.cells[c].firms
+		for s := range firms.Firms {
+			if f := &firms.Firms[s]; f.Live && int(f.Industry) == i {
+				r.Firms++
+				if f.Stage >= 0 && !has[f.Stage] {
+					has[f.Stage] = true
+					stages++
+				}
+			}
+		}
+	}
+	r.Employment = int64(heads) * int64(w.cfg.Run.PersonsPerAgent)
+	r.Output = w.yuan(value) / w.deflator
+	r.Exports = w.yuan(exports) / w.deflator
+	r.LocalSourcingShare = over(local, heads)
+	r.Trust = over(trust, heads)
+	r.Productivity = over(a, heads)
+	return heads, stages
+}
+
+// cellRows adds the rows of cells.csv. A cell's real GDP is its share of the province's.
+func (w *Economy) cellRows(year int) {
+	b := &w.year
+	persons := float64(w.cfg.Run.PersonsPerAgent)
+	nominal := make([]float64, len(w.cells))
+	sum := make([]float64, len(w.provinces))
+	for j := range w.cells {
+		for i := range w.cfg.Industries {
+			nominal[j] += float64(b.value[w.at(int32(j), i)])
+		}
+		sum[w.cells[j].province] += nominal[j]
+	}
+	for j := range w.cells {
+		c := &w.cells[j]
+		at := w.cfg.World.Grid.Cells[j]
+		people := float64(c.workers.Len()) * persons * w.personsPerWorker
+		r := record.CellYear{
+			Replicate: w.replicate, Year: year, Row: at.Row, Col: at.Col, Province: w.cfg.Provinces[c.province].Name,
+			Population: int64(math.Round(people)), Firms: int64(c.firms.Live()),
+			Employment: int64(c.employees) * int64(w.cfg.Run.PersonsPerAgent),
+			GDP:        over(nominal[j], sum[c.province]) * b.realGDP[c.province] / 100 * persons,
+		}
+		r.GDPPerHead = over(r.GDP, people)
+		b.tables.Cells = append(b.tables.Cells, r)
+	}
+}
+
+// firmRows adds the rows of firms.csv: size classes by powers of two.
+func (w *Economy) firmRows(year int) {
+	var firms, heads [32]int64
+	top := -1
+	for j := range w.cells {
+		for s := range w.cells[j].firms.Firms {
+			n := w.cells[j].firms.Flows[s].Heads
+			if !w.cells[j].firms.Firms[s].Live || n <= 0 {
+				continue
+			}
+			class := int(math.Log2(float64(n)))
+			firms[class]++
+			heads[class] += int64(n)
+			top = max(top, class)
+		}
+	}
+	for class := 0; class <= top; class++ {
+		w.year.tables.Firms = append(w.year.tables.Firms, record.FirmSizeYear{
+			Replicate: w.replicate, Year: year, SizeFrom: 1 << class, SizeTo: 1<<(class+1) - 1,
+			Firms: firms[class], Employment: heads[class],
+		})
+	}
+}
+
+// incomeBins is the number of classes of workers' income: 64 to a doubling, so that a class is 1 %
+// wide and what it hides of inequality is below 1e-5.
+const (
+	incomeBins      = 64 * 40
+	binsPerDoubling = 64
+)
+
+// personRows adds the rows of persons.csv and the Gini of workers' income in the last quarter.
+func (w *Economy) personRows(year int, nation *record.NationYear) {
+	b := &w.year
+	clear(b.bins)
+	clear(b.binIncome)
+	for j := range w.cells {
+		for _, y := range w.cells[j].workers.Income {
+			k := 0
+			if y > 0 {
+				k = min(incomeBins-1, 1+int(math.Log2(float64(y))*binsPerDoubling))
+			}
+			b.bins[k]++
+			b.binIncome[k] += y
+		}
+	}
+	var y []float64
+	var n []int64
+	for k, count := range b.bins {
+		if count > 0 {
+			y = append(y, float64(b.binIncome[k])/float64(count))
+			n = append(n, count)
+		}
+	}
+	if g, err := measure.GiniOfCounts(y, n); err == nil {
+		nation.PersonGini = g
+	}
+	shares, err := measure.IncomeShares(y, n)
+	if err != nil {
+		return // nobody earned anything: no quantiles
+	}
+	for q, share := range shares {
+		b.tables.Persons = append(b.tables.Persons, record.PersonQuantile{Replicate: w.replicate, Year: year, Quantile: float64(q+1) / 10, IncomeShare: share})
+	}
+}
+
+// policyRows adds the rows of policies.csv.
+func (w *Economy) policyRows(year int) {
+	b := &w.year
+	next := w.now + 1.0/calendar.TicksPerYear
+	for i, p := range w.cfg.Policies {
+		b.tables.Policies = append(b.tables.Policies, record.PolicyYear{
+			Replicate: w.replicate, Year: year, Policy: p.Name, Active: b.active[i] * p.Intensity,
+			Spent: w.yuan(b.policySpent[i]) / w.deflator, Target: strings.Join(w.targets(i), ";"),
+			TriggerState: w.engine.State(i, next-0.01), TaxForgone: w.yuan(b.forgone[i]) / w.deflator,
+		})
+	}
+}
+
+// targets names the places of policy i: its words, or the cells of the clusters that it supports.
+func (w *Economy) targets(i int) []string {
+	p := &w.cfg.Policies[i]
+	if !p.Emergent {
+		return p.Where
+	}
+	return w.cellNames(w.engine.Targets(i))
+}

@@ -1,0 +1,165 @@
+package sim
+
+import (
+	"math"
+
+	"gowest/agents/firm"
+	"gowest/sim/market"
+)
+
+// option is what an entrant of one kind could expect in one cell.
+type option struct {
+	margin  float64 // expected profit as a share of revenue, after the cost of capital
+	revenue float64 // expected, net of tax [fen/quarter]
+	cost    float64 // of capital and working capital [fen]
+	capital float64 // real
+	output  float64 // stage or final output
+}
+
+// entryKinds lists the kinds of firms there can be: integrated, and with [M2] each single stage.
+func (w *Economy) entryKinds() []kind {
+	var kinds []kind
+	for i := range w.cfg.Industries {
+		if i == w.farming {
+			continue
+		}
+		kinds = append(kinds, kind{i, firm.Integrated})
+		if i == w.services || !w.cfg.Mechanisms.M2 {
+			continue
+		}
+		for s := range w.industry(i).Stages {
+			kinds = append(kinds, kind{i, int8(s)})
+		}
+	}
+	return kinds
+}
+
+// expectEntry works out what every kind of entrant could expect in every cell: founders, foreign
+// investors and firms that think of moving look at it. [M11] [M12] [M14]
+func (w *Economy) expectEntry() {
+	if w.startingUp() {
+		return
+	}
+	w.forCells(func(c *cell) {
+		for j, k := range w.kinds {
+			*w.option(c.index, j) = w.expect(c, k)
+		}
+	})
+}
+
+// option returns the entry of kind j in a cell.
+func (w *Economy) option(c int32, j int) *option { return &w.options[int(c)*len(w.kinds)+j] }
+
+// minimumCapital returns the smallest capital of a kind of firm now [real yuan].
+func (w *Economy) minimumCapital(k kind) float64 {
+	industry := w.industry(k.industry)
+	least := industry.MinimumCapital
+	switch {
+	case k.stage != firm.Integrated:
+		least = industry.Stages[k.stage].MinimumCapital
+	case len(industry.Stages) > 0:
+		least = 0
+		for _, s := range industry.Stages {
+			least += s.MinimumCapital
+		}
+	}
+	return least * w.cfg.Founding.Inflate(w.years())
+}
+
+// entrantProductivity returns the A of a typical entrant: that of the cell's firms, at least a
+// share of the national mean.
+func (w *Economy) entrantProductivity(k int, industry int) float64 {
+	floor := w.cfg.Founding.ProductivityFloor * w.nation.productivity[industry]
+	return math.Max(w.byCell.Productivity[k], floor)
+}
+
+// expect returns what an entrant of a kind with the smallest capital could expect in a cell: it hires
+// until its marginal revenue product is the wage, at most heads_max; margin is profit over revenue
+// after wages, tax and the cost of capital. A specialist takes the price of its stage, diluted by
+// its own output; an integrated firm sells a variety of its own.
+func (w *Economy) expect(c *cell, kd kind) option {
+	p, tr := &w.cfg.Founding, &w.cfg.Trade
+	k := w.at(c.index, kd.industry)
+	industry := w.industry(kd.industry)
+	capital := p.CapitalFactor * w.minimumCapital(kd)
+	o := option{capital: capital, cost: 100 * capital * w.nation.price * (1 + p.WorkingCapital), margin: math.Inf(-1)}
+	wage := c.meanWage
+	base := w.byCell.Base[k]
+	if wage <= 0 || base <= 0 || capital <= 0 {
+		return o
+	}
+	alpha := industry.CapitalShare
+	scale := w.entrantProductivity(k, kd.industry) * base * math.Pow(capital, alpha)
+	overhead := w.cfg.Planning.Overhead(kd.industry == w.services, kd.stage)
+	heads, revenue, output := 0.0, 0.0, 0.0
+	if kd.stage == firm.Integrated {
+		heads, output = integratedHeads(scale, alpha, tr.Rho(), w.byCell.Access[k], wage, p.HeadsMax-overhead)
+		pull := math.Pow(output, tr.Rho())
+		revenue = w.byCell.Access[k] * pull
+		if kd.industry == w.services { // sells only here, so its own entry lowers what all earn
+			revenue *= w.byCell.Pull[k] / (w.byCell.Pull[k] + pull)
+			if w.byCell.Pull[k] == 0 {
+				revenue = w.byCell.Access[k]
+			}
+		}
+	} else {
+		price, volume := w.stagePrice(k, kd)
+		if price <= 0 {
+			return o
+		}
+		scale *= (1 + w.cfg.Production.SmithianGain) / industry.Stages[kd.stage].CostShare
+		heads = math.Pow((1-alpha)*price*scale/wage, 1/alpha)
+		heads = math.Min(heads, p.HeadsMax-overhead)
+		output = scale * math.Pow(heads, 1-alpha)
+		revenue = price * output * volume / (volume + output)
+	}
+	net := 1 - w.cfg.Budget.ValueAddedTax*(1-w.engine.Levers.TaxDiscount[k])
+	user := 100 * w.nation.price * capital * (w.cfg.Planning.Depreciation + w.cfg.Planning.RequiredReturn)
+	o.revenue, o.output = revenue*net, output
+	if revenue > 0 {
+		o.margin = (revenue*net - wage*(heads+overhead) - user) / revenue
+	}
+	return o
+}
+
+// integratedHeads returns the productive heads and the output of an integrated entrant that sells
+// at R = MA·q^rho with q = scale·X^(1-alpha):
+//
+//	X = ((1-alpha)·rho·MA·scale^rho / w)^(1/(1-(1-alpha)·rho)),  at most limit
+func integratedHeads(scale, alpha, rho, access, wage, limit float64) (heads, output float64) {
+	if access <= 0 {
+		return 0, 0
+	}
+	b := (1 - alpha) * rho
+	heads = math.Pow(b*access*math.Pow(scale, rho)/wage, 1/(1-b))
+	heads = math.Min(heads, limit)
+	return heads, scale * math.Pow(heads, 1-alpha)
+}
+
+// stagePrice returns the price of a stage in a cell and the volume that an entrant's own output
+// dilutes. Where nobody makes the stage, its price is what integrated firms would pay for it, or
+// what the other stages lack it for.
+func (w *Economy) stagePrice(k int, kd kind) (price, volume float64) {
+	m := &w.byCell.Chain[k]
+	stages := w.industry(kd.industry).Stages
+	if v := m.V[kd.stage]; v > 0 {
+		return w.byCell.StageOf[k*market.MaxStages+int(kd.stage)] / v, v
+	}
+	others := math.Inf(1)
+	for s := range stages {
+		if s != int(kd.stage) {
+			others = math.Min(others, m.V[s])
+		}
+	}
+	room := math.Max(others, w.cfg.Production.OutsourcingLimit*m.Buying)
+	if room <= 0 || math.IsInf(room, 1) {
+		return 0, 0
+	}
+	q := w.byCell.MeanQ[k]
+	if q <= 0 {
+		q = others
+	}
+	price = stages[kd.stage].CostShare * w.byCell.Access[k] * math.Pow(q, w.rho-1) *
+		w.cfg.Production.OutsourcingPrice / (1 + w.byCell.Theta[k])
+	return price, room
+}

@@ -1,0 +1,332 @@
+package policy
+
+import (
+	"math"
+
+	"gowest/sim/calendar"
+	"gowest/sim/money"
+)
+
+// Levers is what policies set and the model reads. Slices by cell and industry are indexed
+// cell·industries + industry.
+type Levers struct {
+	Attraction  []float64 // pull of a zone on exporters and investors
+	TaxDiscount []float64 // share of value-added tax waived
+	Enforcement []float64 // of environmental rules [0, 1]
+	Innovation  []float64 // level of innovation centres [0, 1]; built up and lost over time, as the next three
+	Platform    []float64
+	Training    []float64
+	Guarantee   []float64
+	DiscountBy  []int16 // policy that waives the tax, -1 = none
+
+	Barrier        []float64 // by province: hukou barrier [0, 1]
+	TransferWeight []float64 // by province
+	Schooling      []float64 // by province: years added for beginners
+	Privatise      []float64 // by province: share of state firms a quarter
+	Rents          []float64 // by province: share of plan rents left
+	Scissors       float64   // share of the price scissors left
+	Ports          []float64 // by port: access [0, 1]
+	Exports        []float64 // by industry: factor on world demand
+}
+
+// Payment is money that a policy spends in a cell this tick.
+type Payment struct {
+	Policy             int32
+	Cell               int32
+	Payer              int32 // province, or Centre
+	Building, Services money.Fen
+}
+
+// Centre as the payer of a [Payment].
+const Centre int32 = -1
+
+// Place is what the engine has to know of the country, by cell unless said otherwise.
+type Place struct {
+	Industries    int
+	Traded        []int // indices of traded industries, ascending
+	Province      []int32
+	Population    []float64 // share of the nation's people by province
+	PortProvince  []int32
+	PortOpen      []float64 // access of ports at the start
+	Provinces     int
+	ClosedBarrier float64
+}
+
+// Sighting is a cluster that was detected this year.
+type Sighting struct {
+	ID, Born   int
+	Industry   int
+	Cells      []int32
+	Province   int32
+	Employment int64
+}
+
+// Engine holds the state of a scenario's policies in one run.
+type Engine struct {
+	Policies []Policy
+	Levers   Levers
+	place    Place
+
+	target   Levers // of the slow levers
+	strength []float64
+	supports []support
+	fired    []calendar.Time // when a policy's trigger fired, +Inf = not yet
+	share    []float64       // of its last bill that a policy could pay
+	anchored []bool
+	covered  [][]bool // by policy: provinces it concerns
+}
+
+// support is one cluster's cell and industry under an emergent policy.
+type support struct {
+	policy   int
+	key      int32 // cell·industries + industry
+	province int32
+	since    calendar.Time
+}
+
+// NewEngine returns an engine at the start of a run.
+func NewEngine(policies []Policy, place Place) *Engine {
+	n := len(place.Province) * place.Industries
+	e := &Engine{Policies: policies, place: place}
+	for _, l := range []*Levers{&e.Levers, &e.target} {
+		l.Attraction, l.TaxDiscount, l.Enforcement = make([]float64, n), make([]float64, n), make([]float64, n)
+		l.Innovation, l.Platform = make([]float64, n), make([]float64, n)
+		l.Training, l.Guarantee = make([]float64, n), make([]float64, n)
+	}
+	l := &e.Levers
+	l.DiscountBy = make([]int16, n)
+	l.Barrier, l.TransferWeight = make([]float64, place.Provinces), make([]float64, place.Provinces)
+	l.Schooling, l.Privatise = make([]float64, place.Provinces), make([]float64, place.Provinces)
+	l.Rents = make([]float64, place.Provinces)
+	l.Ports, l.Exports = make([]float64, len(place.PortOpen)), make([]float64, place.Industries)
+	e.strength, e.share = make([]float64, len(policies)), make([]float64, len(policies))
+	e.fired, e.anchored = make([]calendar.Time, len(policies)), make([]bool, len(policies))
+	for i, p := range policies {
+		e.share[i] = 1
+		e.fired[i] = calendar.Time(math.Inf(1))
+		if p.Trigger == ByYear {
+			e.fired[i] = calendar.Time(p.Start) + calendar.Time(p.Lag)
+		}
+		e.covered = append(e.covered, provinces(p, place))
+	}
+	return e
+}
+
+// provinces returns which provinces a policy concerns: those with a cell in it.
+func provinces(p Policy, place Place) []bool {
+	in := make([]bool, place.Provinces)
+	for _, c := range p.Cells {
+		in[place.Province[c]] = true
+	}
+	if p.Emergent && len(p.Cells) == 0 {
+		for i := range in {
+			in[i] = true
+		}
+	}
+	return in
+}
+
+// Strength returns how strong policy i is now, in [0, 1], budget shortfalls left out.
+func (e *Engine) Strength(i int) float64 { return e.strength[i] }
+
+// State returns what the trigger of policy i has done: waiting, ramping, full or ended.
+func (e *Engine) State(i int, now calendar.Time) string {
+	p := &e.Policies[i]
+	switch {
+	case p.End > 0 && now >= calendar.Time(p.End+1):
+		return "ended"
+	case now < e.fired[i]:
+		return "waiting"
+	case p.Ramp > 0 && now < e.fired[i]+calendar.Time(p.Ramp):
+		return "ramping"
+	}
+	return "full"
+}
+
+// ramp returns the strength of something that began at since: 0 before and after the policy's
+// end, rising in a straight line over its ramp.
+func (p *Policy) ramp(since, now calendar.Time) float64 {
+	if now < since || (p.End > 0 && now >= calendar.Time(p.End+1)) {
+		return 0
+	}
+	if p.Ramp <= 0 {
+		return 1
+	}
+	// The first quarter counts, so that a ramp of a year reaches 1 in its fourth quarter.
+	return math.Min(1, (float64(now-since)+1.0/calendar.TicksPerYear)/p.Ramp)
+}
+
+// Tick sets the levers for the quarter that starts at now.
+func (e *Engine) Tick(now calendar.Time) {
+	e.reset()
+	for i := range e.Policies {
+		p := &e.Policies[i]
+		e.strength[i] = p.ramp(e.fired[i], now)
+		if p.Intensity == 0 || (e.strength[i] == 0 && !p.Emergent) {
+			continue
+		}
+		if p.Emergent {
+			e.applyToClusters(i, now)
+			continue
+		}
+		e.apply(i, p.Intensity*e.strength[i])
+	}
+	e.build()
+}
+
+// reset puts every lever to where it is without policies; slow levers keep their level.
+func (e *Engine) reset() {
+	l, t := &e.Levers, &e.target
+	for _, s := range [][]float64{l.Attraction, l.TaxDiscount, l.Enforcement, t.Innovation, t.Platform, t.Training, t.Guarantee, l.Barrier, l.TransferWeight, l.Schooling, l.Privatise} {
+		clear(s)
+	}
+	for k := range l.DiscountBy {
+		l.DiscountBy[k] = -1
+	}
+	fill(l.Rents, 1)
+	fill(l.Exports, 1)
+	l.Scissors = 1
+	copy(l.Ports, e.place.PortOpen)
+}
+
+func fill(s []float64, v float64) {
+	for i := range s {
+		s[i] = v
+	}
+}
+
+// industries returns the industries a policy touches.
+func (e *Engine) industries(p *Policy) []int {
+	if len(p.Industries) > 0 {
+		return p.Industries
+	}
+	return e.place.Traded
+}
+
+// apply sets the levers of policy i at strength s.
+func (e *Engine) apply(i int, s float64) {
+	p := &e.Policies[i]
+	for _, c := range p.Cells {
+		for _, j := range e.industries(p) {
+			e.applyAt(i, s, int32(int(c)*e.place.Industries+j))
+		}
+	}
+	e.applyReform(p, s, e.covered[i])
+}
+
+// applyAt sets the levers of policy i at strength s in one cell and industry. Policies of the same
+// kind do not add up: the strongest counts.
+func (e *Engine) applyAt(i int, s float64, key int32) {
+	p, l, t := &e.Policies[i], &e.Levers, &e.target
+	paid := s * e.share[i]
+	raise := func(lever []float64, v float64) { lever[key] = math.Max(lever[key], v) }
+	raise(l.Attraction, s*p.Attraction)
+	raise(l.Enforcement, s*p.Strictness)
+	if d := s * p.TaxDiscount; d > l.TaxDiscount[key] {
+		l.TaxDiscount[key], l.DiscountBy[key] = d, int16(i)
+	}
+	has := func(part Parts) bool { return p.Type != ClusterSupport || p.Parts&part != 0 }
+	if has(InnovationCentre) {
+		raise(t.Innovation, paid*p.Innovation)
+	}
+	if has(MarketPlatform) {
+		raise(t.Platform, paid*p.Platform)
+	}
+	if has(Training) {
+		raise(t.Training, paid*p.Training)
+	}
+	if has(CreditGuarantee) {
+		raise(t.Guarantee, paid*p.Credit)
+	}
+}
+
+// applyReform sets the levers of instruments that concern whole provinces, ports or the nation.
+// Reforms of the same kind follow each other: each moves the lever from where it is towards its own level.
+func (e *Engine) applyReform(p *Policy, s float64, in []bool) {
+	l := &e.Levers
+	toward := func(x *float64, level float64) { *x += (level - *x) * s }
+	people := 0.0
+	for q := range in {
+		if !in[q] {
+			continue
+		}
+		people += e.place.Population[q]
+		switch p.Type {
+		case HukouReform:
+			toward(&l.Barrier[q], p.Barrier)
+		case Transfer:
+			l.TransferWeight[q] += s * p.Weight
+		case School:
+			l.Schooling[q] += s * p.Years
+		case Privatisation:
+			l.Privatise[q] = math.Max(l.Privatise[q], s*p.Rate)
+		case PriceReform:
+			l.Rents[q] *= 1 - s*p.Rents
+		}
+	}
+	switch p.Type {
+	case PriceReform:
+		l.Scissors *= 1 - s*p.Scissors*math.Min(1, people)
+	case PortOpening:
+		for q, province := range e.place.PortProvince {
+			if in[province] && p.Openness > l.Ports[q] {
+				toward(&l.Ports[q], p.Openness)
+			}
+		}
+	case WorldDemand:
+		for _, j := range e.industries(p) {
+			toward(&l.Exports[j], p.Factor*l.Exports[j])
+		}
+	}
+}
+
+// applyToClusters sets the levers of an emergent policy where it supports a cluster.
+func (e *Engine) applyToClusters(i int, now calendar.Time) {
+	p := &e.Policies[i]
+	best := 0.0
+	for _, s := range e.supports {
+		if s.policy != i {
+			continue
+		}
+		strength := p.ramp(s.since, now)
+		best = math.Max(best, strength)
+		if strength > 0 {
+			e.applyAt(i, p.Intensity*strength, s.key)
+		}
+	}
+	e.strength[i] = best
+}
+
+// build moves the slow levers towards their targets. Where nothing is built they fall as fast as
+// the slowest instrument builds.
+func (e *Engine) build() {
+	speed := math.Inf(1)
+	for i := range e.Policies {
+		if p := &e.Policies[i]; p.BuildSpeed > 0 && p.Intensity > 0 {
+			speed = math.Min(speed, p.BuildSpeed)
+		}
+	}
+	if math.IsInf(speed, 1) {
+		return
+	}
+	l, t := &e.Levers, &e.target
+	for _, pair := range [][2][]float64{{l.Innovation, t.Innovation}, {l.Platform, t.Platform}, {l.Training, t.Training}, {l.Guarantee, t.Guarantee}} {
+		for k, goal := range pair[1] {
+			pair[0][k] += math.Max(-speed, math.Min(speed, goal-pair[0][k]))
+		}
+	}
+}
+
+// Anchors calls place for each cell in which an anchor-firm policy sets up its firms now.
+func (e *Engine) Anchors(place func(p *Policy, cell int32)) {
+	for i := range e.Policies {
+		p := &e.Policies[i]
+		if p.Type != AnchorFirm || e.anchored[i] || e.strength[i] == 0 || p.Intensity == 0 {
+			continue
+		}
+		e.anchored[i] = true
+		for _, c := range p.Cells {
+			place(p, c)
+		}
+	}
+}

@@ -1,0 +1,156 @@
+package policy
+
+import (
+	"math"
+	"slices"
+
+	"gowest/sim/calendar"
+	"gowest/sim/money"
+)
+
+// Bills appends to dst what policies have to pay this quarter: budget·strength·intensity/4 of the
+// yearly GDP of the places. gdp is by cell, value by cell and industry [fen a quarter].
+func (e *Engine) Bills(dst []Payment, now calendar.Time, gdp, value []float64) []Payment {
+	for i := range e.Policies {
+		p := &e.Policies[i]
+		if p.Budget == 0 || p.Intensity == 0 {
+			continue
+		}
+		if p.Emergent {
+			for _, s := range e.supports {
+				if strength := p.ramp(s.since, now); s.policy == i && strength > 0 {
+					dst = append(dst, e.bill(i, s.key/int32(e.place.Industries), value[s.key]*p.Budget*p.Intensity*strength))
+				}
+			}
+			continue
+		}
+		if s := e.strength[i]; s > 0 {
+			for _, c := range p.Cells {
+				dst = append(dst, e.bill(i, c, gdp[c]*p.Budget*p.Intensity*s))
+			}
+		}
+	}
+	return dst
+}
+
+func (e *Engine) bill(i int, cell int32, amount float64) Payment {
+	p := &e.Policies[i]
+	payer := Centre
+	if p.Payer == ByProvince {
+		payer = e.place.Province[cell]
+	}
+	total := money.Fen(amount)
+	building := p.Building
+	if p.Type == ClusterSupport && p.Parts&LocalInfrastructure == 0 {
+		building = 0
+	}
+	b := total.Share(building)
+	return Payment{Policy: int32(i), Cell: cell, Payer: payer, Building: b, Services: total - b}
+}
+
+// Paid tells the engine what share of its bills policy i could pay; its effects shrink with it.
+func (e *Engine) Paid(i int, share float64) { e.share[i] = share }
+
+// Observe tells the engine at the end of a year which clusters exist and how dispersed provincial
+// income is; emergent policies pick their places, triggers fire. next is the start of the next year.
+func (e *Engine) Observe(next calendar.Time, clusters []Sighting, cv float64) {
+	for i := range e.Policies {
+		p := &e.Policies[i]
+		if p.Trigger == ByDispersion && math.IsInf(float64(e.fired[i]), 1) && cv > p.Threshold &&
+			next >= calendar.Time(p.Start) {
+			e.fired[i] = next + calendar.Time(p.Lag)
+		}
+		if p.Emergent && p.Intensity > 0 {
+			e.pick(i, next, clusters)
+		}
+	}
+}
+
+// pick lets emergent policy i choose the clusters it supports from next on: those that formed at
+// least lag years ago, the largest of each province first, at most max_clusters a province.
+// A cluster stays supported until it is gone.
+func (e *Engine) pick(i int, next calendar.Time, clusters []Sighting) {
+	p := &e.Policies[i]
+	old := e.supports
+	e.supports = slices.DeleteFunc(slices.Clone(old), func(s support) bool { return s.policy == i })
+	if next < calendar.Time(p.Start) || (p.End > 0 && next >= calendar.Time(p.End+1)) {
+		return
+	}
+	ranked := slices.Clone(clusters)
+	slices.SortStableFunc(ranked, func(a, b Sighting) int {
+		switch {
+		case a.Employment != b.Employment:
+			if a.Employment > b.Employment {
+				return -1
+			}
+			return 1
+		}
+		return a.ID - b.ID
+	})
+	count := make([]int, e.place.Provinces)
+	for _, kept := range []bool{true, false} { // those already supported go first
+		for _, c := range ranked {
+			since, had := e.since(old, i, c)
+			if had != kept || !e.eligible(p, i, c, next) || count[c.Province] >= max(1, p.MaxClusters) {
+				continue
+			}
+			count[c.Province]++
+			if !had {
+				since = next
+			}
+			for _, cell := range c.Cells {
+				e.supports = append(e.supports, support{policy: i, key: int32(int(cell)*e.place.Industries + c.Industry), province: c.Province, since: since})
+			}
+			if next < e.fired[i] {
+				e.fired[i] = next
+			}
+		}
+	}
+}
+
+// eligible tells whether policy i may support a cluster from next on.
+func (e *Engine) eligible(p *Policy, i int, c Sighting, next calendar.Time) bool {
+	return e.covered[i][c.Province] && slices.Contains(e.industries(p), c.Industry) &&
+		float64(next)-float64(c.Born) >= p.Lag
+}
+
+// since returns when policy i began to support a cluster: the earliest of its cells.
+func (e *Engine) since(old []support, i int, c Sighting) (calendar.Time, bool) {
+	first, had := calendar.Time(math.Inf(1)), false
+	for _, s := range old {
+		if s.policy == i && int(s.key)%e.place.Industries == c.Industry && slices.Contains(c.Cells, s.key/int32(e.place.Industries)) {
+			first, had = min(first, s.since), true
+		}
+	}
+	return first, had
+}
+
+// SupportedSince returns the first year in which some policy supports the industry in one of the
+// cells, 0 if none does.
+func (e *Engine) SupportedSince(cells []int32, industry int) int {
+	year := 0
+	for _, s := range e.supports {
+		if int(s.key)%e.place.Industries == industry && slices.Contains(cells, s.key/int32(e.place.Industries)) {
+			if y := s.since.Year(); year == 0 || y < year {
+				year = y
+			}
+		}
+	}
+	return year
+}
+
+// Targets returns the cells that policy i acts on now, ascending.
+func (e *Engine) Targets(i int) []int32 {
+	p := &e.Policies[i]
+	if !p.Emergent {
+		return p.Cells
+	}
+	var cells []int32
+	for _, s := range e.supports {
+		if s.policy == i {
+			cells = append(cells, s.key/int32(e.place.Industries))
+		}
+	}
+	slices.Sort(cells)
+	return slices.Compact(cells)
+}

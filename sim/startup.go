@@ -1,0 +1,408 @@
+package sim
+
+import (
+	"math"
+
+	"gowest/agents/firm"
+	"gowest/agents/worker"
+	"gowest/sim/calendar"
+	"gowest/sim/draw"
+	"gowest/sim/market"
+	"gowest/sim/money"
+	"gowest/sim/policy"
+)
+
+// NewEconomy builds the state at the start of one replicate (counted from 1) of cfg, before start-up.
+func NewEconomy(cfg *Config, replicate, threads int) *Economy {
+	cells, provinces, industries := len(cfg.World.Grid.Cells), len(cfg.Provinces), len(cfg.Industries)
+	w := &Economy{
+		cfg: cfg, threads: max(1, threads), key: draw.NewKey(cfg.Run.Seed, replicate), replicate: replicate,
+		cells: make([]cell, cells), provinces: make([]province, provinces),
+		byCell: market.NewFields(cells, industries), rho: cfg.Trade.Rho(),
+		foreignTrade: cfg.Labour.ForeignTradeFixed(), farmProductivity: 1,
+		tick: calendar.Tick(-cfg.Initial.BurnIn),
+	}
+	w.sortIndustries()
+	w.allocate(cells, provinces, industries)
+	w.placeCells()
+	w.schedule()
+	w.measureSpace()
+	w.kinds = w.entryKinds()
+	w.options = make([]option, cells*len(w.kinds))
+	w.engine = policy.NewEngine(w.activePolicies(), w.policyPlace())
+	w.year = newYearBook(w)
+	w.luck = w.key.Tick(int(w.tick) - 1)
+	w.now = calendar.At(cfg.Run.From, w.tick)
+	w.setPolicies()
+	w.populate()
+	w.openAccounts()
+	return w
+}
+
+// sortIndustries finds farming, services and the traded industries.
+func (w *Economy) sortIndustries() {
+	for i, x := range w.cfg.Industries {
+		switch x.Kind {
+		case market.Farming:
+			w.farming = i
+		case market.Services:
+			w.services = i
+		default:
+			w.traded = append(w.traded, i)
+		}
+	}
+	var household, investment []float64
+	for _, i := range w.traded {
+		household = append(household, w.industry(i).HouseholdShare)
+		investment = append(investment, w.industry(i).InvestmentShare)
+	}
+	w.householdShares, w.investmentShares = newShares(household), newShares(investment)
+}
+
+// allocate makes the columns and buffers that live as long as the run.
+func (w *Economy) allocate(cells, provinces, industries int) {
+	n := cells * industries
+	floats := func(p *[]float64, n int) { *p = make([]float64, n) }
+	floats(&w.reach, cells*provinces)
+	floats(&w.exportReach, cells)
+	floats(&w.openPort, cells)
+	floats(&w.provinceKM, provinces*provinces)
+	floats(&w.headsBefore, n)
+	floats(&w.valueOf, n)
+	floats(&w.localDeals, n)
+	floats(&w.gdpOf, cells)
+	floats(&w.cellWeight, cells)
+	floats(&w.provinceWeight, provinces)
+	floats(&w.pullTo, provinces*provinces)
+	floats(&w.foreignWeights, n)
+	floats(&w.exportShares, len(w.traded))
+	floats(&w.nation.productivity, industries)
+	floats(&w.nation.valueShare, industries)
+	floats(&w.nation.prices, industries)
+	floats(&w.nation.sales, industries)
+	w.portKM = make([][]float64, cells)
+	w.cellWhole, w.provinceWhole = make([]uint64, cells), make([]uint64, provinces)
+	w.livingIn, w.emigrants = make([]int32, provinces*provinces), make([]int32, provinces)
+	w.vacancyCount = make([]int32, provinces)
+	w.dueBy, w.shares = make([]money.Fen, provinces+1), make([]float64, provinces+1)
+	w.moves.leaving = make([][]int32, cells)
+	w.sales = make([]salesBuffers, industries)
+	m := &w.markets
+	m.spending, m.exports, m.unsold = make([][]money.Fen, industries), make([]money.Fen, industries), make([]money.Fen, industries)
+	m.investedIn, m.consumedIn = make([]money.Fen, provinces), make([]money.Fen, provinces)
+	for i := range industries {
+		m.spending[i] = make([]money.Fen, provinces)
+		w.sales[i] = salesBuffers{weight: make([]float64, cells), whole: make([]uint64, cells)}
+	}
+}
+
+// placeCells sets up cells and provinces.
+func (w *Economy) placeCells() {
+	industries := len(w.cfg.Industries)
+	grid := &w.cfg.World.Grid
+	w.cellsOf = make([][]int32, len(w.provinces))
+	for i, g := range grid.Cells {
+		w.cells[i] = cell{
+			index: int32(i), province: int32(g.Province), area: grid.CellKM * grid.CellKM, infrastructure: 1,
+			livingCost: 1, meanSkill: 1, start: make([]int32, industries+1), byOrigin: make([]int32, len(w.provinces)),
+			forgone: make([]money.Fen, len(w.cfg.Policies)),
+		}
+		w.cells[i].scratch.init(industries)
+		w.provinceOf = append(w.provinceOf, int32(g.Province))
+		w.cellsOf[g.Province] = append(w.cellsOf[g.Province], int32(i))
+		w.allCells = append(w.allCells, int32(i))
+	}
+	for p := range w.provinces {
+		w.provinces[p].relative, w.provinces[p].rentWeight = 1, 1
+		w.fitted = append(w.fitted, 1)
+		w.provinces[p].schooling = w.cfg.Provinces[p].Schooling
+		w.vacancyOffset = append(w.vacancyOffset, make([]int32, len(w.cellsOf[p])))
+	}
+}
+
+// activePolicies returns the scenario's policies, switched off without [M15] and without their reform
+// of state firms if [M13] is off.
+func (w *Economy) activePolicies() []policy.Policy {
+	out := make([]policy.Policy, len(w.cfg.Policies))
+	copy(out, w.cfg.Policies)
+	for i := range out {
+		if !w.cfg.Mechanisms.M15 {
+			out[i].Intensity = 0
+		}
+	}
+	return out
+}
+
+func (w *Economy) policyPlace() policy.Place {
+	p := policy.Place{Industries: len(w.cfg.Industries), Traded: w.traded, Province: w.provinceOf, Provinces: len(w.provinces)}
+	total := 0.0
+	for _, q := range w.cfg.Provinces {
+		total += q.Population
+	}
+	for _, q := range w.cfg.Provinces {
+		p.Population = append(p.Population, q.Population/total)
+	}
+	for _, port := range w.cfg.World.Ports {
+		p.PortProvince = append(p.PortProvince, w.provinceOf[port.Cell])
+		p.PortOpen = append(p.PortOpen, port.Open)
+	}
+	return p
+}
+
+// populate puts workers and firms where they are at the start.
+func (w *Economy) populate() {
+	perWorker := w.cfg.Series[PersonsPerWorker].At(calendar.Time(w.cfg.Run.From))
+	totalPeople, totalGDP := 0.0, 0.0
+	for _, p := range w.cfg.Provinces {
+		totalPeople += p.Population
+		totalGDP += p.Population * p.GDPPerHead
+	}
+	w.targetGDP = 100 * totalGDP / float64(calendar.TicksPerYear) / float64(w.cfg.Run.PersonsPerAgent)
+	w.nation.gdp = w.targetGDP
+	w.nation.price = 1
+	for p, q := range w.cfg.Provinces {
+		agents := q.Population / perWorker / float64(w.cfg.Run.PersonsPerAgent)
+		w.provinces[p].relative = q.GDPPerHead * totalPeople / totalGDP
+		for j, c := range w.cellsOf[p] {
+			w.cellWeight[j] = w.cfg.World.Grid.Cells[c].PopulationShare
+		}
+		n := len(w.cellsOf[p])
+		split := money.Split(money.Fen(math.Round(agents)), money.Weights(w.cellWhole, w.cellWeight[:n]))
+		for j, c := range w.cellsOf[p] {
+			w.settleCell(&w.cells[c], int(split.Next(w.cellWhole[j])), w.nonFarm(p, c))
+		}
+	}
+}
+
+// nonFarm returns the share of a cell's workers outside farming: higher in the capital's cell, so
+// that the province has its share.
+func (w *Economy) nonFarm(p int, c int32) float64 {
+	q := &w.cfg.Provinces[p]
+	capital := w.cfg.World.Grid.Cells[q.Capital].PopulationShare
+	in := math.Min(0.97, q.NonFarm*w.cfg.Initial.CapitalNonFarm)
+	if c == q.Capital {
+		if capital > 0.999 {
+			return q.NonFarm
+		}
+		return in
+	}
+	return math.Max(0.005, (q.NonFarm-capital*in)/(1-capital))
+}
+
+// settleCell puts n workers into a cell, a share of them into firms by industry.
+func (w *Economy) settleCell(c *cell, n int, nonFarm float64) {
+	p := &w.cfg.Provinces[c.province]
+	w.nation.workers += n
+	share := w.industryMix(c.province)
+	jobs := w.luck.Round(nonFarm*float64(n), uint64(c.index), drawStart)
+	split := money.Split(money.Fen(jobs), money.Weights(c.scratch.whole[:len(share)], share))
+	for i := range share {
+		w.staff(c, i, int(split.Next(c.scratch.whole[i])))
+	}
+	farmers := n - c.workers.Len()
+	for range farmers {
+		w.addWorker(c, worker.OnFarm, w.farming)
+	}
+	power := w.cfg.Initial.FarmIncomePower / (1 - w.cfg.Production.FarmLabour)
+	c.land = float64(max(farmers, 1)) * math.Pow(p.GDPPerHead/w.meanGDPPerHead(), power)
+	for i := range w.cfg.Industries {
+		t := &w.cfg.Trust
+		u := w.luck.Uniform(uint64(w.at(c.index, i)), drawStartTrust)
+		w.byCell.Trust[w.at(c.index, i)] = t.StartMin + (t.StartMax-t.StartMin)*u
+	}
+}
+
+func (w *Economy) meanGDPPerHead() float64 {
+	people, gdp := 0.0, 0.0
+	for _, p := range w.cfg.Provinces {
+		people += p.Population
+		gdp += p.Population * p.GDPPerHead
+	}
+	return gdp / people
+}
+
+// industryMix returns the weights of industries in a province's jobs at the start: the national
+// shares times a lognormal factor drawn for the province, because the true mix is not known.
+func (w *Economy) industryMix(p int32) []float64 {
+	out := make([]float64, len(w.cfg.Industries))
+	for i := range out {
+		if i == w.farming {
+			continue
+		}
+		spread := 0.0
+		if i != w.services {
+			spread = w.cfg.Initial.IndustrySpread * w.luck.Normal(uint64(p)<<16|uint64(i), drawStartMix)
+		}
+		out[i] = w.industry(i).StartShare * math.Exp(spread)
+	}
+	return out
+}
+
+// staff sets up the firms of an industry in a cell with heads employees in all: state firms for
+// their share, then collective ones (private where wages are not administered).
+func (w *Economy) staff(c *cell, i, heads int) {
+	in := &w.cfg.Initial
+	rest := firm.Collective
+	if w.cfg.Series[AdministeredWages].At(calendar.Time(w.cfg.Run.From)) == 0 {
+		rest = firm.Private
+	}
+	state := int(w.cfg.Provinces[c.province].StateShare*float64(heads) + 0.5)
+	for n := 0; heads > 0; n++ {
+		id := w.luck.Identity(uint64(w.at(c.index, i))<<20|uint64(n), 5)
+		owner, low, high := rest, in.CollectiveHeadsMin, in.CollectiveHeadsMax
+		if state > 0 {
+			owner, low, high = firm.State, in.StateHeadsMin, in.StateHeadsMax
+		}
+		size := low + w.luck.Below(id, drawStartFirm, high-low+1)
+		if owner == firm.State && size > state+low/2 && n > 0 {
+			size = max(1, state) // the last state firm takes what is left
+		}
+		size = min(size, heads)
+		w.addFirm(c, i, id, owner, size)
+		heads -= size
+		state -= size
+	}
+}
+
+// addFirm sets up an integrated firm with its employees.
+func (w *Economy) addFirm(c *cell, i int, id uint64, owner firm.Ownership, heads int) {
+	in, p := &w.cfg.Initial, &w.cfg.Planning
+	skill := w.startSkill(c, i)
+	f := firm.Firm{
+		ID: id, Industry: uint8(i), Stage: firm.Integrated, Owner: owner, Sourcing: 1,
+		Capital:      w.industry(i).CapitalShare * w.rho * in.ValueAdded * float64(heads) / (p.Depreciation + p.RequiredReturn),
+		Productivity: math.Exp(in.ProductivitySpread * w.luck.Normal(id, drawStartSkill)),
+		Wage:         100 * in.Wage / skill, Expected: 100 * in.ValueAdded * float64(heads),
+		Cash: money.Round(100 * in.Wage * float64(heads) * p.CashForWages), Age: 20,
+		Large: float64(heads) > w.cfg.Plan.LargeHeads,
+	}
+	slot := c.firms.Add(f)
+	for n := range heads {
+		w.addWorker(c, slot, i)
+		if owner == firm.Private && n == 0 {
+			c.workers.Flags[c.workers.Len()-1] |= worker.Founder
+		}
+	}
+}
+
+// startSkill returns the mean skill of employees of an industry at the start: half way from a
+// beginner to the cap.
+func (w *Economy) startSkill(c *cell, i int) float64 {
+	l := &w.cfg.Learning
+	years := w.cfg.Provinces[c.province].Schooling
+	limit := w.industry(i).SkillCap * l.Schooling(years)
+	return (l.Beginner(years) + math.Max(limit, l.Beginner(years))) / 2
+}
+
+// addWorker puts a worker into a cell.
+func (w *Economy) addWorker(c *cell, employer int32, trade int) {
+	in := &w.cfg.Initial
+	id := uint32(w.luck.Identity(uint64(c.index)<<32|uint64(c.workers.Len()), 6))
+	u := w.luck.Uniform(uint64(id), drawStartAge)
+	skill := w.cfg.Learning.Beginner(w.cfg.Provinces[c.province].Schooling)
+	income := 100 * in.Wage / 2 // a farmer's, roughly; settles during start-up
+	if employer >= 0 {
+		skill = w.startSkill(c, trade)
+		income = 100 * in.Wage
+	}
+	skill *= math.Exp(in.SkillSpread * w.luck.Normal(uint64(id), drawStartSkill))
+	c.workers.Append(worker.Record{
+		ID: id, Employer: employer, Trade: uint8(trade), Origin: uint8(c.province), Skill: worker.Fixed(skill),
+		// The density of ages falls in a straight line to 0 at retirement: a young, growing population.
+		Age:    uint8(float64(worker.RetirementAge) * (1 - math.Sqrt(1-u))),
+		Income: money.Fen(income), Cash: money.Fen(in.CashQuarters * income),
+	})
+}
+
+// openAccounts fills treasuries and circles and issues the money that all balances need.
+func (w *Economy) openAccounts() {
+	quarter := w.cfg.Initial.TreasuryQuarters * w.targetGDP
+	for p := range w.provinces {
+		q := &w.provinces[p]
+		for _, c := range w.cellsOf[p] {
+			q.workers += w.cells[c].workers.Len()
+		}
+		q.treasury = money.Fen(quarter / 2 * float64(q.workers) / float64(w.nation.workers))
+		q.revenue = q.treasury
+	}
+	w.centre.treasury = money.Fen(quarter / 2)
+	w.centre.revenue = w.centre.treasury
+	for i := range w.cells {
+		c := &w.cells[i]
+		c.circle = c.workers.TotalCash().Share(w.cfg.Credit.CircleTarget)
+	}
+	held, _, _ := w.recount()
+	w.ledger = held
+	for _, amount := range held {
+		w.issued += amount
+	}
+	w.nation.wage = 100 * w.cfg.Initial.Wage
+	for i := range w.nation.productivity {
+		w.nation.productivity[i] = 1
+	}
+	w.forCells(w.countWorkers)
+	w.forCells(w.groupFirms)
+	w.measureNation()
+	w.nation.gdp = w.targetGDP
+}
+
+// startUp runs the burn-in: jobs are frozen while money, prices and wages settle, and every other
+// quarter each province's productivity and its weight in plan rents move so that GDP per head comes
+// to its value at the start. Then the reference of Engel's law is set.
+func (w *Economy) startUp() error {
+	for w.startingUp() {
+		if err := w.advance(); err != nil {
+			return err
+		}
+		if w.tick%2 == 0 {
+			w.fitProvinces()
+		}
+	}
+	income, workers := 0.0, 0
+	for i := range w.cells {
+		for _, y := range w.cells[i].workers.Income {
+			income += float64(y)
+		}
+		workers += w.cells[i].workers.Len()
+	}
+	if workers > 0 {
+		w.nation.realIncome = income / float64(workers) / w.nation.price
+	}
+	w.nation.growth = w.cfg.Issue.TargetGrowth
+	w.year = newYearBook(w)
+	return nil
+}
+
+// fitProvinces moves productivity (within its bounds) and plan-rent weights of provinces towards
+// their GDP per head at the start. Incomes that productivity cannot explain, those of the
+// municipalities above all, are administered rents, which fade with price reform.
+func (w *Economy) fitProvinces() {
+	target, actual := 0.0, 0.0
+	for p, q := range w.cfg.Provinces {
+		target += q.Population * q.GDPPerHead
+		actual += w.provinces[p].gdp
+	}
+	for p, q := range w.cfg.Provinces {
+		if w.provinces[p].gdp <= 0 {
+			continue
+		}
+		ratio := q.Population * q.GDPPerHead / target / (w.provinces[p].gdp / actual)
+		w.provinces[p].rentWeight *= math.Pow(ratio, rentFit)
+		before := w.fitted[p]
+		in := &w.cfg.Initial
+		w.fitted[p] = math.Max(in.ProductivityMin, math.Min(in.ProductivityMax, before*math.Pow(ratio, productivityFit)))
+		for _, c := range w.cellsOf[p] {
+			firms := w.cells[c].firms.Firms
+			for s := range firms {
+				firms[s].Productivity *= w.fitted[p] / before
+			}
+		}
+	}
+}
+
+// Powers of a province's income gap in one step of the fit: below 1, so that both together do not
+// overshoot.
+const (
+	productivityFit = 0.5
+	rentFit         = 0.8
+)
