@@ -101,7 +101,7 @@ func (f *Figure) layout(width float64) layout {
 	inner := width - 2*l.margin
 	l.title = l.titleStyle().wrap(f.Title, inner)
 	l.subtitle = l.subtitleStyle().wrap(f.Subtitle, inner)
-	l.source = l.sourceStyle().wrap(f.Source, inner)
+	l.source = l.sourceStyle().fill(f.Source, inner)
 	l.keys = l.keyRows(f.key, inner)
 	l.body = f.height(l.theme, inner)
 	l.height = 2*l.margin + l.titleHeight() + l.keyHeight() + l.body + l.sourceHeight()

@@ -97,9 +97,9 @@ func (p *pen) borders(l *lattice, c color.NRGBA) {
 	}
 }
 
-// anchors returns where the label of each province fits best: the middle of one of its cells, or
-// of two cells side by side, that is nearest to the middle of the province.
-func (l *lattice) anchors() map[string]point {
+// anchors returns where the label of each province fits best: the middle of one of its cells, or,
+// for labels wider than a cell, also of two cells side by side, nearest to the middle of the province.
+func (l *lattice) anchors(wide bool) map[string]point {
 	type sum struct{ row, col, n float64 }
 	mid := map[string]sum{}
 	for _, c := range l.m.Cells {
@@ -117,7 +117,7 @@ func (l *lattice) anchors() map[string]point {
 	for _, c := range l.m.Cells {
 		row, col := float64(c.Row)+0.5, float64(c.Col)+0.5
 		try(c.Province, row, col)
-		if l.owner[Position{c.Row, c.Col + 1}] == c.Province {
+		if wide && l.owner[Position{c.Row, c.Col + 1}] == c.Province {
 			try(c.Province, row, col+0.5)
 		}
 	}
@@ -126,8 +126,12 @@ func (l *lattice) anchors() map[string]point {
 
 // labels writes the short name of every province on the map; ground gives the colour below it.
 func (p *pen) labels(l *lattice, names map[string]string, ground func(name string, at point) color.NRGBA) {
-	at := l.anchors()
 	size := min(max(l.size*0.62, p.label*0.8), p.label*1.15)
+	wide := false
+	for _, n := range names {
+		wide = wide || style{size: size, bold: true}.width(n) > l.size*1.05
+	}
+	at := l.anchors(wide)
 	for _, name := range sortedKeys(at) {
 		under := ground(name, at[name])
 		s := style{size: size, bold: true, align: 0.5, colour: textOn(under)}

@@ -22,7 +22,9 @@ var runCharts = []runChart{
 	{"dispersion", func(r Result, o Options) *Figure { return Dispersion([]Result{r}, CV, o) }},
 	{"dispersion-nominal", nominal},
 	{"decomposition", Decomposition},
+	{"provinces", Provinces},
 	{"map-gdp", MapGDP},
+	{"calendar", Calendar},
 }
 
 // nominal draws the CV at current prices where there is an observed path to compare it with.
