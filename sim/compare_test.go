@@ -293,3 +293,25 @@ func TestRegions(t *testing.T) {
 		t.Errorf("Regions (-want +got):\n%s", d)
 	}
 }
+
+// One comparison of the default size: 20 replicates, 43 years, 31 provinces.
+func BenchmarkCompare(b *testing.B) {
+	one := new(record.Tables)
+	var region Region
+	for r := 1; r <= 20; r++ {
+		for year := 1978; year <= 2020; year++ {
+			one.Nation = append(one.Nation, record.NationYear{Replicate: r, Year: year, CV: float64(r * year)})
+			for p := range 31 {
+				one.Provinces = append(one.Provinces, record.ProvinceYear{Replicate: r, Year: year, Province: fmt.Sprint(p), Population: 1, GDP: float64(p)})
+			}
+		}
+	}
+	for p := range 31 {
+		region.Provinces = append(region.Provinces, fmt.Sprint(p))
+	}
+	for b.Loop() {
+		if _, err := Compare(Side{"a", one}, Side{"b", one}, []Region{region}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

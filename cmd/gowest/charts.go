@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"gowest/plots"
@@ -10,7 +11,7 @@ import (
 )
 
 // chartMeta tells the charts what the scenario is. slot is its colour.
-func chartMeta(s *scenarios.Scenario, t *record.Tables, slot int) plots.Meta {
+func chartMeta(s *scenarios.Scenario, t *record.Tables, slot int) (plots.Meta, error) {
 	cfg := s.Config
 	m := plots.Meta{
 		Title: cfg.Title, Scenario: s.Name, Slot: slot, Seed: cfg.Run.Seed, Replicates: len(t.Replicates()),
@@ -26,7 +27,40 @@ func chartMeta(s *scenarios.Scenario, t *record.Tables, slot int) plots.Meta {
 			Ramp: p.Ramp, Trigger: p.Trigger.String(), Lag: p.Lag,
 		})
 	}
-	return m
+	observed, err := s.Observed()
+	for _, o := range observed {
+		m.Observed = append(m.Observed, plots.Observed{Province: o.Province, Year: o.Year, GDPPerHead: o.GDPPerHead, Population: o.Population})
+		m.ObservedSource = scenarios.ObservedSource
+	}
+	return m, err
+}
+
+// drawRun draws the charts of one run into dir.
+func drawRun(dir string, s *scenarios.Scenario, t *record.Tables, slot int, o plots.Options) error {
+	meta, err := chartMeta(s, t, slot)
+	if err != nil {
+		return err
+	}
+	if err := plots.Run(dir, meta, t, o); err != nil {
+		return fmt.Errorf("charts of %s: %w", s.Name, err)
+	}
+	return nil
+}
+
+// drawComparison draws the charts of the effects into dir.
+func drawComparison(dir string, list []*scenarios.Scenario, tables []*record.Tables, effects []record.EffectRow, o plots.Options) error {
+	results := make([]plots.Result, len(list))
+	for i, s := range list {
+		meta, err := chartMeta(s, tables[i], i)
+		if err != nil {
+			return err
+		}
+		results[i] = plots.Result{Meta: meta, Tables: tables[i]}
+	}
+	if err := plots.Compare(dir, results[0], results[1:], effects, o); err != nil {
+		return fmt.Errorf("charts of the effects: %w", err)
+	}
+	return nil
 }
 
 // chartMap returns the lattice of cfg as charts draw it.

@@ -17,8 +17,9 @@ func (a *app) checkCommand() *cobra.Command {
 		Short: "Validate a scenario; show its map, policies and parameters",
 		Long: `check reads a scenario as run would, prints every problem with its place, and shows the map, the
 policy calendar and the resolved parameters. Exit code 0 if the scenario is right, 2 if not.`,
-		Example: "  gowest check toy\n  gowest check go-west --set 'policy.\"Go West\".start=2005'",
-		Args:    exactly(1, "one scenario: a file or a name from gowest scenarios"),
+		Example:           "  gowest check toy\n  gowest check go-west --set 'policy.\"Go West\".start=2005'",
+		Args:              exactly(1, "one scenario: a file or a name from gowest scenarios"),
+		ValidArgsFunction: completeScenarios,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			list, err := a.loadFor(cmd, &f, args)
 			if err != nil {

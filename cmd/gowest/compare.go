@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gowest/plots"
 	"gowest/scenarios"
 	"gowest/sim"
 	"gowest/sim/record"
@@ -35,6 +34,7 @@ All scenarios need the same years, seed and scale; flags set them for all.`,
 			}
 			return nil
 		},
+		ValidArgsFunction: completeScenarios,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := a.newStudy(cmd, &f, args, 20)
 			if err != nil {
@@ -174,18 +174,6 @@ func (s *study) storeComparison(f *folder) ([]record.EffectRow, error) {
 		}
 	}
 	return effects, s.close(f.dir, hex.EncodeToString(hash.Sum(nil)), listCharts(f.dir))
-}
-
-// drawComparison draws the charts of the effects into dir.
-func drawComparison(dir string, list []*scenarios.Scenario, tables []*record.Tables, effects []record.EffectRow, o plots.Options) error {
-	results := make([]plots.Result, len(list))
-	for i, sc := range list {
-		results[i] = plots.Result{Meta: chartMeta(sc, tables[i], i), Tables: tables[i]}
-	}
-	if err := plots.Compare(dir, results[0], results[1:], effects, o); err != nil {
-		return fmt.Errorf("charts of the effects: %w", err)
-	}
-	return nil
 }
 
 // storeSide writes tables and charts of one scenario below the folder of the comparison, with a

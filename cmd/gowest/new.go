@@ -18,8 +18,9 @@ func (a *app) newCommand() *cobra.Command {
 		Short: "Write an editable copy of a built-in scenario",
 		Long: `new writes a scenario file that extends the built-in NAME and holds every parameter as a comment
 with its unit and range. It never overwrites a file.`,
-		Example: "  gowest new go-west\n  gowest new toy -o my-country.toml\n  gowest new baseline -o -",
-		Args:    exactly(1, "the name of a built-in scenario, from gowest scenarios"),
+		Example:           "  gowest new go-west\n  gowest new toy -o my-country.toml\n  gowest new baseline -o -",
+		Args:              exactly(1, "the name of a built-in scenario, from gowest scenarios"),
+		ValidArgsFunction: completeBuiltins,
 		RunE: func(_ *cobra.Command, args []string) error {
 			content, err := scenarios.New(args[0])
 			if err != nil {

@@ -92,8 +92,8 @@ func (a *app) plot(dir string, o plots.Options) error {
 			return err
 		}
 		list, tables = append(list, s), append(tables, t)
-		if err := plots.Run(filepath.Join(dir, name), chartMeta(s, t, i), t, o); err != nil {
-			return fmt.Errorf("charts of %s: %w", name, err)
+		if err := drawRun(filepath.Join(dir, name), s, t, i, o); err != nil {
+			return err
 		}
 	}
 	effects, err := record.ReadEffects(dir)
@@ -113,8 +113,8 @@ func (a *app) plotRun(dir string, slot int, o plots.Options) error {
 	if err != nil {
 		return err
 	}
-	if err := plots.Run(dir, chartMeta(s, t, slot), t, o); err != nil {
-		return fmt.Errorf("charts: %w", err)
+	if err := drawRun(dir, s, t, slot, o); err != nil {
+		return err
 	}
 	fmt.Fprintf(a.stdout, "charts in %s\n", filepath.Join(dir, record.ChartsDir))
 	return nil

@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gowest/plots"
 	"gowest/sim/record"
 )
 
@@ -25,7 +24,8 @@ the replicates that have finished.`,
 		Example: `  gowest run toy
   gowest run go-west --replicates 4 --scale 10000 -o runs/west
   gowest run baseline --to 1990 --set mechanisms.M7=false --charts none`,
-		Args: exactly(1, "one scenario: a file or a name from gowest scenarios"),
+		Args:              exactly(1, "one scenario: a file or a name from gowest scenarios"),
+		ValidArgsFunction: completeScenarios,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := a.newStudy(cmd, &f, args, 1)
 			if err != nil {
@@ -78,9 +78,8 @@ func (s *study) store(f *folder, slot int) error {
 		return err
 	}
 	if o, wanted := s.flags.draws(); wanted && !s.empty() {
-		meta := chartMeta(s.scenarios[0], s.tables[0], slot)
-		if err := plots.Run(f.dir, meta, s.tables[0], o); err != nil {
-			return fmt.Errorf("charts: %w", err)
+		if err := drawRun(f.dir, s.scenarios[0], s.tables[0], slot, o); err != nil {
+			return err
 		}
 	}
 	return s.close(f.dir, hash, listCharts(f.dir))
