@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -30,13 +31,13 @@ func Compare(base, alt Side, regions []Region) ([]record.EffectRow, error) {
 	for i, r := range common {
 		at[r] = i
 	}
-	b := group(observe(base.Tables, regions), at)
-	a := group(observe(alt.Tables, regions), at)
+	b := group(base.Tables, regions, at)
+	a := group(alt.Tables, regions, at)
 	t := TQuantile(len(common))
 	var out []record.EffectRow
 	for _, s := range b.order {
 		for _, year := range b.years {
-			x, y := b.values[effectCell{s, year}], a.values[effectCell{s, year}]
+			x, y := b.at(s, year), a.at(s, year)
 			if x == nil || y == nil {
 				continue
 			}
@@ -67,65 +68,66 @@ func commonReplicates(a, b *record.Tables) []int {
 	return slices.DeleteFunc(a.Replicates(), func(r int) bool { return !slices.Contains(other, r) })
 }
 
-// effectCell names one number of every replicate.
-type effectCell struct {
-	effectSeries
-	year int
-}
-
 // byReplicate holds one number by common replicate; n counts those that are there.
 type byReplicate struct {
 	values []float64
 	n      int
 }
 
-// grouped is the observations of one side by indicator and year.
+// grouped is the observations of one side by indicator, place and year.
 type grouped struct {
 	order  []effectSeries // nation, region, province; then indicator; then place
 	years  []int          // ascending
-	values map[effectCell]*byReplicate
+	values map[effectSeries][]byReplicate
 }
 
-// group sorts out the observations of the replicates in at (replicate → index).
-func group(obs []observation, at map[int]int) grouped {
-	c := grouped{values: make(map[effectCell]*byReplicate)}
-	level := map[string]int{NationLevel: 0, RegionLevel: 1, ProvinceLevel: 2}
-	indicator, place := map[string]int{}, map[string]int{}
-	known := map[effectSeries]bool{}
-	for _, o := range obs {
-		i, ok := at[o.replicate]
-		if !ok {
-			continue
-		}
-		if !known[o.effectSeries] {
-			known[o.effectSeries] = true
-			c.order = append(c.order, o.effectSeries)
-			rankWord(indicator, o.level+"/"+o.indicator)
-			rankWord(place, o.level+"/"+o.place)
-		}
-		k := effectCell{o.effectSeries, o.year}
-		v := c.values[k]
-		if v == nil {
-			v = &byReplicate{values: make([]float64, len(at))}
-			c.values[k] = v
-			if !slices.Contains(c.years, o.year) {
-				c.years = append(c.years, o.year)
-			}
-		}
-		v.values[i] = o.value
-		v.n++
+// at returns the numbers of one indicator and year, nil if there are none.
+func (g *grouped) at(s effectSeries, year int) *byReplicate {
+	i, ok := slices.BinarySearch(g.years, year)
+	if !ok || g.values[s] == nil || g.values[s][i].n == 0 {
+		return nil
 	}
-	slices.Sort(c.years)
-	slices.SortStableFunc(c.order, func(x, y effectSeries) int {
-		if d := level[x.level] - level[y.level]; d != 0 {
-			return d
+	return &g.values[s][i]
+}
+
+// group sorts out the indicators of the replicates in at (replicate → index).
+func group(t *record.Tables, regions []Region, at map[int]int) *grouped {
+	g := &grouped{values: make(map[effectSeries][]byReplicate)}
+	for i := range t.Nation {
+		g.years = append(g.years, t.Nation[i].Year)
+	}
+	slices.Sort(g.years)
+	g.years = slices.Compact(g.years)
+	indicator, place := map[string]int{}, map[string]int{}
+	observe(t, regions, func(s effectSeries, year, replicate int, value float64) {
+		r, common := at[replicate]
+		y, known := slices.BinarySearch(g.years, year)
+		if !common || !known {
+			return
 		}
-		if d := indicator[x.level+"/"+x.indicator] - indicator[y.level+"/"+y.indicator]; d != 0 {
-			return d
+		v := g.values[s]
+		if v == nil {
+			v = make([]byReplicate, len(g.years))
+			g.values[s] = v
+			g.order = append(g.order, s)
+			rankWord(indicator, s.level+"/"+s.indicator)
+			rankWord(place, s.level+"/"+s.place)
 		}
-		return place[x.level+"/"+x.place] - place[y.level+"/"+y.place]
+		if v[y].values == nil {
+			v[y].values = make([]float64, len(at))
+		}
+		v[y].values[r] = value
+		v[y].n++
 	})
-	return c
+	level := map[string]int{NationLevel: 0, RegionLevel: 1, ProvinceLevel: 2}
+	slices.SortFunc(g.order, func(x, y effectSeries) int {
+		return cmp.Or(
+			cmp.Compare(level[x.level], level[y.level]),
+			cmp.Compare(indicator[x.level+"/"+x.indicator], indicator[y.level+"/"+y.indicator]),
+			cmp.Compare(place[x.level+"/"+x.place], place[y.level+"/"+y.place]),
+		)
+	})
+	return g
 }
 
 // rankWord numbers a word by its first appearance.

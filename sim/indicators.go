@@ -34,35 +34,30 @@ func Regions(cfg *Config) []Region {
 	return out
 }
 
-// observation is one number of one replicate.
-type observation struct {
-	effectSeries
-	year, replicate int
-	value           float64
-}
-
 // effectSeries names an indicator of a place.
 type effectSeries struct{ level, indicator, place string }
 
-// observe flattens the tables to single numbers: the nation's columns, the provinces'
-// columns, and the regions' sums and means.
-func observe(t *record.Tables, regions []Region) []observation {
-	var out []observation
+// emit receives one number of one replicate.
+type emit func(s effectSeries, year, replicate int, value float64)
+
+// observe hands every indicator in the tables to out: the nation's columns, the provinces' columns,
+// and the regions' sums and means.
+func observe(t *record.Tables, regions []Region, out emit) {
 	nation := indicators[record.NationYear]()
 	for i := range t.Nation {
 		row := &t.Nation[i]
 		for _, c := range nation {
-			out = append(out, observation{effectSeries{NationLevel, c.Name, AllProvinces}, row.Year, row.Replicate, record.Value(row, c)})
+			out(effectSeries{NationLevel, c.Name, AllProvinces}, row.Year, row.Replicate, record.Value(row, c))
 		}
 	}
 	province := indicators[record.ProvinceYear]()
 	for i := range t.Provinces {
 		row := &t.Provinces[i]
 		for _, c := range province {
-			out = append(out, observation{effectSeries{ProvinceLevel, c.Name, row.Province}, row.Year, row.Replicate, record.Value(row, c)})
+			out(effectSeries{ProvinceLevel, c.Name, row.Province}, row.Year, row.Replicate, record.Value(row, c))
 		}
 	}
-	return append(out, observeRegions(t.Provinces, regions)...)
+	observeRegions(t.Provinces, regions, out)
 }
 
 // indicators returns the columns of T that measure something, not the keys.

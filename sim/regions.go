@@ -70,15 +70,31 @@ func meanOf(of, weight func(*record.ProvinceYear) float64) func([]*record.Provin
 // the East, where both regions exist.
 const WestEastRatio = "west_east_ratio"
 
-// observeRegions returns the indicators of every region, and the ratio of West to East.
-func observeRegions(rows []record.ProvinceYear, regions []Region) []observation {
-	var out []observation
+// observeRegions hands the indicators of every region, and the ratio of West to East, to out.
+func observeRegions(rows []record.ProvinceYear, regions []Region, out emit) {
+	type when struct{ year, replicate int }
+	east, west := make(map[when]float64), make(map[when]float64)
 	for _, s := range byRegion(rows, regions) {
+		place := regions[s.region].Name
 		for _, ind := range regionIndicators {
-			out = append(out, observation{effectSeries{RegionLevel, ind.name, regions[s.region].Name}, s.year, s.replicate, ind.of(s.rows)})
+			value := ind.of(s.rows)
+			out(effectSeries{RegionLevel, ind.name, place}, s.year, s.replicate, value)
+			if ind.name != "gdp_per_head" {
+				continue
+			}
+			at := when{s.year, s.replicate}
+			switch place {
+			case "East":
+				east[at] = value
+			case "West":
+				west[at] = value
+			}
+			if e, w := east[at], west[at]; e > 0 && w > 0 { // the later of the two has come
+				out(effectSeries{NationLevel, WestEastRatio, AllProvinces}, s.year, s.replicate, w/e)
+				delete(east, at)
+			}
 		}
 	}
-	return append(out, westEast(out)...)
 }
 
 // byRegion groups province rows by replicate, year and region in order of appearance.
@@ -104,24 +120,6 @@ func byRegion(rows []record.ProvinceYear, regions []Region) []*regionSum {
 			out = append(out, at[k])
 		}
 		at[k].rows = append(at[k].rows, row)
-	}
-	return out
-}
-
-// westEast derives the ratio of West to East from the regions' GDP per head.
-func westEast(regional []observation) []observation {
-	type key struct{ replicate, year int }
-	east := make(map[key]float64)
-	for _, o := range regional {
-		if o.indicator == "gdp_per_head" && o.place == "East" {
-			east[key{o.replicate, o.year}] = o.value
-		}
-	}
-	var out []observation
-	for _, o := range regional {
-		if e := east[key{o.replicate, o.year}]; o.indicator == "gdp_per_head" && o.place == "West" && e > 0 {
-			out = append(out, observation{effectSeries{NationLevel, WestEastRatio, AllProvinces}, o.year, o.replicate, o.value / e})
-		}
 	}
 	return out
 }
