@@ -255,8 +255,9 @@ func (d *Detector) throw(seed uint64) {
 		z = (z ^ z>>27) * 0x94d049bb133111eb
 		// The high word of the product picks a column, the low word is uniform inside it.
 		c, within := bits.Mul64(z^z>>31, n)
+		other := uint64(alias[c]) // loaded always, so that the choice is no unpredictable jump
 		if within >= threshold[c] {
-			c = uint64(alias[c])
+			c = other
 		}
 		cells[c] += tallyOf(h)
 	}
