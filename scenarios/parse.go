@@ -16,6 +16,9 @@ import (
 // decoder judges syntax and values; the places come from our own index.
 func parse(text, file string, layer int) (*node, *diag.Problem) {
 	text = strings.TrimPrefix(text, "\ufeff")
+	if p := notText(text, file); p != nil {
+		return nil, p
+	}
 	var values map[string]any
 	if _, err := decode(text, &values); err != nil {
 		return nil, syntaxProblem(err, text, file)
@@ -25,7 +28,36 @@ func parse(text, file string, layer int) (*node, *diag.Problem) {
 	return root, nil
 }
 
-// decode is toml.Decode without its panics on what it cannot read.
+// notText reports bytes that no text file has. The decoder must not see them: more than ten in a
+// comment stop it for ever.
+func notText(text, file string) *diag.Problem {
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		message := ""
+		switch {
+		case r == utf8.RuneError && size == 1:
+			message = fmt.Sprintf("the file is not text in UTF-8 (byte 0x%02x); save it with that encoding", text[i])
+		case r == '\r' && !strings.HasPrefix(text[i:], "\r\n"):
+			message = "a carriage return without a line feed; save the file with ordinary line ends"
+		case r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f:
+			message = fmt.Sprintf("control character U+%04X; remove it", r)
+		}
+		if message != "" {
+			line, col := position(text, i)
+			return &diag.Problem{File: file, Line: line, Col: col, Text: message}
+		}
+		i += size
+	}
+	return nil
+}
+
+// position returns line and column of an offset, from 1, in characters.
+func position(text string, at int) (line, col int) {
+	before := text[:at]
+	return 1 + strings.Count(before, "\n"), 1 + utf8.RuneCountInString(before[strings.LastIndex(before, "\n")+1:])
+}
+
+// decode is toml.Decode without its panics on what it cannot read. The text has passed [notText].
 func decode(text string, into any) (md toml.MetaData, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -100,8 +132,7 @@ func syntaxProblem(err error, text, file string) *diag.Problem {
 	if strings.Contains(pe.Message, "EOF") {
 		at = len(strings.TrimRight(text, "\r\n"))
 	}
-	p.Line = 1 + strings.Count(text[:at], "\n")
-	p.Col = 1 + utf8.RuneCountInString(text[strings.LastIndex(text[:at], "\n")+1:at])
+	p.Line, p.Col = position(text, at)
 	p.Text = syntaxText(pe.Message)
 	return p
 }
@@ -114,6 +145,12 @@ var syntaxWords = []struct {
 	{regexp.MustCompile(`^Key '(.*)' was already created as a hash\.$`), `key "$1" has a value already and cannot be a table too`},
 	{regexp.MustCompile(`^Key '(.*)' was already created and cannot be used as an array\.$`), `"$1" is given as a single table and as a list of tables; write [[$1]] everywhere`},
 	{regexp.MustCompile(`^unexpected EOF; expected '?(.*?)'?$`), `the file ends too early; want $1`},
+	{regexp.MustCompile(`^expected '\.' or '=', but got '\\n' instead$`), `the line ends after a key; want "=" and a value`},
+	{regexp.MustCompile(`^expected value but found '\\n' instead$`), `the line ends after "="; want a value: text in "quotes", a number, true, false, a [list] or a { table }`},
+	{regexp.MustCompile(`^expected '\.' or '\]' to end table name, but got '\\n' instead$`), `the line ends in a table name; want "]"`},
+	{regexp.MustCompile(`^expected end of table array name delimiter '\]', but got .* instead$`), `a table name that begins with "[[" ends with one "]"; want "]]"`},
+	{regexp.MustCompile(`^unexpected comma$`), `a comma with nothing before it; want a value`},
+	{regexp.MustCompile(`^unexpected '=': key name appears blank$`), `"=" without a key before it; want key = value`},
 	{regexp.MustCompile(`^expected value but found "(.*)" instead$`), `found $1; want a value: text in "quotes", a number, true, false, a [list] or a { table }`},
 	{regexp.MustCompile(`^expected value but found '(.*)' instead$`), `found "$1"; want a value: text in "quotes", a number, true, false, a [list] or a { table }`},
 	{regexp.MustCompile(`^expected '\.' or '=', but got '(.*)' instead$`), `found "$1" after a key; want "=" and a value`},
@@ -133,5 +170,8 @@ func syntaxText(message string) string {
 		}
 	}
 	message = strings.TrimSuffix(message, ".")
+	if message == "" {
+		return "not TOML"
+	}
 	return "not TOML: " + strings.ToLower(message[:1]) + message[1:]
 }

@@ -74,7 +74,7 @@ func (c *checker) onePlace(n *node, where string, in map[int32]bool, p *policy.P
 	case n.isTable() && !ready:
 		return ""
 	case n.isTable():
-		cell := c.position(n, where, "where", cfg)
+		cell := c.cellAt(n, where, "where", cfg)
 		if cell < 0 {
 			return ""
 		}

@@ -212,9 +212,9 @@ func inText(n *node, row, col int) place {
 	return at
 }
 
-// position reads row and col of a table such as { row = 3, col = 5 } and returns the cell there,
+// cellAt reads row and col of a table such as { row = 3, col = 5 } and returns the cell there,
 // or -1 after a report.
-func (c *checker) position(n *node, where, what string, cfg *sim.Config) int32 {
+func (c *checker) cellAt(n *node, where, what string, cfg *sim.Config) int32 {
 	if !n.isTable() {
 		c.failValue(n, where, "%s is %s; want { row = …, col = … }", what, describe(n))
 		return -1
@@ -248,7 +248,7 @@ func (c *checker) landAt(n *node, where, what string, row, col int, cfg *sim.Con
 func (c *checker) capital(n *node, province int, cfg *sim.Config) int32 {
 	where := label(inProvinces, n)
 	if v := n.fields["capital"]; v != nil {
-		cell := c.position(v, where, "capital", cfg)
+		cell := c.cellAt(v, where, "capital", cfg)
 		if cell >= 0 && cfg.World.Grid.Cells[cell].Province != province {
 			other := cfg.Provinces[cfg.World.Grid.Cells[cell].Province].Name
 			c.failValue(v, where, "the capital's cell belongs to %s on the map; want a cell of the province", quote(other))
