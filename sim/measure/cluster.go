@@ -237,9 +237,9 @@ func (d *Detector) candidates(t *ClusterTest, total, capped int64) int32 {
 
 // ratio is Kulldorff's log likelihood ratio for x > e of n heads.
 func ratio(x, e, n float64) float64 {
-	s := x * math.Log(x/e)
+	s := float64(x * math.Log(x/e))
 	if x < n {
-		s += (n - x) * math.Log((n-x)/(n-e))
+		s += float64((n - x) * math.Log((n-x)/(n-e)))
 	}
 	return s
 }

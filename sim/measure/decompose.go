@@ -82,9 +82,9 @@ func decompose(function string, y, w []float64, group []int, logDeviation bool) 
 		case logDeviation && v == 0:
 			return Decomposition{}, fmt.Errorf("%w: %s: index %d", ErrZeroIncome, function, i)
 		case logDeviation:
-			g.Index += n / g.People * math.Log(g.Income/g.People/v)
+			g.Index += float64(n / g.People * math.Log(g.Income/g.People/v))
 		case v > 0:
-			g.Index += float64(n*v) / g.Income * math.Log(v/(g.Income/g.People))
+			g.Index += float64(float64(n*v) / g.Income * math.Log(v/(g.Income/g.People)))
 		}
 	}
 	for i := range d.Groups {

@@ -13,5 +13,5 @@
 //     indexing does. Every other fault of the data is an error that [errors.Is] recognises:
 //     [ErrNoData], [ErrNoIncome], [ErrZeroIncome], [ErrNoVariation], [ErrRange].
 //   - No argument is changed unless the doc comment says so, and sums run in the order of the
-//     arguments: the same data give the same bits.
+//     arguments, products rounded before they are added: the same data give the same bits.
 package measure

@@ -48,7 +48,7 @@ func giniSorted(function string, y, w []float64) (float64, error) {
 		last = v
 		g := weight(w, i)
 		// 2P_k - w_k - Σw with P_k = below + g; dividing by Σw at once keeps the terms near one.
-		sum += float64(g*v) * ((below + (below + g)) - people) / people
+		sum += float64(g*v) * ((below + (below + g)) - people) / people // rounded by the division
 		below += g
 	}
 	return max(0, sum/income), nil // rounding can leave -1e-17 for equal incomes

@@ -80,7 +80,7 @@ func IncomeShares(y []float64, count []int64) ([10]float64, error) {
 		last = x
 		n := weight(w, i)
 		for q < 9 && p+n >= people*float64(q+1)/10 {
-			at := v + (people*float64(q+1)/10-p)*x
+			at := v + float64((people*float64(q+1)/10-p)*x)
 			out[q] = max(0, (at-below)/income)
 			below = at
 			q++
@@ -108,5 +108,5 @@ func lorenzAt(curve []LorenzPoint, people float64) float64 {
 	if people >= 1 {
 		return 1
 	}
-	return a.Income + (b.Income-a.Income)*(people-a.People)/(b.People-a.People)
+	return a.Income + float64((b.Income-a.Income)*(people-a.People))/(b.People-a.People)
 }

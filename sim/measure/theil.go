@@ -24,7 +24,7 @@ func TheilT(y, w []float64) (float64, error) {
 	mean, sum := income/people, 0.0
 	for i, v := range y {
 		if v > 0 {
-			sum += float64(weight(w, i)*v) * math.Log(v/mean)
+			sum += float64(float64(weight(w, i)*v) * math.Log(v/mean))
 		}
 	}
 	return max(0, sum/income), nil
@@ -56,7 +56,7 @@ func TheilL(y, w []float64) (float64, error) {
 		if v == 0 {
 			return 0, fmt.Errorf("%w: TheilL: index %d", ErrZeroIncome, i)
 		}
-		sum += g * math.Log(mean/v)
+		sum += float64(g * math.Log(mean/v))
 	}
 	return max(0, sum/people), nil
 }
@@ -97,7 +97,7 @@ func GeneralisedEntropy(y, w []float64, alpha float64) (float64, error) {
 		case v == 0:
 			sum -= g
 		default:
-			sum += g * math.Expm1(alpha*math.Log(v/mean))
+			sum += float64(g * math.Expm1(alpha*math.Log(v/mean)))
 		}
 	}
 	return max(0, sum/people/(alpha*(alpha-1))), nil
@@ -133,9 +133,9 @@ func Atkinson(y, w []float64, epsilon float64) (float64, error) {
 		case v == 0:
 			sum -= g
 		case power == 0:
-			sum += g * math.Log(v/mean)
+			sum += float64(g * math.Log(v/mean))
 		default:
-			sum += g * math.Expm1(power*math.Log(v/mean))
+			sum += float64(g * math.Expm1(power*math.Log(v/mean)))
 		}
 	}
 	if power == 0 {

@@ -34,7 +34,7 @@ func variation(function string, y, w []float64) (float64, error) {
 	mean, sum := income/people, 0.0
 	for i, v := range y {
 		d := v/mean - 1 // relative, so that no unit can overflow the square
-		sum += weight(w, i) * float64(d*d)
+		sum += float64(weight(w, i) * float64(d*d))
 	}
 	return math.Sqrt(sum / people), nil
 }
