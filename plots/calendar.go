@@ -51,7 +51,7 @@ func Calendar(r Result, o Options) *Figure {
 		Name:     "calendar",
 		Title:    w.calendarTitle(policies, r.Meta),
 		Subtitle: w.f("calendar.subtitle"),
-		Source:   w.f("calendar.source", r.Meta.Scenario),
+		Source:   w.f("calendar.source", spaced(r.Meta.Version), r.Meta.Scenario),
 		height:   func(t theme, _ float64) float64 { return t.label * (2.75*float64(len(policies)) + 2.4) },
 		body:     func(p *pen, b box) { p.calendar(b, w, policies, r.Meta) },
 	}

@@ -61,14 +61,32 @@ func (w words) source(o Options, runs ...Result) string {
 	if m.Replicates != 1 {
 		n = w.f("replicates", m.Replicates)
 	}
-	version, agent := "", ""
-	if m.Version != "" {
-		version = " " + m.Version
+	return w.f("source", spaced(m.Version), w.list(names), n, w.f("seed", m.Seed), w.agent(m))
+}
+
+// spaced puts a space before a text that is not empty.
+func spaced(s string) string {
+	if s == "" {
+		return ""
 	}
-	if m.PersonsPerAgent > 0 {
-		agent = w.f("agent", number(float64(m.PersonsPerAgent), 0))
+	return " " + s
+}
+
+// agent says how many persons an agent stands for, if it is known.
+func (w words) agent(m Meta) string {
+	if m.PersonsPerAgent <= 0 {
+		return ""
 	}
-	return w.f("source", version, w.list(names), n, w.f("seed", m.Seed), agent)
+	return w.f("agent", number(float64(m.PersonsPerAgent), 0))
+}
+
+// effectSource is the last line of a chart of effects.
+func (w words) effectSource(base, alt Meta, replicates int) string {
+	n := w.f("replicate")
+	if replicates != 1 {
+		n = w.f("replicates", replicates)
+	}
+	return w.f("effect.source", spaced(base.Version), alt.Scenario, base.Scenario, n, w.f("seed", base.Seed), w.agent(base))
 }
 
 // observedBy names the publisher of the observed series.

@@ -82,7 +82,7 @@ func Provinces(r Result, o Options) *Figure {
 	rows, cols := tileGrid(len(r.Meta.Provinces))
 	at := tiles(&r.Meta.Map, r.Meta.Provinces, rows, cols)
 	f.height = func(t theme, width float64) float64 {
-		return float64(rows) * (width/float64(cols)*0.62 + t.label*1.6)
+		return float64(rows) * (width/float64(cols)*0.72 + t.label*2.6)
 	}
 	f.body = func(p *pen, b box) { p.tilePanels(b, w, r, rel, at, rows, cols) }
 	return f
@@ -103,9 +103,10 @@ func (w words) provincesTitle(r Result, rel relativeIncome) string {
 	return w.f("provinces.title", nearer, len(r.Meta.Provinces), r.Meta.From, r.Meta.To)
 }
 
-// powersOfTwo returns a range of powers of two around all paths, at most ½ to 2 wider than needed.
-func (rel relativeIncome) powersOfTwo() (lo, hi float64) {
-	lo, hi = 1, 1
+// extent returns the range of all medians and observed paths, with a margin. Bands may touch the
+// edge.
+func (rel relativeIncome) extent() (lo, hi float64) {
+	lo, hi = 0.5, 2
 	for _, f := range rel.simulated {
 		l, h := f.extent()
 		lo, hi = min(lo, l), max(hi, h)
@@ -113,17 +114,23 @@ func (rel relativeIncome) powersOfTwo() (lo, hi float64) {
 	for _, s := range rel.observed {
 		lo, hi = min(lo, slices.Min(s[1])), max(hi, slices.Max(s[1]))
 	}
-	lo, hi = math.Exp2(math.Floor(math.Log2(lo))), math.Exp2(math.Ceil(math.Log2(hi)))
-	return min(lo, 0.5), max(hi, 2)
+	return lo * 0.95, hi * 1.05
+}
+
+// powersOfTwo returns ticks at the powers of two within a range.
+func powersOfTwo(lo, hi float64) []tick {
+	var out []tick
+	for e := math.Ceil(math.Log2(lo)); e <= math.Floor(math.Log2(hi)); e++ {
+		v := math.Exp2(e)
+		out = append(out, tick{v, ratioLabel(v)})
+	}
+	return out
 }
 
 // tilePanels draws a panel for every province.
 func (p *pen) tilePanels(b box, w words, r Result, rel relativeIncome, at map[string]tile, rows, cols int) {
-	lo, hi := rel.powersOfTwo()
-	var ticks []tick
-	for v := lo; v <= hi; v *= 2 {
-		ticks = append(ticks, tick{v, ratioLabel(v)})
-	}
+	lo, hi := rel.extent()
+	ticks := powersOfTwo(lo, hi)
 	small := style{size: p.small, colour: inkSoft}
 	left := widest(small, ticks) + p.small*0.5
 	gap := p.small * 0.7
@@ -138,8 +145,8 @@ func (p *pen) tilePanels(b box, w words, r Result, rel relativeIncome, at map[st
 		top := b.y1 - float64(t.row)*high
 		a := panel{box: box{x, top - high + p.small*1.6, x + wide - gap, top - p.label*1.35},
 			from: point{float64(r.Meta.From), lo}, to: point{float64(r.Meta.To), hi}, logY: true}
-		head := style{size: p.small * 1.05, bold: true, colour: ink}
-		p.text(head, a.x0, a.y1+p.small*0.35, head.fit(wide-gap*0.3, names[pr.Name], abbr[pr.Name]))
+		head := style{size: p.small, bold: true, colour: ink}
+		p.text(head, a.x0, a.y1+p.small*0.35, head.fit(wide-gap*0.6, names[pr.Name], abbr[pr.Name]))
 		p.tilePanel(a, ticks, rel, pr.Name, r.Meta.Slot, first[t.row] == t.col)
 		if lowest[t.col] == t.row {
 			p.tileYears(a)
@@ -176,7 +183,7 @@ func (p *pen) tilePanel(a panel, ticks []tick, rel relativeIncome, name string, 
 			c, w = axisInk, p.hair*1.6
 		}
 		p.line(c, w, nil, point{a.x0, a.y(t.at)}, point{a.x1, a.y(t.at)})
-		if labelled && (len(ticks) < 5 || math.Mod(math.Log2(t.at), 2) == 0) {
+		if labelled && (a.height() > float64(len(ticks))*p.small*1.3 || math.Mod(math.Log2(t.at), 2) == 0) {
 			p.middle(s, a.x0-p.small*0.4, a.y(t.at), t.label)
 		}
 	}
@@ -186,7 +193,7 @@ func (p *pen) tilePanel(a panel, ticks []tick, rel relativeIncome, name string, 
 		if f.n > 1 {
 			p.band(a, fade(c, 2*bandOuter), f.years, f.q[0], f.q[4])
 		}
-		p.path(a, c, p.thin*1.3, nil, f.years, f.median())
+		p.path(a, c, p.thin*1.2, nil, f.years, f.median())
 	}
 	if s, ok := rel.observed[name]; ok {
 		p.path(a, black, p.hair*1.5, nil, s[0], s[1])

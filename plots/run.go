@@ -24,7 +24,11 @@ var runCharts = []runChart{
 	{"decomposition", Decomposition},
 	{"provinces", Provinces},
 	{"map-gdp", MapGDP},
+	{"map-clusters", MapClusters},
+	{"clusters", Clusters},
 	{"calendar", Calendar},
+	{"firms", Firms},
+	{"lorenz", Lorenz},
 }
 
 // nominal draws the CV at current prices where there is an observed path to compare it with.
@@ -106,6 +110,34 @@ func comparison(base Result, alts []Result, effects []record.EffectRow, o Option
 	var out []*Figure
 	if o.wants("dispersion") {
 		out = append(out, Dispersion(all, CV, o))
+	}
+	if o.wants("effect-dispersion") {
+		out = append(out, EffectDispersion(base.Meta, effectPaths(all[1:], effects, CV), CV, o))
+	}
+	for _, alt := range all[1:] {
+		rows, yr := provinceEffects(effects, alt.Meta.Scenario)
+		for _, c := range []struct {
+			name string
+			draw func(base, alt Result, effects []relativeEffect, yr int, o Options) *Figure
+		}{{"effect-provinces", EffectProvinces}, {"effect-map", EffectMap}} {
+			if f := c.draw(base, alt, rows, yr, o); f != nil && o.wants(c.name) {
+				if len(alts) > 1 {
+					f.Name += "-" + alt.Meta.Scenario
+				}
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+// effectPaths returns the paths of the alternatives that have rows.
+func effectPaths(alts []Result, effects []record.EffectRow, m Measure) []effectPath {
+	var out []effectPath
+	for _, a := range alts {
+		if e := effectPathOf(effects, a.Meta, m); len(e.years) > 0 {
+			out = append(out, e)
+		}
 	}
 	return out
 }

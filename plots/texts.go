@@ -59,10 +59,10 @@ var texts = map[string]text{
 	"observed-nominal":   {"observed (nominal)", "实际值（名义）"},
 
 	// Calendar.
-	"calendar.title":     {"%d policies, most of them (%d) at work in %d", "%[1]d项政策，%[3]d年同时实施最多（%[2]d项）"},
+	"calendar.title":     {"%d policies; at most %d act at once, first in %d", "共%[1]d项政策，%[3]d年起同时实施的最多（%[2]d项）"},
 	"calendar.single":    {"One policy: %s from %d", "一项政策：%s，始于%d年"},
 	"calendar.subtitle":  {"Strength of each policy by year; a slope is the time to full strength, an arrow has no end", "各项政策的实施时间；斜边表示逐步加强，箭头表示没有结束年份"},
-	"calendar.source":    {"Source: gowest scenario %s.", "资料来源：gowest情景%s。"},
+	"calendar.source":    {"Source: gowest%s, policies of scenario %s.", "资料来源：gowest%s，情景%s的政策。"},
 	"calendar.triggered": {"waits for its trigger", "等待触发条件"},
 	"whole-country":      {"whole country", "全国"},
 	"family.place":       {"zones and parks", "特区与园区"},
@@ -88,4 +88,43 @@ var texts = map[string]text{
 	"type.school":                {"school", "教育"},
 	"type.enforcement":           {"enforcement", "监管执法"},
 	"type.world-demand":          {"world demand", "世界需求"},
+
+	// Clusters.
+	"clusters.title":         {"%s industrial clusters in %d, after %s in %d", "%[2]d年有%[1]s个产业集群，%[4]d年为%[3]s个"},
+	"clusters.subtitle":      {"Clusters by industry and year: number and newly born (%s)", "各产业集群数与新形成数（%s）"},
+	"clusters.mean":          {"mean over replicates", "多次模拟平均"},
+	"clusters.one":           {"one replicate", "一次模拟"},
+	"clusters.number":        {"clusters", "集群数"},
+	"clusters.born":          {"born in the year", "当年新形成"},
+	"clusters.band":          {"90 %% of replicates", "90%%的模拟"},
+	"map-clusters.title":     {"%s holds %s of cluster employment in %d", "%[3]d年%[1]s占集群就业的%[2]s"},
+	"map-clusters.share":     {"Clusters, %d. Area of a symbol: mean employment in clusters of the cell; filled where at least half of the replicates have one, hollow where at least a fifth", "%d年产业集群。符号面积表示网格内集群的平均就业；至少一半模拟出现集群为实心，至少五分之一为空心"},
+	"map-clusters.replicate": {"Clusters, %d, replicate %d. Area of a symbol: employment in clusters of the cell", "%d年产业集群（第%d次模拟）。符号面积表示网格内集群就业"},
+	"map-clusters.size":      {"%s persons", "%s人"},
+	"other":                  {"other", "其他"},
+
+	// Firms and persons.
+	"firms.title":     {"%s of firms employ %s persons or more in %d", "%[3]d年%[1]s的企业雇用%[2]s人及以上"},
+	"firms.subtitle":  {"Share of firms with at least so many persons employed, both axes logarithmic (mean over replicates)", "雇用人数不低于某规模的企业所占比例（双对数坐标，多次模拟平均）"},
+	"firms.x":         {"persons employed", "雇用人数"},
+	"firms.zipf":      {"slope −1", "斜率−1"},
+	"lorenz.title":    {"The best-paid tenth of workers gets %s of income in %d, after %s in %d", "%[2]d年收入最高的十分之一劳动者获得收入的%[1]s，%[4]d年为%[3]s"},
+	"lorenz.one":      {"The best-paid tenth of workers gets %s of income in %d", "%[2]d年收入最高的十分之一劳动者获得收入的%[1]s"},
+	"lorenz.subtitle": {"Cumulated share of workers' income (vertical, %%) against cumulated share of workers from the poorest (horizontal, %%; mean over replicates)", "劳动者收入累计比例（纵轴，%%）与劳动者累计比例（横轴，%%，由低到高；多次模拟平均）"},
+	"lorenz.equal":    {"equal incomes", "完全平均"},
+
+	// Effects.
+	"effect-dispersion.title":    {"%s %s dispersion by %s in %d", "%[4]d年%[1]s使收入差距%[2]s%[3]s"},
+	"effect-dispersion.unclear":  {"No clear effect of %s on dispersion in %d", "%[2]d年%[1]s对收入差距没有明确影响"},
+	"lowers":                     {"lowers", "缩小"},
+	"raises":                     {"raises", "扩大"},
+	"effect-dispersion.subtitle": {"%s: difference to %s in the same replicates, no unit, with 95 %% interval", "%s：与%s同次模拟之差（无量纲），95%%置信区间"},
+	"effect-provinces.title":     {"%s raises GDP per head clearly in %d and lowers it in %d of %d provinces", "%[1]s使%[4]d个省份中%[2]d个人均GDP明显提高，%[3]d个明显下降"},
+	"effect-provinces.subtitle":  {"Effect on real GDP per head in %d, %% of %s, mean of paired differences with 95 %% interval", "对%d年实际人均GDP的影响（占%s的%%），配对差均值及95%%置信区间"},
+	"effect.clear":               {"interval without zero", "区间不含零"},
+	"effect.unclear":             {"interval with zero", "区间含零"},
+	"effect-map.title":           {"%s moves GDP per head most in %s (%s)", "%s对%s人均GDP影响最大（%s）"},
+	"effect-map.subtitle":        {"Effect on real GDP per head in %d, %% of %s, mean of paired differences", "对%d年实际人均GDP的影响（占%s的%%），配对差均值"},
+	"effect-map.hatched":         {"95 %% interval with zero", "95%%区间含零"},
+	"effect.source":              {"Source: gowest%s simulation, not a forecast; %s against %s; n = %s with common random numbers; %s%s.", "资料来源：gowest%s模拟结果，并非预测；%s与%s对比；n = %s（共同随机数）；%s%s。"},
 }
