@@ -112,7 +112,8 @@ func (t tally) capped() int64 { return int64(t & (1<<headBits - 1)) }
 //
 // It panics if slices that belong together differ in length. Errors: [ErrRange] for a parameter or
 // value out of range (negative or infinite base, negative heads, a cell that does not exist,
-// Significance outside (0, 1), fewer permutations than could ever reach it) and [ErrNoData] if the
+// Significance outside (0, 1), fewer permutations than could ever reach it, more than 6.9e10 heads)
+// and [ErrNoData] if the
 // base is zero everywhere.
 func (d *Detector) Detect(t *ClusterTest) ([]Cluster, error) {
 	if err := t.check(); err != nil {

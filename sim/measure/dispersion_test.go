@@ -33,7 +33,7 @@ func TestPublishedExamples(t *testing.T) {
 		want   float64
 		digits int
 	}{
-		// R ineq 0.2 on ineqExample, output to seven digits.
+		// R ineq on ineqExample, to seven digits, as a Scala port records its output in its tests.
 		{"ineq Gini", measure.Gini, ineqExample, nil, 0.4620911, 7},
 		{"ineq Theil", measure.TheilT, ineqExample, nil, 0.3623412, 7},
 		{"ineq Theil parameter 1", measure.TheilL, ineqExample, nil, 0.4335946, 7},

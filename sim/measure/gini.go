@@ -30,7 +30,7 @@ func Gini(y, w []float64) (float64, error) {
 }
 
 // GiniSorted returns [Gini] of values that are already in ascending order, in one pass and without
-// allocation: 10⁶ persons take about a millisecond or two.
+// allocation: 10⁶ persons take a few milliseconds.
 //
 // It panics if the lengths differ. Errors as [Gini], and [ErrRange] if y is not in ascending order.
 func GiniSorted(y, w []float64) (float64, error) { return giniSorted("GiniSorted", y, w) }
