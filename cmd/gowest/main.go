@@ -12,10 +12,13 @@ import (
 	"gowest/sim"
 )
 
-func main() {
+func main() { os.Exit(program(sim.Simulate)) }
+
+// program runs the command line of the process with the given model and returns the exit code.
+func program(simulate sim.SimulateFunc) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
-	os.Exit(execute(ctx, os.Args[1:], os.Stdout, os.Stderr, sim.Simulate))
+	return execute(ctx, os.Args[1:], os.Stdout, os.Stderr, simulate)
 }
 
 // app is what commands share: where they write, and the model they run.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
@@ -22,8 +23,8 @@ var update = flag.Bool("update", false, "rewrite the expected output in testdata
 // In scripts, gowest is the program and fakewest the program with a model that takes no time.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"gowest":   func() { os.Exit(execute(context.Background(), os.Args[1:], os.Stdout, os.Stderr, sim.Simulate)) },
-		"fakewest": func() { os.Exit(execute(context.Background(), os.Args[1:], os.Stdout, os.Stderr, fakeModel)) },
+		"gowest":   main,
+		"fakewest": func() { os.Exit(program(fakeModel)) },
 	})
 }
 
@@ -34,7 +35,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Cmds:                map[string]func(ts *testscript.TestScript, neg bool, args []string){"code": exitCodeIs},
+		Cmds:                map[string]func(ts *testscript.TestScript, neg bool, args []string){"code": exitCodeIs, "await": await},
 	})
 }
 
@@ -56,6 +57,20 @@ func exitCodeIs(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
+}
+
+// await waits for a file that a command in the background will write: await out/manifest.json.
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: await file")
+	}
+	for range 1000 { // 10 s: a process starts in a fraction of that
+		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	ts.Fatalf("%s did not appear", args[0])
 }
 
 func asExit(err error, to *interface{ ExitCode() int }) bool {

@@ -61,7 +61,7 @@ type bar struct {
 	container *mpb.Progress
 	bar       *mpb.Bar
 	start     time.Time
-	done, all int
+	all       int // total that the bar knows
 }
 
 func newBar(w io.Writer, label string) *bar {

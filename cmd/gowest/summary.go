@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -107,22 +108,19 @@ func compareSummary(effects []record.EffectRow) summary {
 	}
 	s := summary{
 		title: fmt.Sprintf("effects in %d over %d pairs of replicates, with standard error and 95 %% interval", year, n),
-		first: []string{"", "base", "with policy", "effect", "s.e.", "95 % interval"},
+		first: []string{"", "base", "alternative", "effect", "s.e.", "95 % interval"},
 	}
 	var rows []record.EffectRow
-	alt := ""
-	for _, e := range effects {
-		if e.Level != sim.NationLevel || e.Year != year {
-			continue
-		}
+	for _, alt := range alternatives(effects) {
+		s.rows = append(s.rows, []string{alt + " − " + effects[0].Base})
 		for _, h := range headlineEffects {
-			if e.Indicator != h.name {
-				continue
+			i := slices.IndexFunc(effects, func(e record.EffectRow) bool {
+				return e.Alt == alt && e.Level == sim.NationLevel && e.Indicator == h.name && e.Year == year
+			})
+			if i < 0 {
+				continue // no West or East on this map
 			}
-			if e.Alt != alt {
-				alt = e.Alt
-				s.rows = append(s.rows, []string{alt + " − " + e.Base})
-			}
+			e := effects[i]
 			number := func(v float64) string { return minus(fmt.Sprintf(h.format, v*h.scale)) }
 			s.rows = append(s.rows, []string{
 				"  " + h.label, number(e.BaseMean), number(e.AltMean), number(e.DeltaMean), number(e.DeltaSE),
@@ -133,6 +131,16 @@ func compareSummary(effects []record.EffectRow) summary {
 	}
 	s.data = map[string]any{"year": year, "effects": effectsJSON(rows)}
 	return s
+}
+
+// alternatives returns the scenarios that effects hold against the base, in order.
+func alternatives(effects []record.EffectRow) (out []string) {
+	for _, e := range effects {
+		if !slices.Contains(out, e.Alt) {
+			out = append(out, e.Alt)
+		}
+	}
+	return out
 }
 
 // minus replaces the hyphen of a negative number by a minus sign.
