@@ -136,7 +136,7 @@ func (c *checker) value(n *node, where string, f field, into reflect.Value) {
 		into.Set(reflect.ValueOf(c.series(n, where, f)))
 		return
 	}
-	wrong := func() { c.failValue(n, where, "%s is %s; want %s", f.key, describe(n), f.wanted()) }
+	wrong := func() { c.failValue(n, where, "%s is %s; want %s%s", f.key, describe(n), f.wanted(), asWritten(n, f)) }
 	switch f.typ.Kind() {
 	case reflect.String:
 		s, ok := n.value.(string)
@@ -179,10 +179,24 @@ func (c *checker) value(n *node, where string, f field, into reflect.Value) {
 func (c *checker) float(n *node, where string, f field) (float64, bool) {
 	v, ok := asFloat(n)
 	if !ok {
-		c.failValue(n, where, "%s is %s; want %s", f.key, describe(n), f.wanted())
+		c.failValue(n, where, "%s is %s; want %s%s", f.key, describe(n), f.wanted(), asWritten(n, f))
 		return 0, false
 	}
 	return v, c.within(n, where, f, v)
+}
+
+// asWritten hints at a value of the right kind in the wrong dress: a number in quotes, a fraction
+// where a whole number is due.
+func asWritten(n *node, f field) string {
+	s, isText := n.value.(string)
+	_, err := strconv.ParseFloat(s, 64)
+	switch _, fraction := n.value.(float64); {
+	case isText && f.typ.Kind() == reflect.Bool && (s == "true" || s == "false"), isText && f.typ.Kind() != reflect.Bool && f.typ.Kind() != reflect.String && err == nil:
+		return fmt.Sprintf(" (write %s without quotes)", s)
+	case fraction && (f.typ.Kind() == reflect.Int || f.typ.Kind() == reflect.Uint64):
+		return " without a fraction"
+	}
+	return ""
 }
 
 func asFloat(n *node) (float64, bool) {
@@ -242,19 +256,23 @@ func (c *checker) series(n *node, where string, f field) calendar.Series {
 	if len(n.items) == 0 {
 		c.failValue(n, where, "%s is an empty list; want a number or [[year, value], …]", f.key)
 	}
+	of := " of " + f.key
+	if f.key == "values" { // of an event: said by its name
+		of = ""
+	}
 	var out calendar.Series
 	for _, item := range n.items {
 		if !item.list || len(item.items) != 2 {
 			c.failValue(item, where, "%s has %s; want a point [year, value]", f.key, describe(item))
 			continue
 		}
-		y, ok1 := c.float(item.items[0], where, field{key: "a year of " + f.key, unit: "year", typ: reflect.TypeFor[float64](), limit: years})
-		v, ok2 := c.float(item.items[1], where, field{key: "a value of " + f.key, unit: f.unit, typ: reflect.TypeFor[float64](), limit: f.limit})
+		y, ok1 := c.float(item.items[0], where, field{key: "a year" + of, unit: "year", typ: reflect.TypeFor[float64](), limit: years})
+		v, ok2 := c.float(item.items[1], where, field{key: "a value" + of, unit: f.unit, typ: reflect.TypeFor[float64](), limit: f.limit})
 		if !ok1 || !ok2 {
 			continue
 		}
 		if k := len(out); k > 0 && y <= out[k-1].Year {
-			c.failValue(item.items[0], where, "%s goes from %s back to %s; want years that rise", f.key, number(out[k-1].Year), number(y))
+			c.failValue(item.items[0], where, "the years%s go from %s to %s; want years that rise", of, number(out[k-1].Year), number(y))
 			continue
 		}
 		out = append(out, calendar.Point{Year: y, Value: v})

@@ -13,6 +13,7 @@ import (
 // sections on which it relies have no problem of their own.
 const (
 	inWorld      = "world"
+	inPorts      = "port"
 	inProvinces  = "province"
 	inIndustries = "industry"
 	inPolicies   = "policy"
@@ -77,6 +78,7 @@ var optionalGroups = []string{"mechanisms", "government"}
 
 func (c *checker) groups(root *node, cfg *sim.Config) {
 	v := reflect.ValueOf(cfg).Elem()
+	var absent []string
 	for _, g := range groups() {
 		c.section = g.key
 		into, fields := v.FieldByIndex(g.index), fieldsOf(g.typ)
@@ -93,7 +95,7 @@ func (c *checker) groups(root *node, cfg *sim.Config) {
 			continue
 		case n == nil:
 			if c.lacks(root, g.key) {
-				c.fail(root.at, "", "missing table [%s]; extend a scenario that has it, or give its keys", g.key)
+				absent = append(absent, "["+g.key+"]")
 			}
 			c.spoilt[g.key] = true
 			continue
@@ -109,6 +111,9 @@ func (c *checker) groups(root *node, cfg *sim.Config) {
 		})
 		c.bind(n, g.key, fields, into, optional)
 		c.minMax(n, g.key, fields)
+	}
+	if c.section = ""; len(absent) > 0 {
+		c.fail(root.at, "", "there is no table %s; extend a scenario that has it, such as \"baseline\"", strings.Join(absent, ", "))
 	}
 	c.period(root, cfg)
 }

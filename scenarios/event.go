@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"slices"
+	"strings"
 
 	"gowest/sim"
 	"gowest/sim/calendar"
@@ -29,7 +30,7 @@ func (c *checker) events(root *node, cfg *sim.Config) {
 			continue
 		}
 		if first := givenBy[id]; first != nil {
-			c.failValue(wordNode(n), where, "series %s is given by %s already (line %d); want each once", quote(id.String()), label(inEvents, first), first.at.line)
+			c.failValue(wordNode(n), where, "series %s is given by %s already (%s); want each once", quote(id.String()), label(inEvents, first), first.at.ref(n.at))
 			continue
 		}
 		givenBy[id] = n
@@ -44,10 +45,14 @@ func (c *checker) events(root *node, cfg *sim.Config) {
 	if !c.clean(inEvents) || c.meant[root]["extends"] {
 		return
 	}
+	var absent []string
 	for id, n := range givenBy {
 		if n == nil {
-			c.fail(root.at, "", "series %s is not given; want an [[event]] with its values", quote(sim.SeriesID(id).String()))
+			absent = append(absent, quote(sim.SeriesID(id).String()))
 		}
+	}
+	if len(absent) > 0 {
+		c.fail(root.at, "", "there is no series %s; want an [[event]] with the values of each", strings.Join(absent, ", "))
 	}
 }
 

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -10,6 +11,14 @@ type place struct {
 	file      string
 	layer     int // 0 the scenario itself, -1 the one that it extends, …; above 0 for --set
 	line, col int // from 1, col in characters
+}
+
+// ref names the place for a reader who is at another one: only the line if the file is the same.
+func (p place) ref(from place) string {
+	if p.file == from.file {
+		return fmt.Sprintf("line %d", p.line)
+	}
+	return fmt.Sprintf("%s:%d", p.file, p.line)
 }
 
 // node is a key with its value, as written: a table, a list or a single value.

@@ -113,14 +113,17 @@ func find(name string, from *source) (*source, string) {
 			}
 		}
 	}
-	beside, _ := filepath.Glob(filepath.Join(folder, "*.toml"))
-	words := builtinNames()
-	for _, f := range beside {
-		words = append(words, filepath.Base(f))
-	}
 	if isFile {
-		return nil, fmt.Sprintf("no scenario file %q%s", name, didYouMean(filepath.Base(name), words))
+		beside, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*.toml"))
+		words := mapped(beside, func(f string) string { return strings.TrimSuffix(filepath.Base(f), ".toml") })
+		near := diag.Suggest(strings.TrimSuffix(filepath.Base(name), ".toml"), words)
+		if near == "" {
+			return nil, fmt.Sprintf("there is no scenario file %q", name)
+		}
+		return nil, fmt.Sprintf("there is no scenario file %q; did you mean %q?", name, filepath.Join(filepath.Dir(name), near+".toml"))
 	}
+	beside, _ := filepath.Glob(filepath.Join(folder, "*.toml"))
+	words := append(builtinNames(), mapped(beside, filepath.Base)...)
 	if hint := didYouMean(name, words); hint != "" {
 		return nil, fmt.Sprintf("no built-in scenario or file %q%s", name, hint)
 	}

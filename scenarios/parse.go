@@ -155,6 +155,7 @@ var syntaxWords = []struct {
 	{regexp.MustCompile(`^expected value but found '(.*)' instead$`), `found "$1"; want a value: text in "quotes", a number, true, false, a [list] or a { table }`},
 	{regexp.MustCompile(`^expected '\.' or '=', but got '(.*)' instead$`), `found "$1" after a key; want "=" and a value`},
 	{regexp.MustCompile(`^expected '\.' or '\]' to end table name, but got '(.*)' instead$`), `found "$1" in a table name; want "]"`},
+	{regexp.MustCompile(`^expected a top-level item to end with a newline, comment, or EOF, but got ',' instead$`), `found "," after a value; want the end of the line (decimals have a point: 0.01)`},
 	{regexp.MustCompile(`^expected a top-level item to end with a newline, comment, or EOF, but got '(.*)' instead$`), `found "$1" after a value; want the end of the line`},
 	{regexp.MustCompile(`^expected a comma \(','\) or array terminator \('\]'\), but got (.*)$`), `found $1 in a list; want "," or "]"`},
 	{regexp.MustCompile(`^expected a comma or an inline table terminator '}', but got (.*) instead$`), `found $1 in an inline table; want "," or "}"`},

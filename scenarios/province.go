@@ -61,7 +61,7 @@ func (c *checker) unique(n *node, where string, items []*node, key string) {
 			return
 		}
 		if s := n.text(key); s != "" && s == other.text(key) {
-			c.failValue(n.fields[key], where, "%s %s is taken by %s (line %d)", key, quote(s), label("", other), other.fields[key].at.line)
+			c.failValue(n.fields[key], where, "%s %s is taken already (%s)", key, quote(s), other.fields[key].at.ref(n.at))
 			return
 		}
 	}

@@ -147,8 +147,8 @@ func (c *checker) grid(rows []string, cfg *sim.Config, at func(row, col int) pla
 				g.Sea = append(g.Sea, pos)
 			case !isOutside(r) && !reported[r]:
 				reported[r] = true
-				c.fail(at(row, col), inWorld, "the map has %q, which is no province's char; want one of %s, %c or %c for sea, %c, a blank or an ideographic space for land outside",
-					r, strings.Join(chars, ""), wideSea, sea, outside)
+				c.fail(at(row, col), inWorld, "the map has %s, which is no province's char; want one of %s, %c or %c for sea, \"%c\" or a blank (also a wide one) for land outside",
+					quote(string(r)), strings.Join(chars, ""), wideSea, sea, outside)
 			}
 			col++
 		}
@@ -299,11 +299,12 @@ func shares(cfg *sim.Config) {
 
 // ports reads [[world.port]] over the ports of the lattice, found by name.
 func (c *checker) ports(n *node, cfg *sim.Config, lattice []sim.Port) {
+	c.section = inPorts
 	ports := slices.Clone(lattice)
 	fields := fieldsOf(reflect.TypeFor[writtenPort]())
 	items := c.tables(n.fields["port"], "world.port")
 	for _, item := range items {
-		where := label("port", item)
+		where, problems := label("port", item), len(c.problems)
 		c.unknown(item, where, append(keysOf(fields), "remove"), nil)
 		c.removeKey(item, where)
 		c.unique(item, where, items, "name")
@@ -319,14 +320,15 @@ func (c *checker) ports(n *node, cfg *sim.Config, lattice []sim.Port) {
 			at := cfg.World.Grid.Cells[ports[i].Cell]
 			w = writtenPort{ports[i].Name, at.Row, at.Col, ports[i].Open}
 		}
-		problems := len(c.problems)
 		c.bind(item, where, fields, reflect.ValueOf(&w).Elem(), func(string) bool { return i >= 0 })
 		if len(c.problems) > problems || !c.clean(inWorld, inProvinces) {
 			continue
 		}
 		at := item
-		if item.fields["row"] != nil {
-			at = item.fields["row"]
+		for _, k := range []string{"row", "col"} {
+			if v := item.fields[k]; v != nil {
+				at = later(at, v)
+			}
 		}
 		p := sim.Port{Name: w.Name, Cell: c.landAt(at, where, "port", w.Row, w.Col, cfg), Open: w.Open}
 		if i >= 0 {

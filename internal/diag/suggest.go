@@ -30,9 +30,9 @@ func Distance(a, b string) int {
 }
 
 // Suggest returns the candidate that word most likely stands for, or "" if none is near: at most
-// a third of its characters (rounded up) may differ. Case, blanks, hyphens and underscores count
-// little, and a word that begins a single candidate finds it. Of equally near candidates the
-// first wins.
+// a third of the characters of the shorter one (rounded up), and never more than four, may differ.
+// Case, blanks, hyphens and underscores count little, and a word that begins a single candidate,
+// or that a single candidate begins, finds it. Of equally near candidates the first wins.
 func Suggest(word string, candidates []string) string {
 	best, least := "", 0.0
 	for _, c := range candidates {
@@ -43,7 +43,8 @@ func Suggest(word string, candidates []string) string {
 		if plain(word) != word || plain(c) != c {
 			d += 0.1 * float64(min(1, Distance(word, c))) // an exact match of case goes first
 		}
-		if limit := (len([]rune(c)) + 2) / 3; int(d) <= limit && int(d) < len([]rune(c)) && (best == "" || d < least) {
+		shorter := min(len([]rune(c)), len([]rune(word)))
+		if limit := min((shorter+2)/3, 4); int(d) <= limit && int(d) < len([]rune(c)) && (best == "" || d < least) {
 			best, least = c, d
 		}
 	}
@@ -53,11 +54,13 @@ func Suggest(word string, candidates []string) string {
 	return best
 }
 
-// prefix returns the only candidate that word begins, if word has at least three characters.
+// prefix returns the only candidate that begins with word or with which word begins, if the
+// shorter of the two has at least three characters.
 func prefix(word string, candidates []string) string {
 	found := ""
 	for _, c := range candidates {
-		if len([]rune(word)) >= 3 && strings.HasPrefix(plain(c), plain(word)) {
+		a, b := plain(word), plain(c)
+		if min(len([]rune(a)), len([]rune(b))) >= 3 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)) {
 			if found != "" {
 				return ""
 			}
