@@ -63,10 +63,10 @@ func (a *app) newStudy(cmd *cobra.Command, f *runFlags, names []string, replicat
 	return s, nil
 }
 
-// load reads scenarios and prints their warnings.
+// load reads scenarios and prints their warnings, each once.
 func (a *app) load(names []string, o scenarios.Options, quiet bool) ([]*scenarios.Scenario, error) {
 	var out []*scenarios.Scenario
-	var problems diag.List
+	var problems, warnings diag.List
 	for _, name := range names {
 		s, err := scenarios.Load(name, o)
 		var list diag.List
@@ -77,13 +77,14 @@ func (a *app) load(names []string, o scenarios.Options, quiet bool) ([]*scenario
 			return nil, err
 		default:
 			out = append(out, s)
-			if !quiet {
-				a.warn(s.Warnings)
-			}
+			warnings = appendNew(warnings, s.Warnings)
 		}
 	}
 	if len(problems) > 0 {
 		return nil, problems
+	}
+	if len(warnings) > 0 && !quiet {
+		fmt.Fprintln(a.stderr, warnings)
 	}
 	return out, nil
 }
@@ -96,12 +97,6 @@ func appendNew(to, from diag.List) diag.List {
 		}
 	}
 	return to
-}
-
-func (a *app) warn(warnings diag.List) {
-	if len(warnings) > 0 {
-		fmt.Fprintln(a.stderr, warnings)
-	}
 }
 
 // simulate runs every replicate of every scenario, keeping what finished. It returns the error
