@@ -82,22 +82,23 @@ func (p *pen) gridX(a panel, ticks []tick, strong float64) {
 	}
 }
 
-// axisX draws the base line with ticks and labels below it.
-func (p *pen) axisX(a panel, ticks []tick) {
+// axisX draws the base line with ticks and labels below it; no label reaches further than room to
+// the right of the panel.
+func (p *pen) axisX(a panel, ticks []tick, room float64) {
 	s := p.labelStyle()
 	s.align = 0.5
 	p.line(axisInk, p.thin, nil, point{a.x0, a.y0}, point{a.x1, a.y0})
 	for _, t := range ticks {
 		x := a.x(t.at)
 		p.line(axisInk, p.thin, nil, point{x, a.y0}, point{x, a.y0 - p.label*0.35})
-		p.text(s, x, a.y0-p.label*1.35, t.label)
+		p.text(s, min(x, a.x1+room-s.width(t.label)/2), a.y0-p.label*1.35, t.label)
 	}
 }
 
 // years draws the year axis with as many labels as fit.
 func (p *pen) years(a panel) {
 	n := int(a.width() / (p.labelStyle().width("2000") * 1.9))
-	p.axisX(a, yearTicks(int(a.from.x), int(a.to.x), max(2, n)))
+	p.axisX(a, yearTicks(int(a.from.x), int(a.to.x), max(2, n)), p.label*4)
 }
 
 // path draws a line through values by year.

@@ -47,8 +47,8 @@ func ratioLimits(values []float64) []float64 {
 	return ratioLadders[len(ratioLadders)-1]
 }
 
-// differenceLimits returns five limits at round numbers, symmetric about zero, such that about a
-// tenth of the values lies in the outer classes.
+// differenceLimits returns five limits at round numbers, symmetric about zero, such that the
+// outer classes begin between two thirds and five thirds of the 90 % quantile of the sizes.
 func differenceLimits(values []float64) []float64 {
 	var size []float64
 	for _, v := range values {
@@ -59,7 +59,7 @@ func differenceLimits(values []float64) []float64 {
 	step := 1.0
 	if len(size) > 0 {
 		slices.Sort(size)
-		step = niceStep(quantile(size, 0.9), 2)
+		step = niceStep(quantile(size, 0.9), 3)
 	}
 	return []float64{-2 * step, -step, 0, step, 2 * step}
 }

@@ -111,11 +111,11 @@ func (p *pen) clusterPanels(b box, w words, m Meta, counts []clusterCounts) {
 		_, h := c.number.extent()
 		hi = max(hi, h)
 	}
-	ticks := niceTicks(0, hi, 4)
+	ticks := wholeTicks(hi, 4)
 	left := widest(p.labelStyle(), ticks) + p.label*0.7
 	cols := panelColumns(b.width(), len(counts))
 	rows := (len(counts) + cols - 1) / cols
-	gap := p.label * 1.6
+	gap := p.label * 2
 	wide, high := (b.width()-left+gap)/float64(cols), b.height()/float64(rows)
 	for i, c := range counts {
 		x, top := b.x0+left+float64(i%cols)*wide, b.y1-float64(i/cols)*high
@@ -148,7 +148,7 @@ func (p *pen) clusterPanel(a panel, ticks []tick, c clusterCounts, slot int, lab
 		}
 	}
 	p.drawMedian(a, c.number, slot)
-	p.axisX(a, endYears(a, p.labelStyle()))
+	p.axisX(a, endYears(a, p.labelStyle()), 0)
 }
 
 // endYears labels the first and the last year, and the round years between if there is room.

@@ -53,7 +53,7 @@ func signedPercent(w words, v float64) string {
 	if w.zh {
 		return signed(v, d) + "%"
 	}
-	return signed(v, d) + " %"
+	return signed(v, d) + "\u00a0%"
 }
 
 // uncertain hatches the cells of provinces whose interval holds zero. The strokes of neighbours
@@ -70,7 +70,7 @@ func (p *pen) uncertain(l *lattice, by map[string]relativeEffect, colour func(Ma
 
 // haloLabels writes names with an outline in the colour of the ground, readable over hatching.
 func (p *pen) haloLabels(l *lattice, names map[string]string, colour func(MapCell) color.NRGBA) {
-	at := l.anchors(false)
+	at := l.anchors(true) // a province has one colour, so a label may lie across its cells
 	ground := l.ground(colour)
 	size := min(max(l.size*0.62, p.label*0.8), p.label*1.15)
 	for _, name := range sortedKeys(at) {

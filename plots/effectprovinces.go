@@ -12,6 +12,20 @@ func EffectProvinces(base, alt Result, effects []relativeEffect, yr int, o Optio
 		return nil
 	}
 	w := in(o.Lang)
+	c, _ := scenarioStyle(alt.Meta.Slot)
+	return &Figure{
+		Name:     "effect-provinces",
+		Title:    w.forestTitle(alt.Meta.Scenario, effects),
+		Subtitle: w.f("effect-provinces.subtitle", yr, base.Meta.Scenario),
+		Source:   w.effectSource(base.Meta, alt.Meta, effects[0].replicates),
+		key:      []keyEntry{keyForest(w.f("effect.clear"), c, true), keyForest(w.f("effect.unclear"), axisInk, false)},
+		height:   func(t theme, _ float64) float64 { return t.label * (1.45*float64(len(effects)) + 2.6) },
+		body:     func(p *pen, b box) { p.forest(b, w, base.Meta, effects, c) },
+	}
+}
+
+// forestTitle counts the provinces with a clear effect.
+func (w words) forestTitle(alt string, effects []relativeEffect) string {
 	up, down := 0, 0
 	for _, e := range effects {
 		if e.low > 0 {
@@ -21,16 +35,15 @@ func EffectProvinces(base, alt Result, effects []relativeEffect, yr int, o Optio
 			down++
 		}
 	}
-	c, _ := scenarioStyle(alt.Meta.Slot)
-	return &Figure{
-		Name:     "effect-provinces",
-		Title:    w.f("effect-provinces.title", alt.Meta.Scenario, up, down, len(effects)),
-		Subtitle: w.f("effect-provinces.subtitle", yr, base.Meta.Scenario),
-		Source:   w.effectSource(base.Meta, alt.Meta, effects[0].replicates),
-		key:      []keyEntry{keyForest(w.f("effect.clear"), c, true), keyForest(w.f("effect.unclear"), axisInk, false)},
-		height:   func(t theme, _ float64) float64 { return t.label * (1.45*float64(len(effects)) + 2.6) },
-		body:     func(p *pen, b box) { p.forest(b, w, base.Meta, effects, c) },
+	switch {
+	case up == 0 && down == 0:
+		return w.f("effect-provinces.none", alt, len(effects))
+	case down == 0:
+		return w.f("effect-provinces.up", alt, up, len(effects))
+	case up == 0:
+		return w.f("effect-provinces.down", alt, down, len(effects))
 	}
+	return w.f("effect-provinces.title", alt, up, down, len(effects))
 }
 
 // keyForest is a key entry for a point with an interval.

@@ -96,7 +96,7 @@ func (p *pen) tails(b box, w words, m Meta, then, now tail, last int) {
 	a.from.x = min(a.from.x, 1)
 	a.logX, a.logY = true, true
 	p.gridY(a, ticks, math.NaN())
-	p.axisX(a, within(logTicks(a.from.x, size), a.from.x, size))
+	p.axisX(a, within(logTicks(a.from.x, size), a.from.x, size), p.label*4)
 	p.text(style{size: p.label, colour: inkSoft, align: 0.5}, (a.x0+a.x1)/2, a.y0-p.label*2.7, w.f("firms.x"))
 	p.zipf(a, w)
 	p.steps(a, axisInk, []float64{2, 1.2}, then)
@@ -136,6 +136,6 @@ func (p *pen) zipf(a panel, w words) {
 	end := min(a.to.x, 1/a.from.y)
 	p.line(axisInk, p.hair*1.5, []float64{4, 3}, a.at(1, 1), a.at(end, 1/end))
 	mid := math.Sqrt(end)
-	s := style{size: p.label, colour: inkSoft, align: 1, halo: p.label * 0.12, under: white}
-	p.text(s, a.x(mid)-p.label*0.4, a.y(1/mid)-p.label*1.2, w.f("firms.zipf"))
+	s := style{size: p.label, colour: inkSoft, halo: p.label * 0.12, under: white}
+	p.text(s, a.x(mid)+p.label*0.5, a.y(1/mid)+p.label*0.5, w.f("firms.zipf"))
 }

@@ -1,7 +1,6 @@
 package plots
 
 import (
-	_ "embed"
 	"fmt"
 	"sync"
 

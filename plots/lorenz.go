@@ -58,10 +58,10 @@ func Lorenz(r Result, o Options) *Figure {
 	f.body = func(p *pen, b box) {
 		ticks := niceTicks(0, 100, 5)
 		a := p.frameOf(b, 0, 100, ticks, 0)
-		side := min(a.width()*0.82, a.height())
+		side := min(a.width()-p.label*2-p.endStyle().width(w.f("lorenz.equal")), a.height())
 		a.x1, a.y0 = a.x0+side, a.y1-side
 		p.gridY(a, ticks, math.NaN())
-		p.axisX(a, ticks)
+		p.axisX(a, ticks, p.label*2)
 		p.lorenz(a, w, r.Meta, last, [2][]float64{x0, y0}, [2][]float64{x1, y1})
 	}
 	return f

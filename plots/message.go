@@ -47,7 +47,7 @@ func (w words) percent(r float64, decimals int) string {
 	if w.zh {
 		return number(100*r, decimals) + "%"
 	}
-	return number(100*r, decimals) + " %"
+	return number(100*r, decimals) + "\u00a0%"
 }
 
 // source is the last line of a chart drawn from runs.

@@ -84,6 +84,21 @@ func niceTicks(lo, hi float64, n int) []tick {
 	return out
 }
 
+// wholeTicks returns about n ticks at whole numbers from 0 that cover hi.
+func wholeTicks(hi float64, n int) []tick {
+	step := niceStep(max(hi, 1), n)
+	if step != math.Trunc(step) {
+		step = math.Ceil(step)
+	}
+	var out []tick
+	for v := 0.0; ; v += step {
+		out = append(out, tick{v, number(v, 0)})
+		if v >= hi-1e-9 && v > 0 {
+			return out
+		}
+	}
+}
+
 // yearTicks returns ticks at round years within [from, to], at most n of them.
 func yearTicks(from, to, n int) []tick {
 	step := 100
