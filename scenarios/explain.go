@@ -209,10 +209,19 @@ func rampInWords(p policy.Policy) string {
 	return out
 }
 
-// strengthInWords lists the effects at the policy's intensity 1.
+// partOf is the part of a support package that a key of its effects belongs to.
+var partOf = map[string]policy.Parts{
+	"platform": policy.MarketPlatform, "training": policy.Training, "innovation": policy.InnovationCentre,
+	"credit": policy.CreditGuarantee, "building": policy.LocalInfrastructure,
+}
+
+// strengthInWords lists the effects at the policy's intensity 1, of a package those of its parts.
 func strengthInWords(p policy.Policy) string {
 	var parts []string
 	for _, f := range effectsOf(p.Type) {
+		if parted(p.Type) && partOf[f.key] != 0 && p.Parts&partOf[f.key] == 0 {
+			continue
+		}
 		if v := effect(p, f); v != 0 {
 			unit := unitWord(f.unit)
 			if unit == "share" {
@@ -222,8 +231,11 @@ func strengthInWords(p policy.Policy) string {
 		}
 	}
 	out := ""
+	if parted(p.Type) && p.Parts != policy.AllParts {
+		out = " Parts: " + strings.Join(partWords(p.Parts), ", ") + "."
+	}
 	if len(parts) > 0 {
-		out = " Effects: " + strings.Join(parts, ", ") + "."
+		out += " Effects: " + strings.Join(parts, ", ") + "."
 	}
 	if p.Intensity != 1 {
 		out += fmt.Sprintf(" Intensity %s.", number(p.Intensity))

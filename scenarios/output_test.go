@@ -1,0 +1,128 @@
+package scenarios
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// golden compares text with a file of testdata, or rewrites it.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", name, diff)
+	}
+}
+
+func TestExplain(t *testing.T) {
+	var b bytes.Buffer
+	Explain(&b, load(t, at("country.toml"), "mechanisms.M3=false", "government.equal_budget=true"))
+	golden(t, "explain.golden", b.String())
+}
+
+// The map, the calendar and the tables; parameter groups have a test of their own.
+func TestCheck(t *testing.T) {
+	var b bytes.Buffer
+	Check(&b, load(t, at("country.toml")), false)
+	text, groups, ok := strings.Cut(b.String(), "\n[households]")
+	if !ok {
+		t.Fatal("no parameter groups")
+	}
+	golden(t, "check.golden", text)
+	for _, line := range []string{"food_share_min", "share", "from 0 to 1"} {
+		if !strings.Contains(groups, line) {
+			t.Errorf("no %q among the parameters", line)
+		}
+	}
+	for i, line := range strings.Split(b.String(), "\n") {
+		if strings.HasSuffix(line, " ") {
+			t.Errorf("line %d ends in blanks: %q", i+1, line)
+		}
+	}
+}
+
+// In colour no two neighbours have the same background, and without colour the text is the same.
+func TestCheckInColour(t *testing.T) {
+	s := load(t, "baseline")
+	var plain, coloured bytes.Buffer
+	writeMap(&plain, s.Config, false)
+	writeMap(&coloured, s.Config, true)
+	tone := toneOf(s.Config)
+	cells := s.Config.World.Grid.Cells
+	for i, around := range s.Config.World.Grid.Neighbours() {
+		for _, j := range around {
+			a, b := cells[i].Province, cells[j].Province
+			if a != b && tone[a] == tone[b] {
+				t.Errorf("%s and %s have the same colour", s.Config.Provinces[a].Name, s.Config.Provinces[b].Name)
+			}
+		}
+	}
+	text := coloured.String()
+	for strings.Contains(text, "\x1b[") {
+		before, rest, _ := strings.Cut(text, "\x1b[")
+		_, after, _ := strings.Cut(rest, "m")
+		text = before + after
+	}
+	if text != plain.String() {
+		t.Error("the coloured map has other characters")
+	}
+}
+
+func TestDiff(t *testing.T) {
+	a := load(t, at("country.toml"))
+	b := load(t, at("country.toml"), "households.food_share=0.5", "policy.Roads.start=2004", "policy.Residence permits.remove=true",
+		"province.Coast.population=900000", "event.exports.values=[[2000, 0.2], [2010, 0.3]]", "world.port.Southport.open=1")
+	a.Name, b.Name = "first", "second"
+	var out bytes.Buffer
+	Diff(&out, a, b)
+	golden(t, "diff.golden", out.String())
+	out.Reset()
+	Diff(&out, a, a)
+	if got, want := out.String(), "first and first do not differ\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// The copy to edit is what it copies, both as it is and with all its examples in force.
+func TestNew(t *testing.T) {
+	for _, info := range Builtins() {
+		t.Run(info.Name, func(t *testing.T) {
+			text, err := New(info.Name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			base := load(t, info.Name)
+			var all strings.Builder
+			for line := range strings.SplitSeq(string(text), "\n") {
+				if !strings.HasPrefix(line, "##") {
+					line = strings.TrimPrefix(line, "# ")
+				}
+				all.WriteString(line + "\n")
+			}
+			for what, body := range map[string]string{"as it is": string(text), "with all examples": all.String()} {
+				s := load(t, write(t, "copy.toml", body))
+				s.Config.Title = base.Config.Title
+				if diff := cmp.Diff(base.Config, s.Config); diff != "" {
+					t.Errorf("%s (-built-in +copy):\n%s", what, diff)
+				}
+			}
+		})
+	}
+	if _, err := New("go-wset"); err == nil || !strings.Contains(err.Error(), `did you mean "go-west"?`) {
+		t.Errorf("error = %v", err)
+	}
+}
