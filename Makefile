@@ -49,7 +49,7 @@ golden:
 # The picture of the README, from the demo.
 docs: demo
 	mkdir -p docs/img
-	cp runs/demo/charts/effect-dispersion.png docs/img/effect-dispersion.png
+	cp runs/demo/charts/dispersion.png docs/img/dispersion.png
 
 # Static binaries and their checksums.
 dist:

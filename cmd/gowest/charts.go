@@ -10,12 +10,13 @@ import (
 	"gowest/sim/record"
 )
 
-// chartMeta tells the charts what the scenario is. slot is its colour.
+// chartMeta tells the charts what the scenario is. slot is its colour. The version is that of the
+// model, so that equal tables give equal charts from any build; the manifest has the commit.
 func chartMeta(s *scenarios.Scenario, t *record.Tables, slot int) (plots.Meta, error) {
 	cfg := s.Config
 	m := plots.Meta{
 		Title: cfg.Title, Scenario: s.Name, Slot: slot, Seed: cfg.Run.Seed, Replicates: len(t.Replicates()),
-		PersonsPerAgent: cfg.Run.PersonsPerAgent, Version: record.ThisProgram().Version, From: cfg.Run.From, To: cfg.Run.To,
+		PersonsPerAgent: cfg.Run.PersonsPerAgent, Version: "model " + sim.ModelVersion, From: cfg.Run.From, To: cfg.Run.To,
 		Map: chartMap(cfg),
 	}
 	for _, p := range cfg.Provinces {
