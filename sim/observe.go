@@ -31,14 +31,12 @@ type yearBook struct {
 	policySpent, forgone    []money.Fen
 	active                  []float64 // by policy: strength, summed over quarters
 
-	prices, pricesBefore []float64   // by industry, of the year
-	valueBefore          []money.Fen // by province and industry
-	realGDP              []float64   // by province, chained
-	nationReal           float64
-	detectors            []measure.Detector
-	tracker              measure.Tracker
-	bins                 []int64
-	binIncome            []money.Fen
+	pricesBefore, valueBefore []float64 // by industry: price and value added of last year
+	nationReal                float64   // real GDP of the year [fen of the first year]
+	detectors                 []measure.Detector
+	tracker                   measure.Tracker
+	bins                      []int64
+	binIncome                 []money.Fen
 }
 
 func newYearBook(w *Economy) yearBook {
@@ -51,8 +49,7 @@ func newYearBook(w *Economy) yearBook {
 		public: make([]money.Fen, cells), in: make([]int, provinces), outOf: make([]int, provinces), relocated: make([]int, provinces),
 		fdi: make([]money.Fen, provinces*industries), spent: make([]money.Fen, provinces),
 		policySpent: make([]money.Fen, len(w.cfg.Policies)), forgone: make([]money.Fen, len(w.cfg.Policies)),
-		active: make([]float64, len(w.cfg.Policies)), prices: make([]float64, industries), pricesBefore: make([]float64, industries),
-		valueBefore: make([]money.Fen, provinces*industries), realGDP: make([]float64, provinces),
+		active: make([]float64, len(w.cfg.Policies)), pricesBefore: make([]float64, industries), valueBefore: make([]float64, industries),
 		detectors: make([]measure.Detector, industries), bins: make([]int64, incomeBins), binIncome: make([]money.Fen, incomeBins),
 	}
 	b.tracker.Absence = 1 // a cluster may miss the test for one year without losing its name
@@ -132,62 +129,55 @@ func (b *yearBook) reset() {
 // yuan turns fen of the sample into yuan of the whole economy.
 func (w *Economy) yuan(a money.Fen) float64 { return a.Yuan() * float64(w.cfg.Run.PersonsPerAgent) }
 
-// chainGDP works out real GDP by province and for the nation: value added of each industry at last
-// year's prices over last year's value added, chained from the first year, as national accounts do. It returns
-// the national deflator.
-func (w *Economy) chainGDP() (deflator float64) {
+// realGDP works out the nation's real GDP: value added of each industry at last year's prices over
+// last year's value added, chained from the first year, as national accounts do. It returns the
+// deflator, nominal over real GDP, by which everything in money is deflated, in every province and cell:
+// so parts add up, and dispersion is that of current prices.
+func (w *Economy) realGDP() (deflator float64) {
 	b := &w.year
-	n := len(w.cfg.Industries)
-	for i := range n {
-		sales, quantity := 0.0, 0.0
-		for c := range w.cells {
-			sales += float64(b.revenue[w.at(int32(c), i)])
-			quantity += b.output[w.at(int32(c), i)]
-		}
-		b.prices[i] = 0
-		if quantity > 0 {
-			b.prices[i] = sales / quantity
-		}
-	}
-	first := b.nationReal == 0
 	atLast, last, nominal := 0.0, 0.0, 0.0
-	for p := range w.provinces {
-		x, before, now := 0.0, 0.0, 0.0
-		for i := range n {
-			var v money.Fen
-			for _, c := range w.cellsOf[p] {
-				v += b.value[w.at(c, i)]
-			}
-			now += float64(v)
-			before += float64(b.valueBefore[p*n+i])
-			ratio := 1.0
-			if b.prices[i] > 0 && b.pricesBefore[i] > 0 {
-				ratio = b.pricesBefore[i] / b.prices[i]
-			}
-			x += float64(v) * ratio
-			b.valueBefore[p*n+i] = v
+	for i := range w.cfg.Industries {
+		sales, quantity, value := 0.0, 0.0, 0.0
+		for c := range w.cells {
+			k := w.at(int32(c), i)
+			sales += float64(b.revenue[k])
+			quantity += b.output[k]
+			value += float64(b.value[k])
 		}
-		if first {
-			b.realGDP[p] = now
-		} else if before > 0 {
-			b.realGDP[p] *= x / before
+		price := over(sales, quantity)
+		ratio := 1.0
+		if price > 0 && b.pricesBefore[i] > 0 {
+			ratio = b.pricesBefore[i] / price
 		}
-		atLast, last, nominal = atLast+x, last+before, nominal+now
+		atLast += value * ratio
+		last += b.valueBefore[i]
+		nominal += value
+		b.pricesBefore[i], b.valueBefore[i] = price, value
 	}
-	if first {
-		b.nationReal = nominal
-	} else if last > 0 {
+	if last == 0 {
+		b.nationReal = nominal // the first year
+	} else {
 		b.nationReal *= atLast / last
 	}
-	copy(b.pricesBefore, b.prices)
 	return nominal / b.nationReal
+}
+
+// nominalGDP returns the year's value added of some cells [fen].
+func (w *Economy) nominalGDP(cells []int32) float64 {
+	sum := 0.0
+	for _, c := range cells {
+		for i := range w.cfg.Industries {
+			sum += float64(w.year.value[w.at(c, i)])
+		}
+	}
+	return sum
 }
 
 // provinceRows returns the rows of provinces.csv.
 func (w *Economy) provinceRows(year int) []record.ProvinceYear {
 	b := &w.year
 	n := len(w.cfg.Industries)
-	w.deflator = w.chainGDP()
+	w.deflator = w.realGDP()
 	persons := float64(w.cfg.Run.PersonsPerAgent)
 	ratio := w.personsPerWorker
 	rows := make([]record.ProvinceYear, len(w.provinces))
@@ -203,12 +193,8 @@ func (w *Economy) provinceRows(year int) []record.ProvinceYear {
 		r.Population = int64(math.Round(people))
 		r.Registered = int64(math.Round(float64(registered[p]) * persons * ratio))
 		r.Workers = int64(s.workers) * int64(w.cfg.Run.PersonsPerAgent)
-		r.GDP = b.realGDP[p] / 100 * persons
-		nominal := 0.0
-		for i := range n {
-			nominal += float64(b.valueBefore[p*n+i])
-		}
-		r.GDPNominal = nominal / 100 * persons
+		r.GDPNominal = w.nominalGDP(w.cellsOf[p]) / 100 * persons
+		r.GDP = r.GDPNominal / w.deflator
 		if people > 0 {
 			r.GDPPerHead = r.GDP / people
 			r.HouseholdIncomePerHead = w.yuan(s.income) / w.deflator / people
@@ -427,18 +413,10 @@ func (w *Economy) industryRow(r *record.IndustryYear, p, i int) (heads float64, 
 	return heads, stages
 }
 
-// cellRows adds the rows of cells.csv. A cell's real GDP is its share of the province's.
+// cellRows adds the rows of cells.csv.
 func (w *Economy) cellRows(year int) {
 	b := &w.year
 	persons := float64(w.cfg.Run.PersonsPerAgent)
-	nominal := make([]float64, len(w.cells))
-	sum := make([]float64, len(w.provinces))
-	for j := range w.cells {
-		for i := range w.cfg.Industries {
-			nominal[j] += float64(b.value[w.at(int32(j), i)])
-		}
-		sum[w.cells[j].province] += nominal[j]
-	}
 	for j := range w.cells {
 		c := &w.cells[j]
 		at := w.cfg.World.Grid.Cells[j]
@@ -447,7 +425,7 @@ func (w *Economy) cellRows(year int) {
 			Replicate: w.replicate, Year: year, Row: at.Row, Col: at.Col, Province: w.cfg.Provinces[c.province].Name,
 			Population: int64(math.Round(people)), Firms: int64(c.firms.Live()),
 			Employment: int64(c.employees) * int64(w.cfg.Run.PersonsPerAgent),
-			GDP:        over(nominal[j], sum[c.province]) * b.realGDP[c.province] / 100 * persons,
+			GDP:        w.nominalGDP(w.allCells[j:j+1]) / w.deflator / 100 * persons,
 		}
 		r.GDPPerHead = over(r.GDP, people)
 		b.tables.Cells = append(b.tables.Cells, r)

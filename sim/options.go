@@ -108,9 +108,7 @@ func (w *Economy) expect(c *cell, kd kind) option {
 			return o
 		}
 		scale *= (1 + w.cfg.Production.SmithianGain) / industry.Stages[kd.stage].CostShare
-		heads = math.Pow((1-alpha)*price*scale/wage, 1/alpha)
-		heads = math.Min(heads, p.HeadsMax-overhead)
-		output = scale * math.Pow(heads, 1-alpha)
+		heads, output = specialistHeads(scale, alpha, price, volume, wage, p.HeadsMax-overhead)
 		revenue = price * output * volume / (volume + output)
 	}
 	net := 1 - w.cfg.Budget.ValueAddedTax*(1-w.engine.Levers.TaxDiscount[k])
@@ -133,6 +131,28 @@ func integratedHeads(scale, alpha, rho, access, wage, limit float64) (heads, out
 	b := (1 - alpha) * rho
 	heads = math.Pow(b*access*math.Pow(scale, rho)/wage, 1/(1-b))
 	heads = math.Min(heads, limit)
+	return heads, scale * math.Pow(heads, 1-alpha)
+}
+
+// specialistHeads returns the productive heads and the output of an entrant that sells v = scale·X^(1-alpha)
+// of a stage at R = price·v·V/(V+v), its own output diluting the volume V. The first-order condition
+//
+//	(1-alpha)·price·scale·X^-alpha·(V/(V+v))² = w
+//
+// falls in X and is solved by bisection in logarithms.
+func specialistHeads(scale, alpha, price, volume, wage, limit float64) (heads, output float64) {
+	low, high := math.Log(1e-3), math.Log(limit)
+	for range 16 { // to 1e-4 of the interval
+		x := (low + high) / 2
+		v := scale * math.Exp((1-alpha)*x)
+		d := volume / (volume + v)
+		if (1-alpha)*price*v*math.Exp(-x)*d*d > wage {
+			low = x
+		} else {
+			high = x
+		}
+	}
+	heads = math.Exp(low)
 	return heads, scale * math.Pow(heads, 1-alpha)
 }
 

@@ -29,15 +29,16 @@ func (w *Economy) setDemography() {
 	}
 }
 
-// skillRules is what learning looks like in one cell this quarter, by industry, in fixed point.
-type skillRules struct {
-	cap, speed []float64
+// cellRules is what holds alike for all workers of a cell this quarter.
+type cellRules struct {
+	cap, speed []float64 // by industry: cap of skill in fixed point, share of the gap learned
 	farmCap    float64
 	beginner   uint16
+	founding   []float64 // by trade: chance to think of founding a firm
 }
 
-func (w *Economy) skillRules(c *cell) *skillRules {
-	r := &c.scratch.skill
+func (w *Economy) cellRules(c *cell) *cellRules {
+	r := &c.scratch.rules
 	l := &w.cfg.Learning
 	years := w.schoolYears(c.province)
 	school := l.Schooling(years)
@@ -46,6 +47,14 @@ func (w *Economy) skillRules(c *cell) *skillRules {
 		lv := &w.engine.Levers
 		r.cap[i] = w.industry(i).SkillCap * (1 + l.InnovationCap*lv.Innovation[k]) * school * worker.SkillOne
 		r.speed[i] = l.OnTheJob * (1 + l.TrainingSpeed*lv.Training[k])
+	}
+	room := w.foundingRoom(c)
+	for i := range w.cfg.Industries {
+		firms := 0.0
+		if i != w.farming {
+			firms = float64(w.byCell.Firms[w.at(c.index, i)])
+		}
+		r.founding[i] = w.cfg.Founding.Chance(w.entryFreedom, room, firms)
 	}
 	r.farmCap = l.FarmCap * school * worker.SkillOne
 	r.beginner = worker.Fixed(l.Beginner(years))
@@ -61,9 +70,8 @@ func (w *Economy) schoolYears(p int32) float64 {
 // to farming, and think of founding a firm.
 func (w *Economy) settleWorkers(c *cell) {
 	ws := &c.workers
-	rules := w.skillRules(c)
+	rules := w.cellRules(c)
 	share, extra := c.shareFarmSales()
-	room := w.foundingRoom(c)
 	mech := &w.cfg.Mechanisms
 	busy := !w.startingUp()
 	c.founders = c.founders[:0]
@@ -106,8 +114,10 @@ func (w *Economy) settleWorkers(c *cell) {
 			if ws.Trade[i] != c.firms.Firms[e].Industry && float64(uint32(bits>>32))/(1<<32) < w.cfg.Labour.TradeChange {
 				ws.Trade[i] = c.firms.Firms[e].Industry
 			}
-			goesAlong := fl.MoveTo >= 0 && fl.Owner == int32(i) && ws.Flags[i]&worker.Founder != 0
-			if (fl.Closing || fl.MoveTo >= 0) && !goesAlong {
+			if goesAlong := fl.MoveTo >= 0 && fl.Owner == int32(i) && ws.Flags[i]&worker.Founder != 0; goesAlong {
+				continue // leaves with the firm, see leave
+			}
+			if fl.Closing || fl.MoveTo >= 0 {
 				ws.Employer[i] = worker.NoWork
 				ws.Flags[i] &^= worker.Founder
 				ws.Laid[i] = uint8(w.cfg.Founding.LayoffQuarters)
@@ -115,7 +125,7 @@ func (w *Economy) settleWorkers(c *cell) {
 		} else if e == worker.NoWork && w.returnToFarm(c, i, uint32(bits>>32)) {
 			continue
 		}
-		w.age(c, i, rules, room)
+		w.age(c, i, rules)
 	}
 	c.wagesPaid, c.paidOut = wages, paid+farmPaid
 	c.ledger.move(Enterprises, Households, paid)
@@ -137,7 +147,7 @@ func (c *cell) shareFarmSales() (share money.Fen, extra int) {
 }
 
 // learnSkill lets worker i learn by doing, rounding at random. [M9]
-func (w *Economy) learnSkill(c *cell, i int, e int32, r *skillRules, bits uint16) {
+func (w *Economy) learnSkill(c *cell, i int, e int32, r *cellRules, bits uint16) {
 	ws := &c.workers
 	speed, limit := w.cfg.Learning.OnFarm, r.farmCap
 	switch {
@@ -194,7 +204,7 @@ func (w *Economy) homeCell(p int32, id uint64) int32 {
 
 // age lets worker i grow older by a quarter, be followed by an heir at 60, have a child join the
 // labour force, and think of founding a firm.
-func (w *Economy) age(c *cell, i int, r *skillRules, room float64) {
+func (w *Economy) age(c *cell, i int, r *cellRules) {
 	ws := &c.workers
 	id := uint64(ws.ID[i])
 	if ws.Laid[i] > 0 {
@@ -212,11 +222,10 @@ func (w *Economy) age(c *cell, i int, r *skillRules, room float64) {
 		c.born++
 	}
 	if w.cfg.Mechanisms.M11 && ws.Flags[i]&worker.Founder == 0 {
-		firms := 0.0
-		if t := int(ws.Trade[i]); t != w.farming {
-			firms = float64(w.byCell.Firms[w.at(c.index, t)])
+		chance := r.founding[ws.Trade[i]]
+		if ws.Laid[i] > 0 {
+			chance *= w.cfg.Founding.LayoffFactor
 		}
-		chance := w.cfg.Founding.Chance(w.entryFreedom, room, firms, ws.Laid[i] > 0)
 		if float64(bits>>32)/(1<<32) < chance {
 			c.founders = append(c.founders, int32(i))
 		}
@@ -240,7 +249,7 @@ func (w *Economy) bringHome(c *cell, r worker.Record) {
 // retire replaces worker i, who is 60, by an heir with the same money. An heir takes over a family
 // firm or a farm; others look for work, migrants' heirs at home. Where the labour force shrinks some
 // leave no heir, and their money goes to the province.
-func (w *Economy) retire(c *cell, i int, r *skillRules) {
+func (w *Economy) retire(c *cell, i int, r *cellRules) {
 	ws := &c.workers
 	old := ws.At(i)
 	c.retired++

@@ -11,14 +11,14 @@ type scratch struct {
 	weight                []float64
 	whole                 []uint64
 	stage                 []money.Fen
-	skill                 skillRules
+	rules                 cellRules
 	cash, firmCash, loans money.Fen
 }
 
 func (s *scratch) init(industries int) {
 	s.next = make([]int32, industries)
 	s.stage = make([]money.Fen, market.MaxStages)
-	s.skill.cap, s.skill.speed = make([]float64, industries), make([]float64, industries)
+	s.rules = cellRules{cap: make([]float64, industries), speed: make([]float64, industries), founding: make([]float64, industries)}
 	s.grow(max(industries, market.MaxStages))
 }
 

@@ -2,18 +2,15 @@ package worker
 
 import "math"
 
-// Chance returns the chance that a worker considers founding a firm this quarter: [M11]
+// Chance returns the chance that a worker considers founding a firm this quarter, layoff_factor times as high
+// after a lay-off: [M11]
 //
-//	rate · freedom · room · (1 + cluster_factor·ln(1 + firms)) · layoff_factor if laid off lately
+//	rate · freedom · room · (1 + cluster_factor·ln(1 + firms))
 //
 // firms counts firms of the worker's own trade in the cell: entrepreneurship is contagious among
 // neighbours (Zhang 2003). freedom in [0, 1] is what the law allows.
-func (p *Founding) Chance(freedom, room, firms float64, laidOff bool) float64 {
-	c := p.Rate * freedom * room * (1 + p.ClusterFactor*math.Log1p(firms))
-	if laidOff {
-		c *= p.LayoffFactor
-	}
-	return c
+func (p *Founding) Chance(freedom, room, firms float64) float64 {
+	return p.Rate * freedom * room * (1 + p.ClusterFactor*math.Log1p(firms))
 }
 
 // Room returns the room that state and collective firms leave to others in a cell, from the share
