@@ -5,13 +5,9 @@ import (
 	"math"
 	"reflect"
 	"slices"
-	"sort"
-	"strconv"
 	"strings"
-	"time"
 
 	"gowest/internal/diag"
-	"gowest/sim/calendar"
 )
 
 // checker turns a tree into a configuration and collects every problem on the way.
@@ -185,20 +181,6 @@ func (c *checker) float(n *node, where string, f field) (float64, bool) {
 	return v, c.within(n, where, f, v)
 }
 
-// asWritten hints at a value of the right kind in the wrong dress: a number in quotes, a fraction
-// where a whole number is due.
-func asWritten(n *node, f field) string {
-	s, isText := n.value.(string)
-	_, err := strconv.ParseFloat(s, 64)
-	switch _, fraction := n.value.(float64); {
-	case isText && f.typ.Kind() == reflect.Bool && (s == "true" || s == "false"), isText && f.typ.Kind() != reflect.Bool && f.typ.Kind() != reflect.String && err == nil:
-		return fmt.Sprintf(" (write %s without quotes)", s)
-	case fraction && (f.typ.Kind() == reflect.Int || f.typ.Kind() == reflect.Uint64):
-		return " without a fraction"
-	}
-	return ""
-}
-
 func asFloat(n *node) (float64, bool) {
 	switch v := n.value.(type) {
 	case int64:
@@ -236,136 +218,4 @@ func (c *checker) word(n *node, where, key string, allowed []string) int {
 		}
 	}
 	return i
-}
-
-// series reads a number, or a list of [year, value].
-func (c *checker) series(n *node, where string, f field) calendar.Series {
-	if !n.list {
-		if n.value == nil {
-			c.failValue(n, where, "%s is %s; want a number or [[year, value], …]", f.key, describe(n))
-			return nil
-		}
-		v, ok := asFloat(n)
-		if !ok {
-			c.failValue(n, where, "%s is %s; want a number or [[year, value], …]", f.key, describe(n))
-		} else {
-			c.within(n, where, f, v)
-		}
-		return calendar.Constant(v)
-	}
-	if len(n.items) == 0 {
-		c.failValue(n, where, "%s is an empty list; want a number or [[year, value], …]", f.key)
-	}
-	of := " of " + f.key
-	if f.key == "values" { // of an event: said by its name
-		of = ""
-	}
-	var out calendar.Series
-	for _, item := range n.items {
-		if !item.list || len(item.items) != 2 {
-			c.failValue(item, where, "%s has %s; want a point [year, value]", f.key, describe(item))
-			continue
-		}
-		y, ok1 := c.float(item.items[0], where, field{key: "a year" + of, unit: "year", typ: reflect.TypeFor[float64](), limit: years})
-		v, ok2 := c.float(item.items[1], where, field{key: "a value" + of, unit: f.unit, typ: reflect.TypeFor[float64](), limit: f.limit})
-		if !ok1 || !ok2 {
-			continue
-		}
-		if k := len(out); k > 0 && y <= out[k-1].Year {
-			c.failValue(item.items[0], where, "the years%s go from %s to %s; want years that rise", of, number(out[k-1].Year), number(y))
-			continue
-		}
-		out = append(out, calendar.Point{Year: y, Value: v})
-	}
-	return out
-}
-
-// wanted says what a field accepts.
-func (f field) wanted() string {
-	if enum := wordsOf[f.typ]; enum != nil {
-		return "one of " + quoteAll(enum)
-	}
-	if f.typ == seriesType {
-		return "a number or [[year, value], …]"
-	}
-	what := "a number"
-	switch {
-	case f.typ.Kind() == reflect.String:
-		return "text in quotes"
-	case f.typ.Kind() == reflect.Bool:
-		return "true or false"
-	case f.unit == "share" && f.limit.low >= 0:
-		what = "a share"
-	case f.unit == "year":
-		what = "a year"
-	case f.typ.Kind() == reflect.Int || f.typ.Kind() == reflect.Uint64:
-		what = "a whole number"
-	}
-	if f.limit.given {
-		what += " " + f.limit.String()
-	}
-	if f.unit != "" && f.unit != "1" && f.unit != "share" && f.unit != "year" {
-		what += " [" + f.unit + "]"
-	}
-	return what
-}
-
-// describe says what a value is, in words.
-func describe(n *node) string {
-	switch v := n.value.(type) {
-	case string:
-		if strings.TrimSpace(v) == "" {
-			return "an empty text"
-		}
-		return "the text " + quote(shorten(v))
-	case bool:
-		return strconv.FormatBool(v)
-	case int64:
-		return strconv.FormatInt(v, 10)
-	case float64:
-		if n.raw != "" && len(n.raw) < 25 { // as it was written
-			return n.raw
-		}
-		return number(v)
-	case time.Time:
-		return "a date or time"
-	}
-	switch {
-	case n.list && len(n.items) == 0:
-		return "an empty list"
-	case n.list:
-		return "a list"
-	}
-	return "a table"
-}
-
-func shorten(s string) string {
-	s, _, cut := strings.Cut(s, "\n")
-	if r := []rune(s); len(r) > 40 { // longer texts bury the message
-		s, cut = string(r[:40]), true
-	}
-	if cut {
-		s += "…"
-	}
-	return s
-}
-
-// quote puts a word between double quotes without changing Chinese characters.
-func quote(s string) string { return `"` + strings.ReplaceAll(s, "\n", `\n`) + `"` }
-
-func quoteAll(words []string) string {
-	out := make([]string, len(words))
-	for i, w := range words {
-		out[i] = quote(w)
-	}
-	return diag.Or(out)
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	sort.Strings(out)
-	return out
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"gowest/sim"
-	"gowest/sim/calendar"
 )
 
 // events reads [[event]]: each gives the values of one dated series of the outside world or of a
@@ -88,14 +87,4 @@ func orElse(s, other string) string {
 		return other
 	}
 	return s
-}
-
-// isConstant tells whether a series has one value at all times.
-func isConstant(s calendar.Series) bool {
-	for _, p := range s {
-		if p.Value != s[0].Value {
-			return false
-		}
-	}
-	return true
 }

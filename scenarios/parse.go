@@ -3,7 +3,9 @@ package scenarios
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -28,8 +30,7 @@ func parse(text, file string, layer int) (*node, *diag.Problem) {
 	return root, nil
 }
 
-// notText reports bytes that no text file has. The decoder must not see them: more than ten in a
-// comment stop it for ever.
+// notText reports bytes that no text file has, and what to do about them.
 func notText(text, file string) *diag.Problem {
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
@@ -75,8 +76,8 @@ func fill(n *node, v any) {
 		if n.fields == nil {
 			n.fields = map[string]*node{}
 		}
-		for k, x := range v {
-			child := n.fields[k]
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			x, child := v[k], n.fields[k]
 			if child == nil {
 				child = &node{key: n.key, at: n.at}
 				n.put(k, child)

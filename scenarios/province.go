@@ -36,8 +36,8 @@ func (c *checker) provinces(root *node, cfg *sim.Config) {
 		c.unique(n, where, items, "name")
 		c.unique(n, where, items, "char")
 		c.provinceChar(n, where, p.Char)
-		for key, word := range map[string]string{"name": p.Name, "region": p.Region} {
-			if slices.Contains(placeWords, word) {
+		for _, key := range []string{"name", "region"} {
+			if word := n.text(key); slices.Contains(placeWords, word) {
 				c.failValue(n.fields[key], where, "%s cannot be %s, which has a meaning of its own in where", key, quote(word))
 			}
 		}

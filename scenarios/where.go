@@ -81,7 +81,7 @@ func (c *checker) onePlace(n *node, where string, in map[int32]bool, p *policy.P
 		in[cell] = true
 		return cellWord(cfg.World.Grid.Cells[cell].Row, cfg.World.Grid.Cells[cell].Col)
 	case !isText:
-		c.failValue(n, where, "where has %s; want a province, a region, { row = …, col = … }, %q or %q", describe(n), everywhere, emergent)
+		c.failValue(n, where, "where has %s, which is no place; want a province, a region, { row = …, col = … }, %q or %q", describe(n), everywhere, emergent)
 		return ""
 	case word == emergent && wide(p.Type):
 		c.failValue(n, where, "type %s acts on whole provinces and cannot be \"emergent\"; want provinces, regions or %q", quote(p.Type.String()), everywhere)
