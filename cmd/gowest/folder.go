@@ -26,7 +26,10 @@ type folder struct {
 // something else than earlier results, so that no file of the user is overwritten.
 func openFolder(dir string, m *record.Manifest) (*folder, error) {
 	f := &folder{dir: dir}
-	if _, err := os.Stat(filepath.Join(dir, record.ManifestFile)); err == nil {
+	if old, err := record.ReadManifest(dir); err == nil {
+		if old.Command != m.Command {
+			return nil, badInput("output folder %s holds results of gowest %s; want another folder", dir, old.Command)
+		}
 		return f, nil
 	}
 	entries, err := os.ReadDir(dir)
