@@ -48,7 +48,7 @@ func ratioLimits(values []float64) []float64 {
 }
 
 // differenceLimits returns five limits at round numbers, symmetric about zero, such that the
-// outer classes begin between two thirds and five thirds of the 90 % quantile of the sizes.
+// outer classes begin between half of the 90 % quantile of the sizes and the whole of it.
 func differenceLimits(values []float64) []float64 {
 	var size []float64
 	for _, v := range values {
@@ -59,7 +59,7 @@ func differenceLimits(values []float64) []float64 {
 	step := 1.0
 	if len(size) > 0 {
 		slices.Sort(size)
-		step = niceStep(quantile(size, 0.9), 3)
+		step = niceStep(quantile(size, 0.9), 4)
 	}
 	return []float64{-2 * step, -step, 0, step, 2 * step}
 }

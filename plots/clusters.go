@@ -69,7 +69,7 @@ func Clusters(r Result, o Options) *Figure {
 		key:      []keyEntry{keyLine(w.f("clusters.number"), c, dash), keyFill(w.f("clusters.born"), axisInk)},
 	}
 	if r.Meta.Replicates > 1 {
-		f.key[0].label += " (" + w.f("median") + ")"
+		f.key[0].label = w.f("clusters.median")
 		f.key = append(f.key, keyFill(w.f("clusters.band"), mix(fade(c, 2*bandOuter))))
 	}
 	f.height = func(t theme, width float64) float64 {

@@ -2,16 +2,13 @@ package plots
 
 import (
 	"bytes"
-	"encoding/xml"
 	"fmt"
-	"strings"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgpdf"
-	"gonum.org/v1/plot/vg/vgsvg"
 )
 
 // Figure is a chart ready to be drawn at any width.
@@ -47,11 +44,14 @@ func (f *Figure) Render(format string, widthCM float64) ([]byte, error) {
 		return nil, fmt.Errorf("chart %s: width is %g cm; want 4 to 200", f.Name, widthCM)
 	}
 	l := f.layout(widthCM * ptPerCM)
+	if format == "svg" {
+		s := newSVG(l.width, l.height)
+		f.draw(&pen{theme: l.theme, surface: s}, l)
+		return s.file(f.Title, f.Subtitle+". "+f.Source), nil
+	}
 	w, h := vg.Length(l.width), vg.Length(l.height)
 	var c vg.CanvasWriterTo
 	switch format {
-	case "svg":
-		c = vgsvg.New(w, h)
 	case "png":
 		c = vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(w, h), vgimg.UseDPI(dpi))}
 	case "pdf":
@@ -59,26 +59,12 @@ func (f *Figure) Render(format string, widthCM float64) ([]byte, error) {
 	default:
 		return nil, fmt.Errorf("chart %s: format is %q; want svg, png or pdf", f.Name, format)
 	}
-	f.draw(&pen{theme: l.theme, canvas: c, straight: format == "pdf"}, l)
+	f.draw(&pen{theme: l.theme, surface: &canvas{c, format == "pdf"}}, l)
 	var b bytes.Buffer
 	if _, err := c.WriteTo(&b); err != nil {
 		return nil, fmt.Errorf("chart %s: %w", f.Name, err)
 	}
-	if format == "svg" {
-		return f.describe(b.Bytes()), nil
-	}
 	return b.Bytes(), nil
-}
-
-// describe puts title and description into an SVG file, whose text is outlines.
-func (f *Figure) describe(svg []byte) []byte {
-	var b strings.Builder
-	b.WriteString("<title>")
-	xml.EscapeText(&b, []byte(f.Title))
-	b.WriteString("</title>\n<desc>")
-	xml.EscapeText(&b, []byte(f.Subtitle+". "+f.Source))
-	b.WriteString("</desc>\n<g ")
-	return bytes.Replace(svg, []byte("<g "), []byte(b.String()), 1)
 }
 
 // layout is where the parts of a figure lie at one width [pt].

@@ -3,6 +3,8 @@ package plots
 import (
 	"image/color"
 	"math"
+
+	"gonum.org/v1/plot/vg"
 )
 
 // lattice maps cells of the map to the figure.
@@ -76,6 +78,7 @@ func (p *pen) land(l *lattice, colour func(MapCell) color.NRGBA) {
 
 // borders draws the lines between cells of different provinces and the outline of the land.
 func (p *pen) borders(l *lattice, c color.NRGBA) {
+	var path vg.Path
 	for _, m := range l.m.Cells {
 		b := l.cell(m.Row, m.Col)
 		for _, side := range []struct {
@@ -92,9 +95,10 @@ func (p *pen) borders(l *lattice, c color.NRGBA) {
 			if other == m.Province || other != "" && side.dr+side.dc > 0 {
 				continue // inside, or drawn by the neighbour
 			}
-			p.line(c, p.thin, nil, side.from, side.to)
+			path = append(path, pathOf(false, side.from, side.to)...)
 		}
 	}
+	p.stroke(c, p.thin, nil, path)
 }
 
 // anchors returns where the label of each province fits best: the middle of one of its cells, or,

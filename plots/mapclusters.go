@@ -210,7 +210,7 @@ func (p *pen) sizeKey(b box, w words, largest, radius float64) {
 	s := p.labelStyle()
 	x, y := b.x0, b.y1-p.label*0.8
 	round := niceStep(largest*0.999, 2) // at most the largest
-	for _, v := range []float64{round, round / 10} {
+	for _, v := range []float64{round, round / 5} {
 		r := radius * math.Sqrt(v/largest)
 		at := point{x + max(r, p.label*0.5), y}
 		p.stroke(inkSoft, p.thin, nil, circle(at, r))

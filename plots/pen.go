@@ -21,28 +21,10 @@ func (b box) inset(left, bottom, right, top float64) box {
 	return box{b.x0 + left, b.y0 + bottom, b.x1 - right, b.y1 - top}
 }
 
-// pen draws on a canvas of any format.
+// pen draws on a surface of any format.
 type pen struct {
 	theme
-	canvas   vg.Canvas
-	straight bool // the canvas wants colours that are not multiplied by their opacity (PDF)
-}
-
-// straightColour hands its components to the canvas as they are.
-type straightColour color.NRGBA
-
-// RGBA returns components that are not multiplied by the opacity, which vgpdf expects.
-func (c straightColour) RGBA() (r, g, b, a uint32) {
-	return uint32(c.R) * 0x101, uint32(c.G) * 0x101, uint32(c.B) * 0x101, uint32(c.A) * 0x101
-}
-
-// use sets the colour.
-func (p *pen) use(c color.NRGBA) {
-	if p.straight {
-		p.canvas.SetColor(straightColour(c))
-		return
-	}
-	p.canvas.SetColor(c)
+	surface surface
 }
 
 // pathOf joins points; closed adds the last side.
@@ -67,8 +49,7 @@ func (p *pen) area(c color.NRGBA, pts ...point) {
 	if len(pts) < 3 {
 		return
 	}
-	p.use(c)
-	p.canvas.Fill(pathOf(true, pts...))
+	p.surface.fill(c, pathOf(true, pts...))
 }
 
 // rect fills a box.
@@ -91,16 +72,13 @@ func (p *pen) line(c color.NRGBA, w float64, dash []float64, pts ...point) {
 	}
 }
 
-// stroke strokes a path.
+// stroke strokes a path; dash is in widths of the line.
 func (p *pen) stroke(c color.NRGBA, w float64, dash []float64, path vg.Path) {
-	p.use(c)
-	p.canvas.SetLineWidth(vg.Length(w))
-	d := make([]vg.Length, len(dash))
+	d := make([]float64, len(dash))
 	for i, v := range dash {
-		d[i] = vg.Length(v * w)
+		d[i] = v * w
 	}
-	p.canvas.SetLineDash(d, 0)
-	p.canvas.Stroke(path)
+	p.surface.stroke(c, w, d, path)
 }
 
 // circle returns a circle as a path.
@@ -114,19 +92,22 @@ func circle(at point, r float64) vg.Path {
 
 // dot fills a circle.
 func (p *pen) dot(c color.NRGBA, at point, r float64) {
-	p.use(c)
-	p.canvas.Fill(circle(at, r))
+	p.surface.fill(c, circle(at, r))
 }
 
 // hatch strokes lines at 45° inside a box, step apart.
 func (p *pen) hatch(c color.NRGBA, w, step float64, b box) {
 	// A line x − y = k crosses the box for k between its corners' values.
+	var path vg.Path
 	first := math.Ceil((b.x0 - b.y1) / step)
 	for i := first; i*step < b.x1-b.y0; i++ {
 		k := i * step
 		lo, hi := max(b.x0, b.y0+k), min(b.x1, b.y1+k)
 		if hi > lo {
-			p.line(c, w, nil, point{lo, lo - k}, point{hi, hi - k})
+			path = append(path, pathOf(false, point{lo, lo - k}, point{hi, hi - k})...)
 		}
+	}
+	if len(path) > 0 {
+		p.stroke(c, w, nil, path)
 	}
 }

@@ -70,13 +70,11 @@ func cross(at point, r float64) vg.Path {
 func (p *pen) symbol(s symbol, at point, r float64, filled bool) {
 	path := s.outline(at, r)
 	if filled {
-		p.use(s.colour)
-		p.canvas.Fill(path)
+		p.surface.fill(s.colour, path)
 		p.stroke(white, p.hair, nil, path)
 		return
 	}
-	p.use(white)
-	p.canvas.Fill(path)
+	p.surface.fill(white, path)
 	p.stroke(readable(s.colour), p.thin, nil, path)
 }
 

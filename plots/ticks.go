@@ -68,17 +68,21 @@ func decimalsOf(step float64) int {
 	return 9
 }
 
-// niceTicks returns about n ticks at round numbers with equal decimals that cover [lo, hi].
+// niceTicks returns about n ticks at round numbers with equal decimals that cover [lo, hi], which
+// must be finite.
 func niceTicks(lo, hi float64, n int) []tick {
-	if hi <= lo {
-		lo, hi = lo-math.Abs(lo)*0.1-1e-9, hi+math.Abs(hi)*0.1+1e-9
+	switch size := max(math.Abs(lo), math.Abs(hi)); {
+	case size == 0:
+		hi = 1
+	case hi-lo <= 1e-9*size: // one value, up to rounding
+		lo, hi = lo-0.1*size, hi+0.1*size
 	}
 	step := niceStep(hi-lo, n)
 	d := decimalsOf(step)
 	first, last := math.Floor(lo/step+1e-6), math.Ceil(hi/step-1e-6)
 	var out []tick
-	for i := first; i <= last; i++ {
-		v := i * step
+	for i := range int(last-first) + 1 {
+		v := (first + float64(i)) * step
 		out = append(out, tick{v, number(v, d)})
 	}
 	return out

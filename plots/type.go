@@ -4,8 +4,6 @@ import (
 	"image/color"
 	"strings"
 	"unicode"
-
-	"gonum.org/v1/plot/vg"
 )
 
 // style is how a piece of text looks.
@@ -40,19 +38,11 @@ func (p *pen) text(s style, x, y float64, text string) {
 	if text == "" {
 		return
 	}
-	all, thick := s.face().outline(text, x-s.align*s.width(text), y, s.size)
+	x -= s.align * s.width(text)
 	if s.halo > 0 {
-		p.stroke(s.under, 2*s.halo, nil, all)
+		p.surface.write(s.under, s.face(), text, x, y, s.size, 2*s.halo)
 	}
-	p.use(s.colour)
-	if len(all) > 0 {
-		p.canvas.Fill(all)
-	}
-	if len(thick) > 0 {
-		p.canvas.SetLineWidth(vg.Length(0.035 * s.size))
-		p.canvas.SetLineDash(nil, 0)
-		p.canvas.Stroke(thick)
-	}
+	p.surface.write(s.colour, s.face(), text, x, y, s.size, 0)
 }
 
 // middle draws with capitals centred on y.
@@ -101,6 +91,9 @@ func (s style) fill(text string, width float64) []string {
 	return lines
 }
 
+// noBreak is a space at which a line does not break.
+const noBreak = '\u00a0'
+
 // pieces cuts text where a line may break. Closing punctuation stays with what it follows.
 func pieces(text string) []string {
 	var out []string
@@ -114,7 +107,7 @@ func pieces(text string) []string {
 		han := unicode.Is(unicode.Han, r) || unicode.Is(unicode.Han, next) || strings.ContainsRune("，。；：、）", r)
 		opens := strings.ContainsRune("（“", r)
 		closes := strings.ContainsRune("，。；：、）”%", next)
-		if r == ' ' || han && !closes && !opens && next != ' ' {
+		if r == ' ' || han && !closes && !opens && next != ' ' && next != noBreak && r != noBreak {
 			out = append(out, string(runes[start:i+1]))
 			start = i + 1
 		}
