@@ -1,10 +1,15 @@
 package plots
 
-import "math"
+import (
+	"math"
+
+	"gowest/sim/record"
+)
 
 // EffectDispersion draws the paired difference of a measure of dispersion between each alternative
 // and the base by year, with the 95 % interval and a line at zero.
-func EffectDispersion(base Meta, paths []effectPath, m Measure, o Options) *Figure {
+func EffectDispersion(base Meta, alts []Meta, rows []record.EffectRow, m Measure, o Options) *Figure {
+	paths := effectPaths(alts, rows, m)
 	if len(paths) == 0 {
 		return nil
 	}

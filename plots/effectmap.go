@@ -1,11 +1,16 @@
 package plots
 
-import "image/color"
+import (
+	"image/color"
+
+	"gowest/sim/record"
+)
 
 // EffectMap draws the effect on GDP per head of every province in the last year as a map;
 // provinces whose 95 % interval holds zero are hatched.
-func EffectMap(base, alt Result, effects []relativeEffect, yr int, o Options) *Figure {
-	if len(effects) == 0 || len(base.Meta.Map.Cells) == 0 {
+func EffectMap(base, alt Meta, rows []record.EffectRow, o Options) *Figure {
+	effects, yr := provinceEffects(rows, alt.Scenario)
+	if len(effects) == 0 || len(base.Map.Cells) == 0 {
 		return nil
 	}
 	w := in(o.Lang)
@@ -23,23 +28,23 @@ func EffectMap(base, alt Result, effects []relativeEffect, yr int, o Options) *F
 		return noData
 	}
 	top := largest(effects)
-	name := nameOr(w.provinceNames(base.Meta.Provinces), top.province)
+	name := nameOr(w.provinceNames(base.Provinces), top.province)
 	decimals := decimalsOf(c.limits[3])
 	return &Figure{
 		Name:     "effect-map",
-		Title:    w.f("effect-map.title", alt.Meta.Scenario, name, signedPercent(w, top.mean)),
-		Subtitle: w.f("effect-map.subtitle", yr, base.Meta.Scenario),
-		Source:   w.effectSource(base.Meta, alt.Meta, effects[0].replicates),
-		height:   withBar(base.Meta.Map.height),
+		Title:    w.f("effect-map.title", alt.Scenario, name, signedPercent(w, top.mean)),
+		Subtitle: w.f("effect-map.subtitle", yr, base.Scenario),
+		Source:   w.effectSource(base, alt, effects[0].replicates),
+		height:   withBar(base.Map.height),
 		body: func(p *pen, b box) {
 			b = p.classBar(b, c, func(v float64) string { return signed(v, decimals) },
 				[]keyEntry{keyHatch(w.f("effect-map.hatched"), white, inkSoft)})
-			l := base.Meta.Map.fit(b)
+			l := base.Map.fit(b)
 			p.sea(&l)
 			p.land(&l, colour)
 			p.uncertain(&l, by, colour)
 			p.borders(&l, ink)
-			p.haloLabels(&l, w.mapNames(base.Meta.Provinces), colour)
+			p.haloLabels(&l, w.mapNames(base.Provinces), colour)
 		},
 	}
 }

@@ -3,24 +3,27 @@ package plots
 import (
 	"image/color"
 	"math"
+
+	"gowest/sim/record"
 )
 
 // EffectProvinces draws the effect on GDP per head of every province in the last year as points
 // with 95 % intervals, the largest on top.
-func EffectProvinces(base, alt Result, effects []relativeEffect, yr int, o Options) *Figure {
+func EffectProvinces(base, alt Meta, rows []record.EffectRow, o Options) *Figure {
+	effects, yr := provinceEffects(rows, alt.Scenario)
 	if len(effects) == 0 {
 		return nil
 	}
 	w := in(o.Lang)
-	c, _ := scenarioStyle(alt.Meta.Slot)
+	c, _ := scenarioStyle(alt.Slot)
 	return &Figure{
 		Name:     "effect-provinces",
-		Title:    w.forestTitle(alt.Meta.Scenario, effects),
-		Subtitle: w.f("effect-provinces.subtitle", yr, base.Meta.Scenario),
-		Source:   w.effectSource(base.Meta, alt.Meta, effects[0].replicates),
+		Title:    w.forestTitle(alt.Scenario, effects),
+		Subtitle: w.f("effect-provinces.subtitle", yr, base.Scenario),
+		Source:   w.effectSource(base, alt, effects[0].replicates),
 		key:      []keyEntry{keyForest(w.f("effect.clear"), c, true), keyForest(w.f("effect.unclear"), axisInk, false)},
 		height:   func(t theme, _ float64) float64 { return t.label * (1.45*float64(len(effects)) + 2.6) },
-		body:     func(p *pen, b box) { p.forest(b, w, base.Meta, effects, c) },
+		body:     func(p *pen, b box) { p.forest(b, w, base, effects, c) },
 	}
 }
 

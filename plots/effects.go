@@ -85,3 +85,14 @@ func effectPathOf(rows []record.EffectRow, alt Meta, m Measure) effectPath {
 	}
 	return e
 }
+
+// effectPaths returns the paths of the alternatives that have rows.
+func effectPaths(alts []Meta, rows []record.EffectRow, m Measure) []effectPath {
+	var out []effectPath
+	for _, a := range alts {
+		if e := effectPathOf(rows, a, m); len(e.years) > 0 {
+			out = append(out, e)
+		}
+	}
+	return out
+}

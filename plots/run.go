@@ -111,18 +111,18 @@ func comparison(base Result, alts []Result, effects []record.EffectRow, o Option
 	if o.wants("dispersion") {
 		out = append(out, Dispersion(all, CV, o))
 	}
-	if o.wants("effect-dispersion") {
-		out = append(out, EffectDispersion(base.Meta, effectPaths(all[1:], effects, CV), CV, o))
+	var metas []Meta
+	for _, r := range all {
+		metas = append(metas, r.Meta)
 	}
-	for _, alt := range all[1:] {
-		rows, yr := provinceEffects(effects, alt.Meta.Scenario)
-		for _, c := range []struct {
-			name string
-			draw func(base, alt Result, effects []relativeEffect, yr int, o Options) *Figure
-		}{{"effect-provinces", EffectProvinces}, {"effect-map", EffectMap}} {
-			if f := c.draw(base, alt, rows, yr, o); f != nil && o.wants(c.name) {
+	if o.wants("effect-dispersion") {
+		out = append(out, EffectDispersion(metas[0], metas[1:], effects, CV, o))
+	}
+	for _, alt := range metas[1:] {
+		for _, c := range effectCharts {
+			if f := c.draw(metas[0], alt, effects, o); f != nil && o.wants(c.name) {
 				if len(alts) > 1 {
-					f.Name += "-" + alt.Meta.Scenario
+					f.Name += "-" + alt.Scenario
 				}
 				out = append(out, f)
 			}
@@ -131,16 +131,11 @@ func comparison(base Result, alts []Result, effects []record.EffectRow, o Option
 	return out
 }
 
-// effectPaths returns the paths of the alternatives that have rows.
-func effectPaths(alts []Result, effects []record.EffectRow, m Measure) []effectPath {
-	var out []effectPath
-	for _, a := range alts {
-		if e := effectPathOf(effects, a.Meta, m); len(e.years) > 0 {
-			out = append(out, e)
-		}
-	}
-	return out
-}
+// effectCharts are drawn for each alternative.
+var effectCharts = []struct {
+	name string
+	draw func(base, alt Meta, rows []record.EffectRow, o Options) *Figure
+}{{"effect-provinces", EffectProvinces}, {"effect-map", EffectMap}}
 
 // write stores a figure in every format; nil is nothing to store.
 func write(dir string, f *Figure, o Options) error {
