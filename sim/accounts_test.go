@@ -1,0 +1,247 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"gowest/agents/worker"
+	"gowest/sim/money"
+)
+
+// Each account is made wrong by one fen (or one person) between two quarters. The run has to stop
+// in the next quarter, with the name of that account and the size of the error.
+func TestAuditNamesBrokenAccount(t *testing.T) {
+	t.Parallel()
+	cfg := toy(t, small...)
+	const ticks = 5 // breaks the second quarter of the second year
+	for _, tc := range []struct {
+		account string
+		off     money.Fen
+		spoil   func(w *Economy)
+	}{
+		{"households", 1, func(w *Economy) { w.cells[3].workers.Cash[0]++ }},
+		{"households", -1, func(w *Economy) { richest(&w.cells[3]).take(1) }},
+		{"firms", 1, func(w *Economy) { w.cells[3].firms.Firms[aFirm(&w.cells[3])].Cash++ }},
+		{"provincial governments", 1, func(w *Economy) { w.provinces[1].treasury++ }},
+		{"central government", 1, func(w *Economy) { w.centre.treasury++ }},
+		{"lending circles", 1, func(w *Economy) { w.cells[3].circle++ }},
+		{"rest of the world", 1, func(w *Economy) { w.abroad++ }},
+		{"bank equity", 1, func(w *Economy) { w.equity++ }},
+		{"money issued and loans", -1, func(w *Economy) { w.issued++ }},
+		{"money issued and loans", -1, func(w *Economy) { w.cells[3].firms.Firms[aFirm(&w.cells[3])].Loan++ }},
+		{"money issued and loans", 1, func(w *Economy) { w.ledger[Provinces]++; w.provinces[0].treasury++ }},
+	} {
+		t.Run(fmt.Sprintf("%s by %d", tc.account, tc.off), func(t *testing.T) {
+			t.Parallel()
+			w := started(t, cfg)
+			quarters(t, w, ticks)
+			tc.spoil(w)
+			var got *AccountError
+			if err := w.advance(); !errors.As(err, &got) {
+				t.Fatalf("advance() = %v, want an *AccountError", err)
+			}
+			want := AccountError{Tick: ticks, Year: cfg.Run.From + ticks/4, Account: tc.account, Off: tc.off}
+			if *got != want {
+				t.Errorf("advance() = %+v, want %+v", *got, want)
+			}
+			if message := got.Error(); !strings.Contains(message, tc.account) || !strings.Contains(message, "tick 5 (2001)") {
+				t.Errorf("message %q does not name account, tick and year", message)
+			}
+		})
+	}
+}
+
+// aFirm returns the slot of a firm that lasts: one with more employees than any other of the cell.
+func aFirm(c *cell) int {
+	best := -1
+	for s := range c.firms.Firms {
+		if c.firms.Firms[s].Live && (best < 0 || c.firms.Flows[s].Heads > c.firms.Flows[best].Heads) {
+			best = s
+		}
+	}
+	return best
+}
+
+// purse is a worker's cash.
+type purse struct{ cash *money.Fen }
+
+func (p purse) take(amount money.Fen) { *p.cash -= amount }
+
+func richest(c *cell) purse {
+	best := 0
+	for i, cash := range c.workers.Cash {
+		if cash > c.workers.Cash[best] {
+			best = i
+		}
+	}
+	return purse{&c.workers.Cash[best]}
+}
+
+func TestAuditCountsPeople(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name  string
+		spoil func(w *Economy)
+	}{
+		{"a farmer without money is lost", func(w *Economy) {
+			c := &w.cells[3]
+			i := farmer(t, c)
+			c.workers.Cash[(i+1)%c.workers.Len()] += c.workers.Cash[i] // the money stays in the sector
+			c.workers.Remove(i)
+		}},
+		{"a farmer is there twice", func(w *Economy) {
+			c := &w.cells[3]
+			r := c.workers.At(farmer(t, c))
+			r.Cash = 0
+			c.workers.Append(r)
+		}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			w := started(t, toy(t, small...))
+			quarters(t, w, 2)
+			tc.spoil(w)
+			err := w.advance()
+			if err == nil || !strings.Contains(err.Error(), "workers where births, deaths and moves leave") || !strings.Contains(err.Error(), "tick 2") {
+				t.Errorf("advance() = %v, want an error about the number of workers in tick 2", err)
+			}
+		})
+	}
+}
+
+func farmer(t *testing.T, c *cell) int {
+	t.Helper()
+	for i, e := range c.workers.Employer {
+		if e == worker.OnFarm {
+			return i
+		}
+	}
+	t.Fatal("no farmer in the cell")
+	return -1
+}
+
+// A lost worker takes its cash along: the account of households is the first to be off.
+func TestAuditMissesCashOfLostWorker(t *testing.T) {
+	t.Parallel()
+	w := started(t, toy(t, small...))
+	i := farmer(t, &w.cells[3])
+	cash := w.cells[3].workers.Cash[i]
+	w.cells[3].workers.Remove(i)
+	var got *AccountError
+	if err := w.audit(); !errors.As(err, &got) || got.Account != "households" || got.Off != -cash {
+		t.Errorf("audit() = %v, want households off by %d fen", err, -cash)
+	}
+}
+
+// A run stops at the first broken account and hands out no tables.
+func TestSimulateStopsAtBrokenAccount(t *testing.T) {
+	t.Parallel()
+	w := NewEconomy(toy(t, small...), 1, 1)
+	w.abroad++ // wrong from the very start
+	var got *AccountError
+	if err := w.startUp(); !errors.As(err, &got) || got.Tick != -4 || got.Account != "rest of the world" {
+		t.Errorf("startUp() = %v, want rest of the world off in the first quarter of start-up, tick -4", err)
+	}
+}
+
+// Whatever a scenario may legally say, money and people are conserved in every quarter (audit runs
+// inside every run) and tables hold finite numbers only.
+func TestRandomScenariosConserve(t *testing.T) {
+	keys := parameters()
+	rapid.Check(t, func(r *rapid.T) {
+		set := append([]string(nil), small...)
+		set = append(set, fmt.Sprintf("run.seed=%d", rapid.Uint32().Draw(r, "seed")), "run.to=2002")
+		for m := 1; m <= 16; m++ {
+			if rapid.IntRange(0, 4).Draw(r, "off") == 0 {
+				set = append(set, fmt.Sprintf("mechanisms.M%d=false", m))
+			}
+		}
+		for range rapid.IntRange(0, 12).Draw(r, "parameters") {
+			p := rapid.SampledFrom(keys).Draw(r, "key")
+			set = append(set, p.key+"="+p.value(r))
+		}
+		for id := range NumSeries {
+			if id == LabourForce || id == PersonsPerWorker || rapid.IntRange(0, 5).Draw(r, "series") > 0 {
+				continue
+			}
+			_, low, high := SeriesRange(id)
+			a, b := rapid.Float64Range(low, high).Draw(r, "from"), rapid.Float64Range(low, high).Draw(r, "to")
+			set = append(set, fmt.Sprintf("event.%s.values=[[2000, %s], [2002, %s]]", id, number(a), number(b)))
+		}
+		cfg, err := LoadScenario("toy", set...)
+		if err != nil {
+			r.Skip(err) // values that do not go together
+		}
+		tables, err := Simulate(t.Context(), cfg, 1, 1, nil)
+		if err != nil {
+			r.Fatalf("%v\n%s", err, strings.Join(set, "\n"))
+		}
+		if err := finite(tables); err != nil {
+			r.Fatalf("%v\n%s", err, strings.Join(set, "\n"))
+		}
+	})
+}
+
+// parameter is a number of a scenario that may be changed alone.
+type parameter struct {
+	key       string
+	whole     bool
+	low, high float64
+}
+
+// value draws a value: mostly near the lower end, where the scales of most parameters lie.
+func (p parameter) value(r *rapid.T) string {
+	if p.whole {
+		return strconv.Itoa(rapid.IntRange(int(p.low), int(p.high)).Draw(r, p.key))
+	}
+	return number(rapid.Float64Range(p.low, p.high).Draw(r, p.key))
+}
+
+func number(v float64) string {
+	s := strconv.FormatFloat(v, 'f', -1, 64)
+	if !strings.Contains(s, ".") {
+		s += ".0"
+	}
+	return s
+}
+
+// parameters lists every number in the parameter groups of a scenario with its range, read off the
+// tags of Config. Pairs that must be ordered (x_min, x_max) and what makes runs long are left out.
+func parameters() []parameter {
+	var out []parameter
+	config := reflect.TypeFor[Config]()
+	for i := range config.NumField() {
+		group := config.Field(i)
+		key := group.Tag.Get("toml")
+		if group.Type.Kind() != reflect.Struct || key == "" || key == "run" || key == "world" || key == "mechanisms" || key == "government" {
+			continue
+		}
+		for j := range group.Type.NumField() {
+			f := group.Type.Field(j)
+			var low, high float64
+			text := strings.NewReplacer("(", "", "[", "", ")", "", "]", "", ",", " ").Replace(f.Tag.Get("range"))
+			if _, err := fmt.Sscan(text, &low, &high); err != nil {
+				continue
+			}
+			name := f.Tag.Get("toml")
+			if strings.HasSuffix(name, "_min") || strings.HasSuffix(name, "_max") || name == "burn_in" || name == "permutations" {
+				continue
+			}
+			open := strings.HasPrefix(f.Tag.Get("range"), "(")
+			if open {
+				low += (high - low) * 1e-6
+			}
+			if strings.HasSuffix(f.Tag.Get("range"), ")") {
+				high *= 1 - 1e-6
+			}
+			out = append(out, parameter{key + "." + name, f.Type.Kind() == reflect.Int, low, high})
+		}
+	}
+	return out
+}
