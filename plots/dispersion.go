@@ -37,9 +37,6 @@ func Dispersion(runs []Result, m Measure, o Options) *Figure {
 		f.Name += "-" + strings.ReplaceAll(strings.TrimPrefix(string(m), "cv_"), "_", "-")
 	}
 	if len(years) > 0 {
-		if m != CVNominal {
-			f.Subtitle += w.f("dispersion.observed")
-		}
 		f.Source += w.observedBy(runs[0].Meta)
 	}
 	f.body = func(p *pen, b box) { p.fans(b, w, runs, fans, years, values) }

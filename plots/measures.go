@@ -14,7 +14,6 @@ type Measure string
 // Measures of dispersion.
 const (
 	CV         Measure = "cv"
-	CVNominal  Measure = "cv_nominal"
 	CVWeighted Measure = "cv_weighted"
 	Sigma      Measure = "sigma"
 	Gini       Measure = "gini"
@@ -24,8 +23,6 @@ const (
 // value returns the measure in a row.
 func (m Measure) value(r record.NationYear) float64 {
 	switch m {
-	case CVNominal:
-		return r.CVNominal
 	case CVWeighted:
 		return r.CVWeighted
 	case Sigma:

@@ -76,7 +76,7 @@ func Provinces(r Result, o Options) *Figure {
 		f.key = append(f.key, keyFill(w.f("band90"), mix(fade(c, 2*bandOuter))))
 	}
 	if len(rel.observed) > 0 {
-		f.key = append(f.key, keyLine(w.f("observed-nominal"), black, nil))
+		f.key = append(f.key, keyLine(w.f("observed"), black, nil))
 		f.Source += w.observedBy(r.Meta)
 	}
 	rows, cols := tileGrid(len(r.Meta.Provinces))

@@ -20,7 +20,6 @@ type runChart struct {
 // runCharts in the order in which a reader wants them.
 var runCharts = []runChart{
 	{"dispersion", func(r Result, o Options) *Figure { return Dispersion([]Result{r}, CV, o) }},
-	{"dispersion-nominal", nominal},
 	{"decomposition", Decomposition},
 	{"provinces", Provinces},
 	{"map-gdp", MapGDP},
@@ -29,14 +28,6 @@ var runCharts = []runChart{
 	{"calendar", Calendar},
 	{"firms", Firms},
 	{"lorenz", Lorenz},
-}
-
-// nominal draws the CV at current prices where there is an observed path to compare it with.
-func nominal(r Result, o Options) *Figure {
-	if len(r.Meta.Observed) == 0 {
-		return nil
-	}
-	return Dispersion([]Result{r}, CVNominal, o)
 }
 
 // compareCharts are the names of the charts of a comparison.

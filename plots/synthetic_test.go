@@ -151,7 +151,6 @@ func (c country) tables(policy float64) *record.Tables {
 func (c country) addYear(t *record.Tables, rep, yr int, y []float64) {
 	n := record.NationYear{Replicate: rep, Year: yr}
 	n.CV, _ = measure.CV(y)
-	n.CVNominal = n.CV * 1.02
 	n.Sigma, _ = measure.Sigma(y)
 	n.Gini, _ = measure.Gini(y, c.people)
 	group, index := make([]int, len(y)), map[string]int{}

@@ -27,36 +27,33 @@ var texts = map[string]text{
 	"steady":  {"changed little", "变化不大"},
 
 	// Measures of dispersion.
-	"cv":          {"Coefficient of variation of real GDP per head over provinces", "各省实际人均GDP的变异系数"},
-	"cv_nominal":  {"Coefficient of variation of nominal GDP per head over provinces", "各省名义人均GDP的变异系数"},
-	"cv_weighted": {"Population-weighted coefficient of variation of real GDP per head over provinces", "各省实际人均GDP的人口加权变异系数"},
-	"sigma":       {"Standard deviation of the log of real GDP per head over provinces", "各省实际人均GDP对数的标准差"},
-	"gini":        {"Gini index of real GDP per head over provinces, weighted by population", "各省实际人均GDP的基尼系数（人口加权）"},
-	"theil_t":     {"Theil T index of real GDP per head over provinces, weighted by population", "各省实际人均GDP的泰尔指数（人口加权）"},
+	"cv":          {"Coefficient of variation of GDP per head over provinces", "各省人均GDP的变异系数"},
+	"cv_weighted": {"Population-weighted coefficient of variation of GDP per head over provinces", "各省人均GDP的人口加权变异系数"},
+	"sigma":       {"Standard deviation of the log of GDP per head over provinces", "各省人均GDP对数的标准差"},
+	"gini":        {"Gini index of GDP per head over provinces, weighted by population", "各省人均GDP的基尼系数（人口加权）"},
+	"theil_t":     {"Theil T index of GDP per head over provinces, weighted by population", "各省人均GDP的泰尔指数（人口加权）"},
 
-	"dispersion.title":    {"Dispersion of provincial income %s from %d to %d", "%[2]d—%[3]d年各省收入差距%[1]s"},
-	"dispersion.more":     {"Under %s provincial income ends %s dispersed than under %s", "与%[3]s相比，%[1]s情景下各省收入差距最终%[2]s"},
-	"dispersion.equal":    {"Dispersion of provincial income ends alike under %s", "%s情景下各省收入差距最终相近"},
-	"more":                {"more", "较大"},
-	"less":                {"less", "较小"},
-	"dispersion.observed": {" (observed: current prices)", "（实际值按当年价格）"},
-	"unit.one":            {"%s, no unit", "%s（无量纲）"},
+	"dispersion.title": {"Dispersion of provincial income %s from %d to %d", "%[2]d—%[3]d年各省收入差距%[1]s"},
+	"dispersion.more":  {"Under %s provincial income ends %s dispersed than under %s", "与%[3]s相比，%[1]s情景下各省收入差距最终%[2]s"},
+	"dispersion.equal": {"Dispersion of provincial income ends alike under %s", "%s情景下各省收入差距最终相近"},
+	"more":             {"more", "较大"},
+	"less":             {"less", "较小"},
+	"unit.one":         {"%s, no unit", "%s（无量纲）"},
 
 	// Decomposition.
 	"decomposition.title":    {"Gaps between regions make up %s of dispersion in %d, after %s in %d", "%[2]d年地区间差距占总差距的%[1]s，%[4]d年为%[3]s"},
-	"decomposition.subtitle": {"Theil T index of real GDP per head over provinces, weighted by population, split by %d regions (no unit; mean over replicates)", "各省实际人均GDP的泰尔指数（人口加权，%d个地区，多次模拟平均，无量纲）"},
+	"decomposition.subtitle": {"Theil T index of GDP per head over provinces, weighted by population, split by %d regions (no unit; mean over replicates)", "各省人均GDP的泰尔指数（人口加权，%d个地区，多次模拟平均，无量纲）"},
 	"between":                {"between regions", "地区之间"},
 	"within":                 {"within regions", "地区内部"},
 
 	// Maps.
 	"map-gdp.title":    {"%s has %s times and %s %s times the national GDP per head in %d", "%[5]d年%[1]s人均GDP为全国的%[2]s倍，%[3]s为%[4]s倍"},
 	"map-gdp.plain":    {"GDP per head differs between places in %d", "%d年各地人均GDP"},
-	"map-gdp.subtitle": {"Real GDP per head of cells, %d, nation = 1 (mean over replicates)", "%d年各网格实际人均GDP，全国 = 1（多次模拟平均）"},
+	"map-gdp.subtitle": {"GDP per head of cells, %d, nation = 1 (mean over replicates)", "%d年各网格人均GDP，全国 = 1（多次模拟平均）"},
 
 	// Provinces.
 	"provinces.title":    {"%d of %d provinces came nearer to the national income from %d to %d", "%[3]d—%[4]d年%[2]d个省份中有%[1]d个更接近全国收入水平"},
-	"provinces.subtitle": {"Real GDP per head relative to the nation (nation = 1, log scale), %d to %d", "实际人均GDP与全国之比（全国 = 1，对数刻度），%d—%d年"},
-	"observed-nominal":   {"observed (nominal)", "实际值（名义）"},
+	"provinces.subtitle": {"GDP per head relative to the nation (nation = 1, log scale), %d to %d", "人均GDP与全国之比（全国 = 1，对数刻度），%d—%d年"},
 
 	// Calendar.
 	"calendar.title":     {"%d policies; at most %d act at once, first in %d", "共%[1]d项政策，%[3]d年起同时实施的最多（%[2]d项）"},
