@@ -239,28 +239,25 @@ func (w *Economy) industryMix(p int32) []float64 {
 }
 
 // staff sets up the firms of an industry in a cell with heads employees in all: state firms for
-// their share, then collective ones (private where wages are not administered).
+// their share, then collective ones (private where wages are not administered). A state firm larger
+// than what is left of the share exists with the chance that keeps the share in the mean.
 func (w *Economy) staff(c *cell, i, heads int) {
 	in := &w.cfg.Initial
 	rest := firm.Collective
 	if w.cfg.Series[AdministeredWages].At(calendar.Time(w.cfg.Run.From)) == 0 {
 		rest = firm.Private
 	}
-	state := int(w.cfg.Provinces[c.province].StateShare*float64(heads) + 0.5)
+	state := w.cfg.Provinces[c.province].StateShare * float64(heads)
 	for n := 0; heads > 0; n++ {
 		id := w.luck.Identity(uint64(w.at(c.index, i))<<20|uint64(n), 5)
-		owner, low, high := rest, in.CollectiveHeadsMin, in.CollectiveHeadsMax
-		if state > 0 {
-			owner, low, high = firm.State, in.StateHeadsMin, in.StateHeadsMax
+		drawn := func(low, high int) int { return min(heads, low+w.luck.Below(id, drawStartFirm, high-low+1)) }
+		owner, size := firm.State, drawn(in.StateHeadsMin, in.StateHeadsMax)
+		if float64(size) > state && w.luck.Uniform(id, drawStart)*float64(size) >= state {
+			owner, size, state = rest, drawn(in.CollectiveHeadsMin, in.CollectiveHeadsMax), 0
 		}
-		size := low + w.luck.Below(id, drawStartFirm, high-low+1)
-		if owner == firm.State && size > state+low/2 && n > 0 {
-			size = max(1, state) // the last state firm takes what is left
-		}
-		size = min(size, heads)
 		w.addFirm(c, i, id, owner, size)
 		heads -= size
-		state -= size
+		state -= float64(size)
 	}
 }
 
