@@ -185,17 +185,14 @@ func (w *Economy) measureNation() {
 		n.wage = wages / heads
 	}
 	if n.gdp > 0 && gdp > 0 && !w.startingUp() {
-		n.growth += smoothing * (math.Log(gdp/n.gdp) - n.growth)
+		n.growth += w.cfg.Issue.Smoothing * (math.Log(gdp/n.gdp) - n.growth)
 	}
 	n.gdp = gdp
 	for p := range w.provinces {
 		q := &w.provinces[p]
 		if gdp > 0 && q.workers > 0 {
 			rel := q.gdp / gdp * float64(n.workers) / float64(q.workers)
-			q.relative += smoothing * (rel - q.relative)
+			q.relative += w.cfg.Issue.Smoothing * (rel - q.relative)
 		}
 	}
 }
-
-// smoothing is the weight of the latest quarter in smoothed growth and relative income: a year or so.
-const smoothing = 0.2

@@ -146,5 +146,8 @@ func (w *Economy) clusterType(i int, c measure.Cluster) measure.MarkusenType {
 	l.Foreign, l.State = over(l.Foreign, total), over(l.State, total)
 	l.LocalSourcing = over(local, total)
 	l.Outside = 1 - over(own, revenue)
-	return measure.AssumedMarkusen().Classify(l)
+	p := &w.cfg.Clusters
+	return measure.MarkusenThresholds{
+		Owner: p.OwnerShare, LargestFirm: p.LargestShare, TopThree: p.TopThreeShare, Sourcing: p.SourcingShare, Outside: p.OutsideShare,
+	}.Classify(l)
 }

@@ -168,6 +168,15 @@ type Clusters struct {
 	MinQuotient  float64 `toml:"min_quotient" unit:"1" range:"[1,100]"`
 	Significance float64 `toml:"significance" unit:"1" range:"(0,0.5]"`
 	Permutations int     `toml:"permutations" unit:"draws" range:"[19,9999]"`
+	// Years for which a cluster may miss the test without losing its identity.
+	Absence int `toml:"absence" unit:"years" range:"[0,10]"`
+	// Limits between the types of Markusen (1996): shares of employment of one kind of owner, of the
+	// largest firm and of the three largest, of inputs bought on the spot, and of sales outside the province.
+	OwnerShare    float64 `toml:"owner_share" unit:"share" range:"[0,1]"`
+	LargestShare  float64 `toml:"largest_share" unit:"share" range:"[0,1]"`
+	TopThreeShare float64 `toml:"top_three_share" unit:"share" range:"[0,1]"`
+	SourcingShare float64 `toml:"sourcing_share" unit:"share" range:"[0,1]"`
+	OutsideShare  float64 `toml:"outside_share" unit:"share" range:"[0,1]"`
 }
 
 // Government is the strategies of governments.

@@ -174,7 +174,7 @@ func (w *Economy) collectDemand() {
 	wanted := w.exportDemand()
 	imported := 0.0
 	if total > 0 {
-		imported = min(maxImportShare, w.cfg.Trade.ImportRatio*float64(wanted)/float64(total))
+		imported = min(w.cfg.Trade.ImportLimit, w.cfg.Trade.ImportRatio*float64(wanted)/float64(total))
 	}
 	m.imports = 0
 	for d := range w.provinces {
@@ -190,9 +190,6 @@ func (w *Economy) collectDemand() {
 	w.abroad += m.imports
 	w.ledger[RestOfWorld] += m.imports
 }
-
-// maxImportShare bounds imports where the world wants more than the country buys.
-const maxImportShare = 0.6
 
 // exportDemand sets what the world wants of each industry and returns the sum: the series exports
 // is a share of last quarter's GDP.

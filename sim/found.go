@@ -67,7 +67,7 @@ func (w *Economy) considerFounding(c *cell, i int, meanCash float64) {
 	circle := min(c.circle, money.Fen(w.cfg.Credit.Circle(w.byCell.Trust[k], meanCash)))
 	bank := w.series(StartupCredit) + w.cfg.Credit.GuaranteeCredit*w.engine.Levers.Guarantee[k] +
 		w.cfg.Credit.PlatformCredit*w.engine.Levers.Platform[k]
-	bank = math.Min(bank, 0.9) // a bank never pays for a whole firm
+	bank = math.Min(bank, w.cfg.Credit.StartupLimit)
 
 	best, margin := -1, math.Inf(-1)
 	for j, kd := range w.kinds {

@@ -52,7 +52,7 @@ func newYearBook(w *Economy) yearBook {
 		active: make([]float64, len(w.cfg.Policies)), pricesBefore: make([]float64, industries), valueBefore: make([]float64, industries),
 		detectors: make([]measure.Detector, industries), bins: make([]int64, incomeBins), binIncome: make([]money.Fen, incomeBins),
 	}
-	b.tracker.Absence = 1 // a cluster may miss the test for one year without losing its name
+	b.tracker.Absence = w.cfg.Clusters.Absence
 	return b
 }
 

@@ -258,7 +258,7 @@ func (w *Economy) privatise(c *cell, f *firm.Firm, fl *firm.Flow) {
 		return
 	}
 	if f.Large {
-		rate /= 3 // a large firm needs more bidders; see plan.large_heads
+		rate *= w.cfg.Plan.LargeRate
 	}
 	if w.luck.Uniform(f.ID, drawPrivatise) < rate {
 		f.Owner = firm.Private

@@ -23,6 +23,8 @@ type Credit struct {
 	// circle_target times their cash; what is above is paid back to them. No interest is taken.
 	CircleSaving float64 `toml:"circle_saving" unit:"1/quarter" range:"[0,1]"`
 	CircleTarget float64 `toml:"circle_target" unit:"share of cash" range:"[0,1]"`
+	// Banks and support together pay at most this share of a founder's cost.
+	StartupLimit float64 `toml:"startup_limit" unit:"share" range:"[0,1]"`
 	// Share of the bank's positive equity paid to the centre.
 	EquityToCentre float64 `toml:"equity_to_centre" unit:"1/quarter" range:"[0,1]"`
 }

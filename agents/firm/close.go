@@ -14,8 +14,8 @@ func (p *Exit) Distressed(points uint8, paid float64, bailedOut bool) uint8 {
 }
 
 // Closes tells whether a firm closes: too much distress, too long without revenue, no employees
-// after its first year, or chance u below the hazard.
+// after its grace period, or chance u below the hazard.
 func (p *Exit) Closes(f *Firm, heads int32, u float64) bool {
 	return int(f.Distress) >= p.DistressLimit || int(f.Idle) >= p.IdleLimit ||
-		(heads == 0 && f.Age > 4) || u < p.Hazard
+		(heads == 0 && int(f.Age) > p.Grace) || u < p.Hazard
 }

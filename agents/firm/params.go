@@ -76,8 +76,9 @@ type PlannedEconomy struct {
 	// firms before the price reforms: the price scissors and the plan rents.
 	Scissors  float64 `toml:"scissors" unit:"share" range:"[0,0.9]"`
 	PlanRents float64 `toml:"plan_rents" unit:"share" range:"[0,0.9]"`
-	// A firm above this many heads is privatised at a third of the rate.
+	// A firm that starts with more heads than this is large: it is privatised at large_rate of the rate of others.
 	LargeHeads float64 `toml:"large_heads" unit:"heads" range:"[0,100000]"`
+	LargeRate  float64 `toml:"large_rate" unit:"share" range:"[0,1]"`
 }
 
 // Knowledge is how productivity grows. [M8] [M10]
@@ -115,6 +116,8 @@ type Exit struct {
 	DistressLimit int `toml:"distress_limit" unit:"points" range:"[1,100]"`
 	// Quarters without revenue after which a firm closes.
 	IdleLimit int `toml:"idle_limit" unit:"quarters" range:"[1,100]"`
+	// Quarters from its start in which a firm without employees is given time to find some.
+	Grace int `toml:"grace" unit:"quarters" range:"[0,100]"`
 	// Chance to close for reasons outside the model.
 	Hazard float64 `toml:"hazard" unit:"1/quarter" range:"[0,1]"`
 }

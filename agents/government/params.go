@@ -52,4 +52,7 @@ type Issue struct {
 	Reaction     float64 `toml:"reaction" unit:"1" range:"[0,10]"`
 	TargetGrowth float64 `toml:"target_growth" unit:"1/quarter" range:"[0,1]"`
 	Limit        float64 `toml:"limit" unit:"1/quarter" range:"[0,1]"`
+	// Weight of the latest quarter in smoothed nominal growth, and in provinces' smoothed relative
+	// income, by which taxes and transfers go.
+	Smoothing float64 `toml:"smoothing" unit:"1/quarter" range:"(0,1]"`
 }

@@ -68,6 +68,8 @@ type Trade struct {
 	ZoneExports float64 `toml:"zone_exports" unit:"share" range:"[0,10]"`
 	// Imports as a share of exports, taken from all spending on traded goods.
 	ImportRatio float64 `toml:"import_ratio" unit:"share" range:"[0,2]"`
+	// Imports take at most this share of spending on traded goods.
+	ImportLimit float64 `toml:"import_limit" unit:"share" range:"[0,1]"`
 	// Share of firms' investment that buys local services.
 	InvestmentServices float64 `toml:"investment_services" unit:"share" range:"[0,1]"`
 }
