@@ -504,7 +504,7 @@ func (w *Economy) policyRows(year int) {
 	next := w.now + 1.0/calendar.TicksPerYear
 	for i, p := range w.cfg.Policies {
 		b.tables.Policies = append(b.tables.Policies, record.PolicyYear{
-			Replicate: w.replicate, Year: year, Policy: p.Name, Active: b.active[i] * p.Intensity,
+			Replicate: w.replicate, Year: year, Policy: p.Name, Active: b.active[i] * w.engine.Policies[i].Intensity,
 			Spent: w.yuan(b.policySpent[i]) / w.deflator, Target: strings.Join(w.targets(i), ";"),
 			TriggerState: w.engine.State(i, next-0.01), TaxForgone: w.yuan(b.forgone[i]) / w.deflator,
 		})
