@@ -13,7 +13,8 @@ type Fen int64
 // Yuan returns the amount in yuan.
 func (a Fen) Yuan() float64 { return float64(a) / 100 }
 
-// Share returns a·f rounded towards zero, at most a for f up to 1. a and f must not be negative.
+// Share returns a·f rounded towards zero, in [0, a]: all of a for f of 1 or more. a and f must not be
+// negative. Beyond 2^53 fen the product is as exact as a float64.
 func (a Fen) Share(f float64) Fen {
 	if f >= 1 {
 		return a
@@ -25,7 +26,8 @@ func (a Fen) Share(f float64) Fen {
 func Round(x float64) Fen { return Fen(math.Round(x)) }
 
 // MulDiv returns floor(a·num/den) computed without overflow in 128 bits.
-// It needs a ≥ 0 and 0 ≤ num ≤ den with den > 0.
+// It needs a ≥ 0 and num ≤ den with den > 0; the result lies in [0, a]. It panics if the quotient
+// does not fit 64 bits.
 func (a Fen) MulDiv(num, den uint64) Fen {
 	hi, lo := bits.Mul64(uint64(a), num)
 	q, _ := bits.Div64(hi, lo, den)
@@ -46,7 +48,8 @@ type Splitter struct {
 // is 0 and nothing is paid: the caller names an account for it.
 func Split(total Fen, sum uint64) Splitter { return Splitter{total: total, sum: sum} }
 
-// Next returns the part of the next weight.
+// Next returns the part of the next weight, less than a fen from total·weight/sum. The weights given
+// so far must not add up to more than sum.
 func (s *Splitter) Next(weight uint64) Fen {
 	if s.sum == 0 {
 		return 0
@@ -62,8 +65,9 @@ func (s *Splitter) Next(weight uint64) Fen {
 func (s *Splitter) Rest() Fen { return s.total - s.paid }
 
 // Weights turns float weights into integers for a [Splitter], writing them to dst (which must be
-// as long as w), and returns their sum. Negative and NaN weights count as 0; the largest becomes
-// 2^40, so that 2^23 weights cannot overflow.
+// at least as long as w), and returns their sum. Negative and NaN weights count as 0; the largest
+// becomes 2^40, so that 2^23 weights cannot overflow. If no weight is positive, or one is infinite,
+// all are 0.
 func Weights(dst []uint64, w []float64) uint64 {
 	largest := 0.0
 	for _, x := range w {
@@ -76,11 +80,15 @@ func Weights(dst []uint64, w []float64) uint64 {
 		clear(dst[:len(w)])
 		return 0
 	}
-	scale := (1 << 40) / largest
+	lift := 1.0
+	if largest < 0x1p-900 { // as sales over a very long distance: the scale would be infinite
+		lift = 0x1p500
+	}
+	scale := (1 << 40) / (largest * lift)
 	for i, x := range w {
 		dst[i] = 0
 		if x > 0 {
-			dst[i] = uint64(x * scale)
+			dst[i] = uint64(x * lift * scale)
 		}
 		sum += dst[i]
 	}
