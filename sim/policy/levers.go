@@ -2,6 +2,7 @@ package policy
 
 import (
 	"math"
+	"slices"
 
 	"gowest/sim/calendar"
 	"gowest/sim/money"
@@ -13,7 +14,7 @@ type Levers struct {
 	Attraction  []float64 // pull of a zone on exporters and investors
 	TaxDiscount []float64 // share of value-added tax waived
 	Enforcement []float64 // of environmental rules [0, 1]
-	Innovation  []float64 // level of innovation centres [0, 1]; built up and lost over time, as the next three
+	Innovation  []float64 // level of innovation centres [0, 1]; slow: built up and lost over time, as the next three
 	Platform    []float64
 	Training    []float64
 	Guarantee   []float64
@@ -42,14 +43,13 @@ const Centre int32 = -1
 
 // Place is what the engine has to know of the country, by cell unless said otherwise.
 type Place struct {
-	Industries    int
-	Traded        []int // indices of traded industries, ascending
-	Province      []int32
-	Population    []float64 // share of the nation's people by province
-	PortProvince  []int32
-	PortOpen      []float64 // access of ports at the start
-	Provinces     int
-	ClosedBarrier float64
+	Industries   int
+	Traded       []int // indices of traded industries, ascending
+	Province     []int32
+	Population   []float64 // share of the nation's people by province
+	PortProvince []int32
+	PortOpen     []float64 // access of ports at the start
+	Provinces    int
 }
 
 // Sighting is a cluster that was detected this year.
@@ -67,14 +67,30 @@ type Engine struct {
 	Levers   Levers
 	place    Place
 
-	target   Levers // of the slow levers
+	slow     [numSlow]slowLever
 	strength []float64
 	supports []support
 	fired    []calendar.Time // when a policy's trigger fired, +Inf = not yet
 	share    []float64       // of its last bill that a policy could pay
-	anchored []bool
-	covered  [][]bool // by policy: provinces it concerns
+	anchored [][]int32       // by policy: cells that have their anchor firms
+	covered  [][]bool        // by policy: provinces it concerns
 }
+
+// slowLever is a lever that is built up and lost over time. All three by cell and industry.
+type slowLever struct {
+	level []float64 // what the model reads
+	goal  []float64 // where policies want it now
+	pace  []float64 // by which it moves a quarter: of the policy that built it, kept when that ends
+}
+
+// Slow levers.
+const (
+	innovation = iota
+	platform
+	training
+	guarantee
+	numSlow
+)
 
 // support is one cluster's cell and industry under an emergent policy.
 type support struct {
@@ -88,24 +104,25 @@ type support struct {
 func NewEngine(policies []Policy, place Place) *Engine {
 	n := len(place.Province) * place.Industries
 	e := &Engine{Policies: policies, place: place}
-	for _, l := range []*Levers{&e.Levers, &e.target} {
-		l.Attraction, l.TaxDiscount, l.Enforcement = make([]float64, n), make([]float64, n), make([]float64, n)
-		l.Innovation, l.Platform = make([]float64, n), make([]float64, n)
-		l.Training, l.Guarantee = make([]float64, n), make([]float64, n)
+	for i := range e.slow {
+		e.slow[i] = slowLever{level: make([]float64, n), goal: make([]float64, n), pace: make([]float64, n)}
 	}
 	l := &e.Levers
+	l.Attraction, l.TaxDiscount, l.Enforcement = make([]float64, n), make([]float64, n), make([]float64, n)
+	l.Innovation, l.Platform = e.slow[innovation].level, e.slow[platform].level
+	l.Training, l.Guarantee = e.slow[training].level, e.slow[guarantee].level
 	l.DiscountBy = make([]int16, n)
 	l.Barrier, l.TransferWeight = make([]float64, place.Provinces), make([]float64, place.Provinces)
 	l.Schooling, l.Privatise = make([]float64, place.Provinces), make([]float64, place.Provinces)
 	l.Rents = make([]float64, place.Provinces)
 	l.Ports, l.Exports = make([]float64, len(place.PortOpen)), make([]float64, place.Industries)
 	e.strength, e.share = make([]float64, len(policies)), make([]float64, len(policies))
-	e.fired, e.anchored = make([]calendar.Time, len(policies)), make([]bool, len(policies))
+	e.fired, e.anchored = make([]calendar.Time, len(policies)), make([][]int32, len(policies))
 	for i, p := range policies {
 		e.share[i] = 1
 		e.fired[i] = calendar.Time(math.Inf(1))
 		if p.Trigger == ByYear {
-			e.fired[i] = calendar.Time(p.Start) + calendar.Time(p.Lag)
+			e.fired[i] = calendar.Time(p.Start)
 		}
 		e.covered = append(e.covered, provinces(p, place))
 	}
@@ -176,9 +193,12 @@ func (e *Engine) Tick(now calendar.Time) {
 
 // reset puts every lever to where it is without policies; slow levers keep their level.
 func (e *Engine) reset() {
-	l, t := &e.Levers, &e.target
-	for _, s := range [][]float64{l.Attraction, l.TaxDiscount, l.Enforcement, t.Innovation, t.Platform, t.Training, t.Guarantee, l.Barrier, l.TransferWeight, l.Schooling, l.Privatise} {
+	l := &e.Levers
+	for _, s := range [][]float64{l.Attraction, l.TaxDiscount, l.Enforcement, l.Barrier, l.TransferWeight, l.Schooling, l.Privatise} {
 		clear(s)
+	}
+	for i := range e.slow {
+		clear(e.slow[i].goal)
 	}
 	for k := range l.DiscountBy {
 		l.DiscountBy[k] = -1
@@ -217,27 +237,23 @@ func (e *Engine) apply(i int, s float64) {
 // applyAt sets the levers of policy i at strength s in one cell and industry. Policies of the same
 // kind do not add up: the strongest counts.
 func (e *Engine) applyAt(i int, s float64, key int32) {
-	p, l, t := &e.Policies[i], &e.Levers, &e.target
-	paid := s * e.share[i]
+	p, l := &e.Policies[i], &e.Levers
 	raise := func(lever []float64, v float64) { lever[key] = math.Max(lever[key], v) }
 	raise(l.Attraction, s*p.Attraction)
 	raise(l.Enforcement, s*p.Strictness)
 	if d := s * p.TaxDiscount; d > l.TaxDiscount[key] {
 		l.TaxDiscount[key], l.DiscountBy[key] = d, int16(i)
 	}
-	has := func(part Parts) bool { return p.Type != ClusterSupport || p.Parts&part != 0 }
-	if has(InnovationCentre) {
-		raise(t.Innovation, paid*p.Innovation)
+	build := func(lever int, part Parts, v float64) {
+		t := &e.slow[lever]
+		if v *= s * e.share[i]; v > t.goal[key] && (p.Type != ClusterSupport || p.Parts&part != 0) {
+			t.goal[key], t.pace[key] = v, p.BuildSpeed
+		}
 	}
-	if has(MarketPlatform) {
-		raise(t.Platform, paid*p.Platform)
-	}
-	if has(Training) {
-		raise(t.Training, paid*p.Training)
-	}
-	if has(CreditGuarantee) {
-		raise(t.Guarantee, paid*p.Credit)
-	}
+	build(innovation, InnovationCentre, p.Innovation)
+	build(platform, MarketPlatform, p.Platform)
+	build(training, Training, p.Training)
+	build(guarantee, CreditGuarantee, p.Credit)
 }
 
 // applyReform sets the levers of instruments that concern whole provinces, ports or the nation.
@@ -297,36 +313,30 @@ func (e *Engine) applyToClusters(i int, now calendar.Time) {
 	e.strength[i] = best
 }
 
-// build moves the slow levers towards their targets. Where nothing is built they fall as fast as
-// the slowest instrument builds.
+// build moves the slow levers towards their goals, each at the build_speed of the policy that builds
+// it or, where none does any more, of the last that did.
 func (e *Engine) build() {
-	speed := math.Inf(1)
-	for i := range e.Policies {
-		if p := &e.Policies[i]; p.BuildSpeed > 0 && p.Intensity > 0 {
-			speed = math.Min(speed, p.BuildSpeed)
-		}
-	}
-	if math.IsInf(speed, 1) {
-		return
-	}
-	l, t := &e.Levers, &e.target
-	for _, pair := range [][2][]float64{{l.Innovation, t.Innovation}, {l.Platform, t.Platform}, {l.Training, t.Training}, {l.Guarantee, t.Guarantee}} {
-		for k, goal := range pair[1] {
-			pair[0][k] += math.Max(-speed, math.Min(speed, goal-pair[0][k]))
+	for i := range e.slow {
+		t := &e.slow[i]
+		for k, goal := range t.goal {
+			t.level[k] += math.Max(-t.pace[k], math.Min(t.pace[k], goal-t.level[k]))
 		}
 	}
 }
 
-// Anchors calls place for each cell in which an anchor-firm policy sets up its firms now.
+// Anchors calls place for each cell in which an anchor-firm policy sets up its firms now: once a
+// cell, in the first quarter in which the policy acts there.
 func (e *Engine) Anchors(place func(p *Policy, cell int32)) {
 	for i := range e.Policies {
 		p := &e.Policies[i]
-		if p.Type != AnchorFirm || e.anchored[i] || e.strength[i] == 0 || p.Intensity == 0 {
+		if p.Type != AnchorFirm || e.strength[i] == 0 || p.Intensity == 0 {
 			continue
 		}
-		e.anchored[i] = true
-		for _, c := range p.Cells {
-			place(p, c)
+		for _, c := range e.Targets(i) {
+			if !slices.Contains(e.anchored[i], c) {
+				e.anchored[i] = append(e.anchored[i], c)
+				place(p, c)
+			}
 		}
 	}
 }

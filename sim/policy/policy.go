@@ -36,8 +36,10 @@ func (t Type) String() string { return typeNames[t] }
 // Trigger is what starts a policy.
 type Trigger uint8
 
-// Triggers. ByYear starts at Start; ByCluster lag years after a cluster has formed (not before
-// Start); ByDispersion lag years after the CV of provincial GDP per head exceeded Threshold.
+// Triggers. ByYear starts at Start. ByCluster starts Lag years after the year in which a cluster was
+// first seen, not before Start: an emergent policy in that cluster, another one in all its places
+// once a cluster of its industries has a cell there. ByDispersion starts Lag years after the CV of
+// provincial GDP per head exceeded Threshold, looked at from Start on.
 const (
 	ByYear Trigger = iota
 	ByCluster
@@ -89,7 +91,7 @@ type Effects struct {
 	Credit     float64 `toml:"credit" unit:"share" range:"[0,1]" types:"cluster-support"`
 	// Share of the budget that builds infrastructure.
 	Building float64 `toml:"building" unit:"share" range:"[0,1]" types:"special-economic-zone,science-park,industrial-park,cluster-support,infrastructure"`
-	// Speed at which the levels above are built up and fall again.
+	// Speed at which the levels that this policy builds rise to its aim and fall again.
 	BuildSpeed float64 `toml:"build_speed" unit:"1/quarter" range:"(0,1]" types:"science-park,cluster-support"`
 	// Number of supported clusters at most, by province.
 	MaxClusters int `toml:"max_clusters" unit:"clusters" range:"[1,1000]" types:"cluster-support"`
@@ -99,9 +101,9 @@ type Effects struct {
 	LocalSourcing float64 `toml:"local_sourcing" unit:"share" range:"[0,1]" types:"anchor-firm"`
 	// Share of state firms privatised a quarter.
 	Rate float64 `toml:"rate" unit:"1/quarter" range:"[0,1]" types:"privatisation"`
-	// Share of a job's value that a worker with a foreign hukou loses once the reform is complete.
+	// Share of a job's value that a worker registered in another province loses once the reform is complete.
 	Barrier float64 `toml:"barrier" unit:"share" range:"[0,1]" types:"hukou-reform"`
-	// Access that the ports of the places gain.
+	// Access that the ports of the places reach, 1 = as open as a port gets; it never closes a port.
 	Openness float64 `toml:"openness" unit:"share" range:"[0,1]" types:"port-opening"`
 	// Shares of the price scissors and of the plan rents that are abolished.
 	Scissors float64 `toml:"scissors" unit:"share" range:"[0,1]" types:"price-reform"`
@@ -135,7 +137,7 @@ type Policy struct {
 	// Ramp is how many years the policy takes to full strength.
 	Ramp    float64 `toml:"ramp" unit:"years" range:"[0,100]"`
 	Trigger Trigger `toml:"trigger"`
-	// Lag is the time between the trigger and the policy's start.
+	// Lag is the time between the trigger and the policy's start; a trigger by year has none.
 	Lag float64 `toml:"lag" unit:"years" range:"[0,100]"`
 	// Threshold of ByDispersion: CV of real GDP per resident.
 	Threshold float64 `toml:"threshold" unit:"1" range:"[0,10]"`

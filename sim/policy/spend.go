@@ -48,17 +48,23 @@ func (e *Engine) bill(i int, cell int32, amount float64) Payment {
 	return Payment{Policy: int32(i), Cell: cell, Payer: payer, Building: b, Services: total - b}
 }
 
-// Paid tells the engine what share of its bills policy i could pay; its effects shrink with it.
+// Paid tells the engine what share of its last bill policy i could pay, in [0, 1]. The levels that it
+// builds up (innovation, platform, training, guarantee) shrink with it; what costs no money, such as
+// a tax discount, does not.
 func (e *Engine) Paid(i int, share float64) { e.share[i] = share }
 
 // Observe tells the engine at the end of a year which clusters exist and how dispersed provincial
-// income is; emergent policies pick their places, triggers fire. next is the start of the next year.
+// income is; emergent policies pick their places, triggers fire, once. next is the start of the next year.
 func (e *Engine) Observe(next calendar.Time, clusters []Sighting, cv float64) {
 	for i := range e.Policies {
 		p := &e.Policies[i]
-		if p.Trigger == ByDispersion && math.IsInf(float64(e.fired[i]), 1) && cv > p.Threshold &&
-			next >= calendar.Time(p.Start) {
-			e.fired[i] = next + calendar.Time(p.Lag)
+		if next >= calendar.Time(p.Start) && math.IsInf(float64(e.fired[i]), 1) {
+			switch {
+			case p.Trigger == ByDispersion && cv > p.Threshold:
+				e.fired[i] = next + calendar.Time(p.Lag)
+			case p.Trigger == ByCluster && !p.Emergent && e.present(p, next, clusters):
+				e.fired[i] = next
+			}
 		}
 		if p.Emergent && p.Intensity > 0 {
 			e.pick(i, next, clusters)
@@ -66,15 +72,44 @@ func (e *Engine) Observe(next calendar.Time, clusters []Sighting, cv float64) {
 	}
 }
 
+// present tells whether a cluster of a policy's industries with a cell in its places is old enough to
+// trigger it.
+func (e *Engine) present(p *Policy, next calendar.Time, clusters []Sighting) bool {
+	for _, c := range clusters {
+		if e.concerns(p, c) && p.oldEnough(c, next) {
+			return true
+		}
+	}
+	return false
+}
+
+// concerns tells whether a cluster is of a policy's industries and has a cell in its places.
+func (e *Engine) concerns(p *Policy, c Sighting) bool {
+	return slices.Contains(e.industries(p), c.Industry) && (len(p.Cells) == 0 ||
+		slices.ContainsFunc(c.Cells, func(cell int32) bool { return slices.Contains(p.Cells, cell) }))
+}
+
+// oldEnough tells whether a cluster was first seen at least lag years before next. It is seen at the
+// end of a year, so that lags of 0 and 1 both mean the start of the year after.
+func (p *Policy) oldEnough(c Sighting, next calendar.Time) bool {
+	return float64(next)-float64(c.Born) >= p.Lag
+}
+
 // pick lets emergent policy i choose the clusters it supports from next on: those that formed at
-// least lag years ago, the largest of each province first, at most max_clusters a province.
-// A cluster stays supported until it is gone.
+// least lag years ago (of any age once a dispersion trigger has fired), the largest of each province
+// first, at most max_clusters a province. A cluster stays supported until it is gone.
 func (e *Engine) pick(i int, next calendar.Time, clusters []Sighting) {
 	p := &e.Policies[i]
 	old := e.supports
 	e.supports = slices.DeleteFunc(slices.Clone(old), func(s support) bool { return s.policy == i })
 	if next < calendar.Time(p.Start) || (p.End > 0 && next >= calendar.Time(p.End+1)) {
 		return
+	}
+	begin := next
+	if p.Trigger == ByDispersion {
+		if begin = max(next, e.fired[i]); begin >= next+1 {
+			return
+		}
 	}
 	ranked := slices.Clone(clusters)
 	slices.SortStableFunc(ranked, func(a, b Sighting) int {
@@ -96,22 +131,19 @@ func (e *Engine) pick(i int, next calendar.Time, clusters []Sighting) {
 			}
 			count[c.Province]++
 			if !had {
-				since = next
+				since = begin
 			}
 			for _, cell := range c.Cells {
 				e.supports = append(e.supports, support{policy: i, key: int32(int(cell)*e.place.Industries + c.Industry), province: c.Province, since: since})
 			}
-			if next < e.fired[i] {
-				e.fired[i] = next
-			}
+			e.fired[i] = min(e.fired[i], begin)
 		}
 	}
 }
 
 // eligible tells whether policy i may support a cluster from next on.
 func (e *Engine) eligible(p *Policy, i int, c Sighting, next calendar.Time) bool {
-	return e.covered[i][c.Province] && slices.Contains(e.industries(p), c.Industry) &&
-		float64(next)-float64(c.Born) >= p.Lag
+	return e.covered[i][c.Province] && e.concerns(p, c) && (p.Trigger == ByDispersion || p.oldEnough(c, next))
 }
 
 // since returns when policy i began to support a cluster: the earliest of its cells.
