@@ -30,7 +30,7 @@ func (g *Grid) Distance(a, b Position) float64 {
 }
 
 // Neighbours returns for every cell the indices of the up to four land cells that share a side
-// with it, in the order north, west, east, south.
+// with it, in the order north, west, east, south. Cells of every province count.
 func (g *Grid) Neighbours() [][]int32 {
 	at := g.Index()
 	out := make([][]int32, len(g.Cells))
@@ -53,14 +53,15 @@ func (g *Grid) Index() map[Position]int32 {
 	return at
 }
 
-// CoastKM returns for every cell the distance from its centre to the nearest side of a sea cell
-// [km], +Inf without sea.
+// CoastKM returns for every cell the distance from its centre to the nearest point of a sea cell
+// [km]: at least half a cell, +Inf without sea.
 func (g *Grid) CoastKM() []float64 {
 	out := make([]float64, len(g.Cells))
 	for i, c := range g.Cells {
 		best := math.Inf(1)
 		for _, s := range g.Sea {
-			best = min(best, g.Distance(c.Position, s)-g.CellKM/2)
+			rows, cols := math.Abs(float64(c.Row-s.Row)), math.Abs(float64(c.Col-s.Col))
+			best = min(best, g.CellKM*math.Hypot(max(0, rows-0.5), max(0, cols-0.5)))
 		}
 		out[i] = best
 	}
