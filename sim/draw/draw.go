@@ -33,7 +33,8 @@ func NewKey(seed uint64, replicate int) Key {
 // Tick returns the key of one tick of the run. Start-up ticks are negative.
 func (k Key) Tick(tick int) Key { return Key(mix(uint64(k) ^ mix(uint64(int64(tick))*gamma+1))) }
 
-// Bits returns 64 random bits for an identity and a stream.
+// Bits returns 64 random bits for an identity and a stream. Different identities have different bits in
+// the same stream.
 func (k Key) Bits(id uint64, s Stream) uint64 {
 	return mix(mix(uint64(k)+uint64(s)*gamma) ^ id*0xd1342543de82ef95)
 }
@@ -41,10 +42,10 @@ func (k Key) Bits(id uint64, s Stream) uint64 {
 // Uniform returns a number in [0, 1) with 53 random bits.
 func (k Key) Uniform(id uint64, s Stream) float64 { return Unit(k.Bits(id, s)) }
 
-// Below returns a whole number in [0, n); n must be positive.
+// Below returns a whole number in [0, n); n must lie in [1, 2^32].
 func (k Key) Below(id uint64, s Stream, n int) int { return Index(k.Bits(id, s), n) }
 
-// Normal returns a standard normal number (Box and Muller 1958).
+// Normal returns a standard normal number, at most 8.6 from 0 (Box and Muller 1958).
 func (k Key) Normal(id uint64, s Stream) float64 {
 	b := k.Bits(id, s)
 	u := 1 - Unit(b) // in (0, 1]
@@ -73,7 +74,7 @@ const birth Stream = 0xb1f7
 func Unit(bits uint64) float64 { return float64(bits>>11) / (1 << 53) }
 
 // Index maps 64 random bits to [0, n) by the high word of a product (Lemire 2019, without the
-// rejection step: the bias is below n/2^64).
+// rejection step: the bias is below n/2^64). n must lie in [1, 2^32].
 func Index(bits uint64, n int) int {
 	hi, lo := bits>>32, bits&0xffffffff
 	return int((hi*uint64(n) + lo*uint64(n)>>32) >> 32)
