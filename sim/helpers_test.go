@@ -2,6 +2,7 @@ package sim
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -25,8 +26,15 @@ func toy(tb testing.TB, set ...string) *Config {
 // toyWith loads toy with more lines of a scenario file, policies for instance.
 func toyWith(tb testing.TB, lines string, set ...string) *Config {
 	tb.Helper()
+	return scenarioOf(tb, "toy", lines, set...)
+}
+
+// scenarioOf loads a scenario file that extends a built-in.
+func scenarioOf(tb testing.TB, extends, lines string, set ...string) *Config {
+	tb.Helper()
 	file := filepath.Join(tb.TempDir(), "scenario.toml")
-	if err := os.WriteFile(file, []byte("title = \"A test\"\nextends = \"toy\"\n"+lines), 0o600); err != nil {
+	text := fmt.Sprintf("title = \"A test\"\nextends = %q\n%s", extends, lines)
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		tb.Fatal(err)
 	}
 	return load(tb, file, set...)
