@@ -41,7 +41,8 @@ type Industry struct {
 	ExportShare calendar.Series `toml:"export_share" unit:"share" range:"[0,1]"`
 	// Share of the industry in non-farm employment at the start; adds to 1 over the industries but farming.
 	StartShare float64 `toml:"start_share" unit:"share" range:"[0,1]"`
-	// Cap of skill in the industry.
+	// Cap of skill in the industry, for workers whose schooling makes the factor school_base +
+	// school_slope × years 1: ten years, as shipped. Skill 1 is a beginner with as many.
 	SkillCap float64 `toml:"skill_cap" unit:"skill" range:"[0.1,7]"`
 	// Growth of the frontier a year.
 	FrontierGrowth float64 `toml:"frontier_growth" unit:"1/year" range:"[-0.2,0.3]"`
