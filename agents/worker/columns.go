@@ -6,8 +6,8 @@ import "gowest/sim/money"
 const (
 	OnFarm   int32 = -1   // works the land of the cell
 	NoWork   int32 = -2   // looks for work
-	SkillOne       = 8192 // fixed point: skill 1.0, an unschooled beginner
-	SkillMax       = 65535
+	SkillOne       = 8192 // fixed point: skill 1.0, a beginner with ten years of schooling
+	SkillMax       = 65535 // the most a worker can have, just below skill 8
 )
 
 // Flags of a worker.

@@ -43,9 +43,9 @@ type Labour struct {
 	WagePower float64 `toml:"wage_power" unit:"1" range:"[0,20]"`
 	// Distance at which the pull of a province falls to 1/e.
 	DistanceKM float64 `toml:"distance_km" unit:"km" range:"(0,100000]"`
-	// Pull of people from the own province: weight of the share of its emigrants who live there.
+	// Pull of people from the own province: rise of a destination's weight if all its emigrants live there.
 	Network float64 `toml:"network" unit:"1" range:"[0,100]"`
-	// Weight of the own province in a search outside the own cell.
+	// Weight of the own province in a search outside the own cell, relative to another one as near.
 	OwnProvince float64 `toml:"own_province" unit:"1" range:"[0,10]"`
 	// An employee applies only for an offer better than the present pay by this share.
 	SwitchPremium float64 `toml:"switch_premium" unit:"share" range:"[0,2]"`
@@ -71,12 +71,13 @@ type Labour struct {
 	TradeChange float64 `toml:"trade_change" unit:"1/quarter" range:"[0,1]"`
 	// Congestion: living cost is 1 + this × (density / congestion_density)^congestion_power.
 	Congestion float64 `toml:"congestion" unit:"1" range:"[0,5]"`
-	// Non-farm persons per km2 at which the congestion term is full.
+	// Non-farm persons per km2 at which living cost is 1 + congestion.
 	CongestionDensity float64 `toml:"congestion_density" unit:"persons/km2" range:"(0,100000]"`
 	CongestionPower   float64 `toml:"congestion_power" unit:"1" range:"[0,5]"`
 }
 
-// Learning is how skill grows. [M9] Skill 1 is an unschooled beginner.
+// Learning is how skill grows. [M9] Skill 1 is a beginner with ten years of schooling, where the shipped
+// values of beginner_base and beginner_slope add to 1.
 type Learning struct {
 	// Share of the gap to the cap that an employee learns in a quarter.
 	OnTheJob float64 `toml:"on_the_job" unit:"1/quarter" range:"[0,1]"`
@@ -84,12 +85,12 @@ type Learning struct {
 	OnFarm float64 `toml:"on_farm" unit:"1/quarter" range:"[0,1]"`
 	// Cap of skill on a farm.
 	FarmCap float64 `toml:"farm_cap" unit:"skill" range:"[0.1,7]"`
-	// Caps rise with schooling: school_base + school_slope × years of schooling.
+	// Caps rise with schooling, by the factor school_base + school_slope × years of schooling.
 	SchoolBase  float64 `toml:"school_base" unit:"1" range:"[0,5]"`
 	SchoolSlope float64 `toml:"school_slope" unit:"1/year" range:"[0,1]"`
 	// Rise of a province's schooling of beginners per year of time.
 	SchoolGrowth float64 `toml:"school_growth" unit:"years/year" range:"[0,1]"`
-	// Skill of a beginner at school_years = 0 and its rise per year of schooling.
+	// Skill of a beginner without schooling and its rise per year of schooling.
 	BeginnerBase  float64 `toml:"beginner_base" unit:"skill" range:"[0.1,5]"`
 	BeginnerSlope float64 `toml:"beginner_slope" unit:"skill/year" range:"[0,1]"`
 	// Rise of the cap by a full innovation centre, and of the speed by full training.

@@ -3,7 +3,7 @@ package worker
 import "math"
 
 // SearchChance returns the chance that a worker looks for a job this quarter. farm is the chance
-// of a farmer, which depends on the year. [M6]
+// of a farmer [1/quarter], which depends on the year. [M6]
 func (p *Labour) SearchChance(employer int32, farm float64) float64 {
 	switch {
 	case employer == OnFarm:
@@ -14,8 +14,9 @@ func (p *Labour) SearchChance(employer int32, farm float64) float64 {
 	return p.SearchEmployed
 }
 
-// OutsideChance returns the chance that a search leads outside the own cell: higher without work
-// and where the own cell has no vacancy. farmFactor is a farmer's mobility in the year. [M7]
+// OutsideChance returns the chance that a search leads outside the own cell: search_outside, times
+// outside_unemployed without work or farmFactor, a farmer's mobility in the year, on a farm; at least
+// outside_no_vacancy where the own cell has no vacancy; at most 1. [M7]
 func (p *Labour) OutsideChance(employer int32, farmFactor float64, localVacancies bool) float64 {
 	m := p.SearchOutside
 	switch employer {
@@ -31,7 +32,7 @@ func (p *Labour) OutsideChance(employer int32, farmFactor float64, localVacancie
 }
 
 // Reservation returns the value an offer must exceed, in money of the own cell: present pay for an
-// employee, farm income for others, times the premium of the state the worker is in.
+// employee, farm income for others, times the premium of the state the worker is in. [M6]
 func (p *Labour) Reservation(employer int32, pay, farmIncome float64) float64 {
 	switch employer {
 	case OnFarm:
@@ -58,15 +59,19 @@ func (p *Labour) LeaveCost(sameCell, registered bool, barrier float64) float64 {
 }
 
 // LivingCost returns the cost of living relative to an empty place at a density of non-farm
-// persons per km2: 1 + congestion·(density / congestion_density)^congestion_power. It weighs
-// offers; no money flows.
+// persons per km2: 1 + congestion·(density / congestion_density)^congestion_power, at least 1. It
+// weighs offers; no money flows.
 func (p *Labour) LivingCost(density float64) float64 {
 	return 1 + p.Congestion*math.Pow(density/p.CongestionDensity, p.CongestionPower)
 }
 
-// Pull returns the weight of a province as the destination of a search: vacancies × wage net of
-// living cost relative to the mean, to the power wage_power × exp(-km / distance_km) ×
-// (1 + network × share of the searcher's people who live there), a gravity law. [M7]
+// Pull returns the weight of a province as the destination of a search: [M7]
+//
+//	V·w^wage_power·exp(-km / distance_km)·(1 + network·n)
+//
+// V vacancies, w the wage net of living cost relative to the national mean, n the share of emigrants from
+// the searcher's province who live there; times own_province if it is the searcher's own. A gravity
+// law with networks (Munshi 2003).
 func (p *Labour) Pull(vacancies, relativeWage, km, networkShare float64, own bool) float64 {
 	v := vacancies * math.Pow(relativeWage, p.WagePower) * math.Exp(-km/p.DistanceKM) * (1 + p.Network*networkShare)
 	if own {
@@ -76,7 +81,7 @@ func (p *Labour) Pull(vacancies, relativeWage, km, networkShare float64, own boo
 }
 
 // EffectiveSkill returns the skill [fixed point] that counts in an industry: all of it in the own
-// trade, a share outside.
+// trade, the share foreignTrade [fixed point] outside, rounded down.
 func EffectiveSkill(skill uint16, ownTrade bool, foreignTrade uint32) int64 {
 	if ownTrade {
 		return int64(skill)

@@ -17,8 +17,9 @@ func (p *Households) Spend(income, cash money.Fen) money.Fen {
 	return min(cash, c)
 }
 
-// Food returns the share of spending that goes to food at real income y relative to the start
-// (Engel's law). The result lies in [food_share_min, food_share_max].
+// Food returns the share of spending that goes to food at real income y per worker relative to the
+// national mean at the start: food_share·y^-food_elasticity (Engel 1857), in [food_share_min,
+// food_share_max]. Without income it is the highest. [M1]
 func (p *Households) Food(y float64) float64 {
 	if y <= 0 {
 		return p.FoodShareMax
@@ -26,8 +27,9 @@ func (p *Households) Food(y float64) float64 {
 	return clamp(p.FoodShare*math.Pow(y, -p.FoodElasticity), p.FoodShareMin, p.FoodShareMax)
 }
 
-// Services returns the share of services in spending other than food, rising with real income y
-// relative to the start, in [services_share_min, services_share_max].
+// Services returns the share of services in spending other than food at real income y per worker
+// relative to the national mean at the start: services_share + services_slope·ln y, in
+// [services_share_min, services_share_max]. Without income it is the lowest. [M1]
 func (p *Households) Services(y float64) float64 {
 	if y <= 0 {
 		return p.ServicesShareMin
