@@ -137,7 +137,7 @@ func (w *Economy) clusterType(i int, c measure.Cluster) measure.MarkusenType {
 			switch {
 			case f.Owner == firm.Foreign:
 				l.Foreign += float64(n)
-			case f.Owner.Planned():
+			case f.Owner.Public():
 				l.State += float64(n)
 			}
 		}

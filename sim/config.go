@@ -208,6 +208,7 @@ const (
 	TaxSharing                            // [0, 1], 1 = uniform central share of tax
 	CentralTaxShare                       // share of tax under tax sharing
 	Equalisation                          // power of relative income in transfers
+	TownshipFirms                         // share of founders who register their firm as a township's
 	Opening                               // [0, 1], how far open ports raise firms' learning
 	NumSeries
 )
@@ -216,7 +217,7 @@ var seriesNames = [NumSeries]string{
 	"exports", "foreign_investment", "labour_force", "persons_per_worker", "farm_productivity",
 	"farm_search", "farm_outside", "entry_freedom", "state_growth_limit", "collective_growth_limit",
 	"state_investment_limit", "administered_wages", "soft_budgets", "private_credit",
-	"startup_credit", "tax_sharing", "central_tax_share", "equalisation", "opening",
+	"startup_credit", "tax_sharing", "central_tax_share", "equalisation", "township_firms", "opening",
 }
 
 // String returns the word used in scenario files.

@@ -133,6 +133,7 @@ type cell struct {
 	movingFirms         []firmMove
 	born, died, retired int
 	entries, exits      int
+	laidOff             int
 	paidOut             money.Fen // to households this tick
 	wagesPaid           money.Fen
 

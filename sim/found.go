@@ -119,8 +119,12 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 	bank = cost - mine - kin
 	identity := w.luck.Identity(uint64(ws.ID[i]), 2)
 	z := w.luck.Normal(identity, drawFoundQuality)
+	owner := firm.Private
+	if w.luck.Uniform(identity, drawTownship) < w.series(TownshipFirms) {
+		owner = firm.Township
+	}
 	f := firm.Firm{
-		ID: identity, Industry: uint8(kd.industry), Stage: kd.stage, Owner: firm.Private,
+		ID: identity, Industry: uint8(kd.industry), Stage: kd.stage, Owner: owner,
 		Productivity: w.entrantProductivity(k, kd.industry) * math.Exp(w.cfg.Founding.ProductivitySpread*z),
 		Wage:         c.meanWage, Expected: o.revenue, Sourcing: 1,
 		Cash: cost, Loan: bank, Circle: kin,

@@ -101,6 +101,7 @@ func (w *Economy) search(c *cell) {
 	l := &w.cfg.Labour
 	ws := &c.workers
 	farmSearch, farmFactor := w.series(FarmSearch), w.series(FarmOutside)
+	bound := w.softBudgets() // the iron rice bowl: jobs for life where budgets are soft
 	jobToJob := w.cfg.Mechanisms.M6
 	c.local, c.remote = c.local[:0], c.remote[:0]
 	for i, employer := range ws.Employer {
@@ -110,13 +111,18 @@ func (w *Economy) search(c *cell) {
 				continue
 			}
 			u, fired := float64(uint32(bits))/(1<<32), c.firms.Flows[employer].LayOff
-			if u < fired+l.Quit {
+			free := 1.0
+			if c.firms.Firms[employer].Owner.Planned() {
+				free -= bound
+			}
+			if u < fired+l.Quit*free {
 				employer = worker.NoWork
 				ws.Employer[i] = employer
 				if u < fired {
+					c.laidOff++
 					ws.Laid[i] = uint8(w.cfg.Founding.LayoffQuarters)
 				}
-			} else if !jobToJob {
+			} else if !jobToJob || float64(bits>>32)/(1<<32) >= l.SearchEmployed*free {
 				continue
 			}
 		}

@@ -21,7 +21,7 @@ type yearBook struct {
 	jobQuarters             []float64   // by cell
 	idle                    []float64   // by cell: worker-quarters without work
 	workerQuarters          []float64
-	entries, exits          []int
+	entries, exits, laidOff []int
 	public                  []money.Fen // by cell
 	in, outOf               []int       // by province: movers
 	relocated               []int
@@ -45,7 +45,7 @@ func newYearBook(w *Economy) yearBook {
 	b := yearBook{
 		value: make([]money.Fen, n), revenue: make([]money.Fen, n), exports: make([]money.Fen, n), output: make([]float64, n),
 		income: make([]money.Fen, cells), wages: make([]money.Fen, cells), jobQuarters: make([]float64, cells),
-		idle: make([]float64, cells), workerQuarters: make([]float64, cells), entries: make([]int, cells), exits: make([]int, cells),
+		idle: make([]float64, cells), workerQuarters: make([]float64, cells), entries: make([]int, cells), exits: make([]int, cells), laidOff: make([]int, cells),
 		public: make([]money.Fen, cells), in: make([]int, provinces), outOf: make([]int, provinces), relocated: make([]int, provinces),
 		fdi: make([]money.Fen, provinces*industries), spent: make([]money.Fen, provinces),
 		policySpent: make([]money.Fen, len(w.cfg.Policies)), forgone: make([]money.Fen, len(w.cfg.Policies)),
@@ -83,7 +83,8 @@ func (w *Economy) recordCell(c *cell) {
 	b.entries[j] += c.entries
 	b.exits[j] += c.exits
 	b.public[j] += c.publicSpending
-	c.entries, c.exits = 0, 0
+	b.laidOff[j] += c.laidOff
+	c.entries, c.exits, c.laidOff = 0, 0, 0
 }
 
 // observe writes the year's rows at the end of its last quarter.
@@ -120,7 +121,7 @@ func (b *yearBook) reset() {
 	for _, s := range [][]float64{b.output, b.jobQuarters, b.idle, b.workerQuarters, b.active} {
 		clear(s)
 	}
-	for _, s := range [][]int{b.entries, b.exits, b.in, b.outOf, b.relocated} {
+	for _, s := range [][]int{b.entries, b.exits, b.laidOff, b.in, b.outOf, b.relocated} {
 		clear(s)
 	}
 	b.centralSpent = 0
@@ -203,7 +204,7 @@ func (w *Economy) provinceRows(year int) []record.ProvinceYear {
 			r.Infrastructure = s.infrastructure / float64(s.workers)
 		}
 		r.Wage = over(s.wages.Yuan()*calendar.TicksPerYear, s.jobQuarters) / w.deflator
-		r.Unemployment = over(s.idle, s.workerQuarters)
+		r.Unemployment = over(s.idle, s.idle+s.jobQuarters)
 		r.StateEmployment = over(s.stateHeads, s.heads)
 		r.Productivity = over(s.productivity, s.tradedHeads)
 		r.Firms = int64(s.firms)
@@ -242,11 +243,11 @@ func (w *Economy) registered() []int {
 
 // sums adds up cells.
 type sums struct {
-	workers, farmers, firms, entries, exits    int
-	income, wages, exports, public             money.Fen
-	skill, jobQuarters, idle, workerQuarters   float64
-	infrastructure, heads, stateHeads          float64
-	tradedHeads, productivity, specialist, fdi float64
+	workers, farmers, firms, entries, exits, laidOff int
+	income, wages, exports, public                   money.Fen
+	skill, jobQuarters, idle, workerQuarters         float64
+	infrastructure, heads, stateHeads                float64
+	tradedHeads, productivity, specialist, fdi       float64
 }
 
 func (s *sums) add(w *Economy, c *cell) {
@@ -258,6 +259,7 @@ func (s *sums) add(w *Economy, c *cell) {
 	s.firms += c.firms.Live()
 	s.entries += b.entries[j]
 	s.exits += b.exits[j]
+	s.laidOff += b.laidOff[j]
 	s.income += b.income[j]
 	s.wages += b.wages[j]
 	s.public += b.public[j]
@@ -274,7 +276,7 @@ func (s *sums) add(w *Economy, c *cell) {
 		s.heads += float64(w.byCell.Heads[k])
 	}
 	for i := range c.firms.Firms {
-		if f := &c.firms.Firms[i]; f.Live && f.Owner.Planned() {
+		if f := &c.firms.Firms[i]; f.Live && f.Owner.Public() {
 			s.stateHeads += float64(c.firms.Flows[i].Heads)
 		}
 	}
@@ -327,7 +329,10 @@ func (w *Economy) nationRow(year int, rows []record.ProvinceYear) record.NationY
 	r.FarmShareGDP = over(w.yuan(value(w.farming)), r.GDPNominal)
 	r.ServicesShareGDP = over(w.yuan(value(w.services)), r.GDPNominal)
 	r.FarmEmployment = over(float64(s.farmers), float64(s.workers))
-	r.Unemployment = over(s.idle, s.workerQuarters)
+	r.Unemployment = over(s.idle, s.idle+s.jobQuarters)
+	r.LayoffRate = over(float64(s.laidOff)*calendar.TicksPerYear, s.jobQuarters)
+	r.EntryRate = over(float64(s.entries), float64(s.firms))
+	r.ExitRate = over(float64(s.exits), float64(s.firms))
 	r.StateEmployment = over(s.stateHeads, s.heads)
 	r.ForeignEmployment = over(s.fdi, s.heads)
 	r.SpecialistEmployment = over(s.specialist, s.tradedHeads)

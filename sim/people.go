@@ -120,6 +120,7 @@ func (w *Economy) settleWorkers(c *cell) {
 			if fl.Closing || fl.MoveTo >= 0 {
 				ws.Employer[i] = worker.NoWork
 				ws.Flags[i] &^= worker.Founder
+				c.laidOff++
 				ws.Laid[i] = uint8(w.cfg.Founding.LayoffQuarters)
 			}
 		} else if e == worker.NoWork && w.returnToFarm(c, i, uint32(bits>>32)) {
@@ -266,6 +267,10 @@ func (w *Economy) retire(c *cell, i int, r *cellRules) {
 	switch {
 	case old.Flags&worker.Founder != 0:
 		heir.Employer, heir.Flags, heir.Trade, heir.Skill = old.Employer, old.Flags, old.Trade, max(heir.Skill, old.Skill/2)
+	case old.Employer >= 0 && c.firms.Firms[old.Employer].Owner.Planned() && w.luck.Uniform(uint64(old.ID), drawInherit) < w.softBudgets():
+		heir.Employer, heir.Trade = old.Employer, old.Trade // the job passes to the child, as state firms' jobs did
+		ws.Set(i, heir)
+		return
 	case old.Employer != worker.OnFarm && home:
 		heir.Employer = worker.NoWork
 	}

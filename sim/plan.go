@@ -44,7 +44,11 @@ func (w *Economy) planFirm(c *cell, slot int32, soft, administered float64) {
 	gap := wanted/meanSkill - float64(fl.Heads)
 
 	grow, shrink := w.limits(f.Owner, soft)
-	fl.Vacancies = int32(w.luck.Round(p.Vacancies(gap, fl.Heads, grow), f.ID, drawVacancy))
+	vacancies := p.Vacancies(gap, fl.Heads, grow)
+	if f.Owner.Planned() {
+		vacancies = math.Max(vacancies, soft*w.cfg.Plan.Assignment*float64(fl.Heads))
+	}
+	fl.Vacancies = int32(w.luck.Round(vacancies, f.ID, drawVacancy))
 	fl.LayOff = p.LayOff(gap, fl.Heads, shrink)
 	fl.Filled, fl.Carried = 0, 0
 	for range fl.Vacancies {

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"math"
 	"sync"
 
 	"gowest/agents/firm"
@@ -188,20 +189,26 @@ func (w *Economy) buyStages(c *cell, i int, own money.Fen, stage []money.Fen) mo
 	}
 	firms := c.order[c.start[i]:c.start[i+1]]
 	weight, whole := c.scratch.grow(len(firms))
+	ready := 0.0 // revenue of buyers, by their readiness to buy
 	for j, s := range firms {
 		weight[j] = 0
 		if x := &c.firms.Firms[s]; x.Stage == firm.Integrated {
 			weight[j] = float64(c.firms.Flows[s].Revenue) * w.sourcing(x, k)
 		}
+		ready += weight[j]
 	}
 	sum := money.Weights(whole, weight)
 	if sum == 0 {
 		return 0
 	}
+	// The buyers, when they are the largest firms, may have less of the revenue than of the output: they
+	// never pay more than they took.
+	share := m.Freed * m.Buying / sold * w.cfg.Production.OutsourcingPrice * float64(own)
+	within := math.Min(1, ready/share)
 	pay := money.Fen(0)
 	for s := range stage {
 		value := w.industry(i).Stages[s].CostShare * m.Outsourced[s] / sold * w.cfg.Production.OutsourcingPrice
-		part := own.Share(value / (1 + theta))
+		part := own.Share(value / (1 + theta) * within)
 		stage[s] += part
 		pay += part
 	}

@@ -113,7 +113,7 @@ func (w *Economy) setWagesAside(c *cell, f *firm.Firm, fl *firm.Flow, line money
 	if short := bill - f.Cash; short > 0 {
 		w.borrow(c, f, min(short, line-f.Loan))
 	}
-	if bill > f.Cash {
+	if bill > f.Cash && fl.Skill > 0 {
 		rate = int64(max(0, f.Cash)) * worker.SkillOne / fl.Skill
 	}
 	fl.PayRate = money.Fen(rate)
@@ -138,7 +138,7 @@ func (w *Economy) payInterest(c *cell, f *firm.Firm, bill money.Fen) {
 	p := &w.cfg.Credit
 	if f.Loan > 0 {
 		due := f.Loan.Share(p.Interest)
-		paid := min(due, f.Cash)
+		paid := min(due, max(0, f.Cash))
 		f.Cash -= paid
 		f.Loan += due - paid
 		c.toBank += due
@@ -188,7 +188,8 @@ func (w *Economy) payDividend(c *cell, f *firm.Firm, fl *firm.Flow, bill money.F
 	w.payOwner(c, f, fl, amount)
 }
 
-// payOwner takes amount out of a firm's cash and gives it to whoever owns it.
+// payOwner takes amount out of a firm's cash and gives it to whoever owns it; a township shares with
+// the manager.
 func (w *Economy) payOwner(c *cell, f *firm.Firm, fl *firm.Flow, amount money.Fen) {
 	switch f.Owner {
 	case firm.Private:
@@ -198,6 +199,15 @@ func (w *Economy) payOwner(c *cell, f *firm.Firm, fl *firm.Flow, amount money.Fe
 		fl.Dividend += amount
 		f.Cash -= amount // reaches the owner in settleWorkers
 		return
+	case firm.Township:
+		manager := money.Fen(0)
+		if fl.Owner >= 0 {
+			manager = amount.Share(w.cfg.Planning.ManagerShare)
+			fl.Dividend += manager // reaches the manager in settleWorkers
+		}
+		f.Cash -= manager
+		amount -= manager
+		c.toProvince += amount
 	case firm.State:
 		c.toCentre += amount
 	case firm.Collective:
@@ -254,7 +264,7 @@ func (w *Economy) liquidate(c *cell, f *firm.Firm, fl *firm.Flow) {
 // sets; large ones wait longer. [M13]
 func (w *Economy) privatise(c *cell, f *firm.Firm, fl *firm.Flow) {
 	rate := w.engine.Levers.Privatise[c.province]
-	if rate == 0 || !w.cfg.Mechanisms.M13 || !f.Owner.Planned() {
+	if rate == 0 || !w.cfg.Mechanisms.M13 || !f.Owner.Public() {
 		return
 	}
 	if f.Large {

@@ -34,4 +34,6 @@ const (
 	drawRelocatePlace
 	drawClusters
 	drawBirthPlace
+	drawTownship
+	drawInherit
 )

@@ -5,22 +5,28 @@ package firm
 // Ownership of a firm.
 type Ownership uint8
 
-// Owners. State and collective firms have administered wages and soft budgets before reform.
+// Owners. State and collective firms have administered wages and soft budgets before reform; township
+// firms are founded like private ones under the name of a community.
 const (
 	Private Ownership = iota
 	State
 	Collective
 	Foreign
+	Township
 	NumOwnerships
 )
 
 // String returns the word used in scenario and result files.
 func (o Ownership) String() string {
-	return [...]string{"private", "state", "collective", "foreign"}[o]
+	return [...]string{"private", "state", "collective", "foreign", "township"}[o]
 }
 
 // Planned tells whether the plan, not the market, rules a firm before reform.
 func (o Ownership) Planned() bool { return o == State || o == Collective }
+
+// Public tells whether a firm belongs to the state or to a community: the planned ones and the
+// township and village firms, which sell on markets and share profits with their township.
+func (o Ownership) Public() bool { return o.Planned() || o == Township }
 
 // Planning is how firms plan labour, wages, investment and dividends.
 type Planning struct {
@@ -52,6 +58,8 @@ type Planning struct {
 	CashForWages     float64 `toml:"cash_for_wages" unit:"quarters" range:"[0,20]"`
 	CashForDividends float64 `toml:"cash_for_dividends" unit:"quarters" range:"[0,20]"`
 	Dividend         float64 `toml:"dividend" unit:"1/quarter" range:"[0,1]"`
+	// Share of a township firm's dividend that its manager gets; the rest goes to the province.
+	ManagerShare float64 `toml:"manager_share" unit:"share" range:"[0,1]"`
 	// Share of a foreign firm's dividend that leaves the country; the rest is taxed by the centre.
 	ForeignRemittance float64 `toml:"foreign_remittance" unit:"share" range:"[0,1]"`
 }
@@ -67,7 +75,10 @@ type PlannedEconomy struct {
 	WageOfRevenue float64 `toml:"wage_of_revenue" unit:"share" range:"[0,1]"`
 	// A soft-budget firm sheds at most this share of its heads in a quarter.
 	SoftShrink float64 `toml:"soft_shrink" unit:"1/quarter" range:"[0,1]"`
-	// The same after the budget has hardened.
+	// Share of its heads that a soft-budget firm has to take on in a quarter, needed or not: jobs were
+	// assigned to school leavers and the unemployed.
+	Assignment float64 `toml:"assignment" unit:"1/quarter" range:"[0,1]"`
+	// Like soft_shrink, after the budget has hardened.
 	HardShrink float64 `toml:"hard_shrink" unit:"1/quarter" range:"[0,1]"`
 	// Credit of a soft-budget firm: share of capital, and quarters of expected revenue.
 	SoftCredit        float64 `toml:"soft_credit" unit:"share of capital" range:"[0,5]"`

@@ -88,8 +88,8 @@ type NationYear struct {
 	FarmShareGDP         float64 `csv:"farm_share_gdp"`
 	ServicesShareGDP     float64 `csv:"services_share_gdp"`
 	FarmEmployment       float64 `csv:"farm_employment"`       // share of workers
-	Unemployment         float64 `csv:"unemployment"`          // share of workers without work
-	StateEmployment      float64 `csv:"state_employment"`      // share of firms' employees in state and collective firms
+	Unemployment         float64 `csv:"unemployment"`          // workers without work, share of those outside farming
+	StateEmployment      float64 `csv:"state_employment"`      // share of firms' employees in state, collective and township firms
 	ForeignEmployment    float64 `csv:"foreign_employment"`    // share of firms' employees in foreign firms
 	SpecialistEmployment float64 `csv:"specialist_employment"` // share of traded-industry employees in single-stage firms
 	ClusterEmployment    float64 `csv:"cluster_employment"`    // share of traded-industry employees in clusters
@@ -98,7 +98,10 @@ type NationYear struct {
 	LoansGDP             float64 `csv:"loans_gdp"`
 	ExportsGDP           float64 `csv:"exports_gdp"`
 	PublicSpendingGDP    float64 `csv:"public_spending_gdp"`
-	Trust                float64 `csv:"trust"` // mean over cells and traded industries, weighted by employment
+	Trust                float64 `csv:"trust"`       // mean over cells and traded industries, weighted by employment
+	LayoffRate           float64 `csv:"layoff_rate"` // workers laid off in the year, share of employees
+	EntryRate            float64 `csv:"entry_rate"`  // firms set up in the year, share of firms at its end
+	ExitRate             float64 `csv:"exit_rate"`   // firms closed in the year, share of firms at its end
 }
 
 // ProvinceYear is a row of provinces.csv.
