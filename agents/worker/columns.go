@@ -4,9 +4,9 @@ import "gowest/sim/money"
 
 // Employers that are not a firm's slot.
 const (
-	OnFarm   int32 = -1   // works the land of the cell
-	NoWork   int32 = -2   // looks for work
-	SkillOne       = 8192 // fixed point: skill 1.0, a beginner with ten years of schooling
+	OnFarm   int32 = -1    // works the land of the cell
+	NoWork   int32 = -2    // looks for work
+	SkillOne       = 8192  // fixed point: skill 1.0, a beginner with ten years of schooling
 	SkillMax       = 65535 // the most a worker can have, just below skill 8
 )
 
