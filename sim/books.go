@@ -94,7 +94,7 @@ func (w *Economy) issueMoney() {
 
 // steerSpeed is the share of the gap in nominal GDP that start-up closes with money in a quarter: slow
 // against the two quarters in which money circulates once.
-const steerSpeed = 0.15
+const steerSpeed = 0.3
 
 // quarterGDP returns the nominal GDP of the quarter [fen].
 func (w *Economy) quarterGDP() float64 {
