@@ -2,9 +2,12 @@ package firm
 
 import "math"
 
-// Speed returns the factor on a firm's catching up: slower under state or collective ownership,
-// faster with an innovation centre, foreign firms near by, and an open port near by. [M10]
+// Speed returns the factor on a firm's catching up: [M10]
 //
+//	(1 + foreign_speed·foreignShare + innovation_speed·innovation)·(1 + port_speed·port)
+//
+// times state_speed under state or collective ownership: faster with an innovation centre, foreign firms
+// near by, and an open port near by.
 // innovation and foreignShare lie in [0, 1]; port is exp(-km / port_km) × openness.
 func (p *Knowledge) Speed(owner Ownership, innovation, foreignShare, port float64) float64 {
 	s := (1 + p.ForeignSpeed*foreignShare + p.InnovationSpeed*innovation) * (1 + p.PortSpeed*port)
@@ -19,7 +22,9 @@ func (p *Knowledge) Speed(owner Ownership, innovation, foreignShare, port float6
 //	catch_up·speed·max(0.5, skill)·(F/A - 1)+ + imitation·(best/A - 1)+ + noise·z
 //
 // bounded by cap: catching up with the frontier F in proportion to skill (Nelson and Phelps 1966)
-// and imitation of the best firm of the industry in the cell. z is standard normal.
+// and imitation of the best firm of the industry in the cell. a, frontier and best are productivities, a
+// positive; z is standard normal. Behind a frontier growing at g, A/F settles at c/(c + g), c =
+// catch_up·speed·skill. Skill counts as a half at least: assumed, so that nobody stops learning.
 func (p *Knowledge) Learn(a, frontier, best, skill, speed, z float64) float64 {
 	d := p.CatchUp*speed*math.Max(0.5, skill)*math.Max(0, frontier/a-1) +
 		p.Imitation*math.Max(0, best/a-1) + p.Noise*z
@@ -27,8 +32,12 @@ func (p *Knowledge) Learn(a, frontier, best, skill, speed, z float64) float64 {
 }
 
 // Carry returns the rise of log productivity that a hire from a more productive firm of the same
-// industry brings: mover_share of the gap, diluted by the receiver's heads, in proportion to the
-// mover's skill (Stoyanov and Zubanov 2012). It is 0 from a less productive firm. [M8]
+// industry brings: [M8]
+//
+//	mover_share·(from/to - 1)·skill / (heads + mover_dilution)
+//
+// a share of the gap, diluted by the receiver's heads, in proportion to the mover's skill (Stoyanov and
+// Zubanov 2012). It is 0 from a firm that is no more productive. The caller bounds it by mover_cap.
 func (p *Knowledge) Carry(from, to, skill float64, heads int32) float64 {
 	if from <= to || to <= 0 {
 		return 0

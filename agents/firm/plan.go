@@ -2,25 +2,28 @@ package firm
 
 import "math"
 
-// Expect returns expected revenue after a quarter's revenue: adaptive expectations with weight
-// expectation on the latest.
+// Expect returns expected revenue after a quarter's revenue [both fen/quarter]: expected +
+// expectation·(revenue - expected), adaptive expectations with weight expectation on the latest
+// (Cagan 1956).
 func (p *Planning) Expect(expected, revenue float64) float64 {
 	return expected + p.Expectation*(revenue-expected)
 }
 
-// WantedSkill returns the skill-heads that maximise expected profit at the posted wage: [M6]
+// WantedSkill returns the skill-heads, of skill 1 each, that maximise expected profit at the posted wage: [M6]
 //
 //	H* = (1-alpha)·rho·R/w + h0
 //
-// the first-order condition of q = A·K^alpha·(H-h0)^(1-alpha) under a demand with elasticity
-// 1/(1-rho), at expected revenue R and wage w per unit of skill; h0 is overhead.
+// the first-order condition of q = A·K^alpha·(H-h0)^(1-alpha) and sales in proportion to q^rho (demand
+// with elasticity 1/(1-rho)), at expected revenue R and wage w per unit of skill [fen/quarter]; h0 is
+// overhead. It is the optimum where R is the revenue of that optimum, and moves towards it elsewhere.
 func WantedSkill(alpha, rho, expected, wage, overhead float64) float64 {
 	return (1-alpha)*rho*expected/wage + overhead
 }
 
 // Vacancies returns how many heads a firm with n employees and a gap of heads wants to hire now,
-// before rounding: hire_speed of the gap, at most hire_growth·n + hire_base, and at most limit·n
-// (a firm under the plan).
+// before rounding: hire_speed of the gap, at most hire_growth·n + hire_base and, of a firm that may grow
+// only by limit a quarter (+Inf = without limit), at most limit·n + min(limit, 1), so that the smallest
+// may grow at all. It lies in [0, gap], and is 0 without a gap. [M6]
 func (p *Planning) Vacancies(gap float64, n int32, limit float64) float64 {
 	if gap <= 0 {
 		return 0
@@ -33,7 +36,7 @@ func (p *Planning) Vacancies(gap float64, n int32, limit float64) float64 {
 }
 
 // LayOff returns the chance that an employee is laid off this quarter by a firm with a surplus of
-// heads (gap < 0), at most limit.
+// heads (gap < 0): layoff_speed·(-gap)/n, at most limit; 0 if the surplus is below layoff_slack. [M6]
 func (p *Planning) LayOff(gap float64, n int32, limit float64) float64 {
 	if n == 0 || -gap < p.LayoffSlack {
 		return 0
@@ -41,8 +44,9 @@ func (p *Planning) LayOff(gap float64, n int32, limit float64) float64 {
 	return math.Min(limit, p.LayoffSpeed*-gap/float64(n))
 }
 
-// PostWage returns the next posted wage of a firm that sets it freely: up while vacancies stay
-// open, slowly down when they fill, down when the firm shrinks.
+// PostWage returns the next posted wage [fen/quarter] of a firm that sets it freely: up by wage_rise·(1 -
+// filled/vacancies) while fewer than fill_target of its vacancies fill, slowly down when they fill or
+// when there is none, down when the firm shrinks. [M6]
 func (p *Planning) PostWage(wage float64, vacancies, filled int32, shrinking bool) float64 {
 	switch {
 	case shrinking:
@@ -57,8 +61,9 @@ func (p *Planning) PostWage(wage float64, vacancies, filled int32, shrinking boo
 	return wage * (1 - p.WageFallFilled)
 }
 
-// AdministeredWage returns the next wage under the plan: it moves at wage_speed towards the mean of
-// a share of expected revenue per skill-head and the national mean wage, within bounds relative to that mean.
+// AdministeredWage returns the next wage under the plan [fen/quarter]: it moves at wage_speed towards the
+// mean of wage_of_revenue·expected/skill, skill in skill-heads, and the national mean wage, within
+// [wage_min, wage_max] times that mean. A firm without employees moves towards the national mean. [M13]
 func (p *PlannedEconomy) AdministeredWage(wage, expected, skill, nationalWage float64) float64 {
 	target := nationalWage
 	if skill > 0 {
@@ -69,7 +74,8 @@ func (p *PlannedEconomy) AdministeredWage(wage, expected, skill, nationalWage fl
 }
 
 // Shrink returns the largest share of heads a state or collective firm sheds in a quarter when its
-// budget is soft to degree soft in [0, 1]. [M13]
+// budget is soft to degree soft in [0, 1]: soft·soft_shrink + (1 - soft)·hard_shrink (soft budgets:
+// Kornai 1980). [M13]
 func (p *PlannedEconomy) Shrink(soft float64) float64 {
 	return soft*p.SoftShrink + (1-soft)*p.HardShrink
 }
@@ -89,8 +95,10 @@ func (p *Planning) Overhead(services bool, stage int8) float64 {
 // gap to the capital at which its marginal revenue product pays the user cost (Jorgenson 1963):
 //
 //	K* = alpha·rho·R / (P·(depreciation + required_return))
+//	I = depreciation·min(K, K*) + invest_speed·max(0, K* - K)
 //
-// expected revenue R and price of capital P in the same money; the result in real units a quarter.
+// expected revenue R a quarter and price P of a unit of capital in the same money; I in real units a
+// quarter. A firm that invests so settles at K*.
 func (p *Planning) WantedInvestment(alpha, rho, expected, price, capital float64) float64 {
 	want := alpha * rho * expected / (price * (p.Depreciation + p.RequiredReturn))
 	return p.Depreciation*math.Min(capital, want) + p.InvestSpeed*math.Max(0, want-capital)
