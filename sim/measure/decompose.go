@@ -16,7 +16,7 @@ type GroupShare struct {
 	People float64 // share of the weights [1]
 	Income float64 // share of total income [1]
 	Index  float64 // the index inside the group
-	Within float64 // its contribution to Within: Income·Index for T, People·Index for L
+	Within float64 // its contribution to Within: Income·Index for T, People·Index for L, People·(μ_g/μ)^α·Index for GE(α)
 }
 
 // BetweenShare returns the share of the total that lies between groups, 0 if there is no inequality.
@@ -54,25 +54,13 @@ func DecomposeTheilL(y, w []float64, group []int) (Decomposition, error) {
 }
 
 func decompose(function string, y, w []float64, group []int, logDeviation bool) (Decomposition, error) {
-	if len(group) != len(y) {
-		panic(fmt.Sprintf("measure: %s: %d values but %d groups", function, len(y), len(group)))
-	}
 	people, income, err := totals(function, y, w)
 	if err != nil {
 		return Decomposition{}, err
 	}
-	groups := 0
-	for i, g := range group {
-		if g < 0 {
-			return Decomposition{}, fmt.Errorf("%w: %s: group %d at index %d", ErrRange, function, g, i)
-		}
-		groups = max(groups, g+1)
-	}
-	d := Decomposition{Groups: make([]GroupShare, groups)}
-	for i, v := range y {
-		g := &d.Groups[group[i]]
-		g.People += weight(w, i)
-		g.Income += float64(weight(w, i) * v)
+	d := Decomposition{}
+	if d.Groups, err = groupTotals(function, y, w, group); err != nil {
+		return Decomposition{}, err
 	}
 	// A unit's index inside its group needs the group's mean, which is still in units here.
 	for i, v := range y {

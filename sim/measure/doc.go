@@ -11,7 +11,7 @@
 //     n-1, so that an index of replicated data is the index of the data.
 //   - Slices that belong together have the same length; the functions panic if they have not, as
 //     indexing does. Every other fault of the data is an error that [errors.Is] recognises:
-//     [ErrNoData], [ErrNoIncome], [ErrZeroIncome], [ErrNoVariation], [ErrRange].
+//     [ErrNoData], [ErrNoIncome], [ErrZeroIncome], [ErrNoVariation], [ErrReducible], [ErrRange].
 //   - No argument is changed unless the doc comment says so, and sums run in the order of the
 //     arguments, products rounded before they are added: the same data give the same bits.
 package measure

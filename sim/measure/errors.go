@@ -15,6 +15,8 @@ var (
 	ErrZeroIncome = errors.New("measure: an income is zero")
 	// ErrNoVariation says that all values are equal where an index needs them to differ.
 	ErrNoVariation = errors.New("measure: all values are equal")
+	// ErrReducible says that a Markov chain has no unique long-run distribution.
+	ErrReducible = errors.New("measure: the chain has more than one closed set of classes")
 	// ErrRange says that a value, a weight or a parameter is negative, infinite or not a number.
 	ErrRange = errors.New("measure: value out of range")
 )

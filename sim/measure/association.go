@@ -1,0 +1,171 @@
+package measure
+
+import (
+	"fmt"
+	"math"
+)
+
+// Association is a global index of spatial association with its tests against the null of no
+// association.
+type Association struct {
+	N               int // regions that take part
+	Index, Expected float64
+	// Normality takes the values for independent normal numbers. Zero for G, which has no such test.
+	Normality Inference
+	// Randomisation takes every order of the values over the regions for equally likely.
+	Randomisation Inference
+}
+
+// Inference is the variance of an index under the null, its deviation from the expectation in standard
+// deviations, and the chance of a larger deviation on either side by the normal law.
+type Inference struct{ Variance, Z, P float64 }
+
+func infer(index, expected, variance float64) Inference {
+	z := (index - expected) / math.Sqrt(variance)
+	return Inference{Variance: variance, Z: z, P: normalTails(z)}
+}
+
+// Moran returns Moran's I of y with weights w and its tests.
+//
+//	I = (n/S0) Σ_i Σ_j w_ij z_i z_j / Σ_i z_i²,  z_i = y_i - ȳ,  E[I] = -1/(n-1)
+//	Var_N = (n²S1 - nS2 + 3S0²)/((n²-1)S0²) - E²
+//	Var_R = (n((n²-3n+3)S1 - nS2 + 3S0²) - b((n²-n)S1 - 2nS2 + 6S0²))/((n-1)(n-2)(n-3)S0²) - E²
+//
+// S0 = Σ w_ij, S1 = ½ Σ (w_ij+w_ji)², S2 = Σ_i (w_i. + w_.i)², b = n Σ z⁴/(Σ z²)². y [any unit, may be
+// negative] has one value a region; for islands see [IslandRule]. I is near 1 if like values touch, below
+// E[I] if unlike values do. [MoranI] gives the index alone, without building weights, for two regions or more.
+//
+// It panics if the length differs. Errors: [ErrNoData] with fewer than four regions, [ErrNoVariation],
+// [ErrRange] for a value that is not finite.
+//
+// Moran (1950), Cliff and Ord (1981, ch. 1 and 2).
+func Moran(y []float64, w *Weights) (Association, error) {
+	z, m2, m4, err := w.deviations("Moran", y, 4)
+	if err != nil {
+		return Association{}, err
+	}
+	n, s0, s1, s2 := float64(w.N()), w.s0, w.s1, w.s2
+	a := Association{N: w.N(), Index: w.moran(z, m2), Expected: -1 / (n - 1)}
+	b, square := m4/(m2*m2), s0*s0
+	mean2 := a.Expected * a.Expected
+	normal := float64(n*n*s1) - float64(n*s2) + float64(3*square)
+	a.Normality = infer(a.Index, a.Expected, normal/((n*n-1)*square)-mean2)
+	random := float64(n*(float64((n*n-3*n+3)*s1)-float64(n*s2)+float64(3*square))) -
+		float64(b*(float64((n*n-n)*s1)-float64(2*n*s2)+float64(6*square)))
+	a.Randomisation = infer(a.Index, a.Expected, random/((n-1)*(n-2)*(n-3)*square)-mean2)
+	return a, nil
+}
+
+// moran returns I of deviations z from their mean.
+func (w *Weights) moran(z []float64, m2 float64) float64 {
+	cross := 0.0
+	for _, i := range w.ids {
+		cross += float64(z[i] * w.lag(int(i), z))
+	}
+	return cross / w.s0 / m2
+}
+
+// Geary returns Geary's C of y with weights w and its tests.
+//
+//	C = (n-1) Σ_i Σ_j w_ij (y_i - y_j)² / (2 S0 Σ_i z_i²),  E[C] = 1
+//	Var_N = ((2S1+S2)(n-1) - 4S0²)/(2(n+1)S0²)
+//	Var_R = ((n-1)S1(n²-3n+3-(n-1)b) - ¼(n-1)S2(n²+3n-6-(n²-n+2)b) + S0²(n²-3-(n-1)²b))/(n(n-2)(n-3)S0²)
+//
+// with the symbols of [Moran]. C is below 1 if like values touch and above 1 if unlike values do, so that
+// its Z has the opposite sign of Moran's; it is more sensitive to differences between neighbours than to
+// distance from the mean. C is not negative.
+//
+// Arguments, panics and errors are those of [Moran].
+//
+// Geary (1954), Cliff and Ord (1981, ch. 1 and 2).
+func Geary(y []float64, w *Weights) (Association, error) {
+	z, m2, m4, err := w.deviations("Geary", y, 4)
+	if err != nil {
+		return Association{}, err
+	}
+	n, s0, s1, s2 := float64(w.N()), w.s0, w.s1, w.s2
+	a := Association{N: w.N(), Index: w.geary(z, m2), Expected: 1}
+	b, square := m4/(m2*m2), s0*s0
+	normal := float64((2*s1+s2)*(n-1)) - float64(4*square)
+	a.Normality = infer(a.Index, 1, normal/(2*(n+1)*square))
+	random := float64((n-1)*s1*(n*n-3*n+3-float64((n-1)*b))) -
+		float64((n-1)*s2*(n*n+3*n-6-float64((n*n-n+2)*b)))/4 +
+		float64(square*(n*n-3-float64((n-1)*(n-1)*b)))
+	a.Randomisation = infer(a.Index, 1, random/(n*(n-2)*(n-3)*square))
+	return a, nil
+}
+
+// geary returns C of deviations z from their mean.
+func (w *Weights) geary(z []float64, m2 float64) float64 {
+	sum, n := 0.0, float64(w.N())
+	for _, i := range w.ids {
+		for l := w.start[i]; l < w.start[i+1]; l++ {
+			d := z[i] - z[w.to[l]]
+			sum += float64(w.value[l] * float64(d*d))
+		}
+	}
+	return (n - 1) / n * sum / (2 * w.s0 * m2)
+}
+
+// GetisOrdG returns the general G of Getis and Ord of y with weights w and its test.
+//
+//	G = Σ_i Σ_{j≠i} w_ij y_i y_j / Σ_i Σ_{j≠i} y_i y_j,  E[G] = S0/(n(n-1))
+//
+// Large if high values touch high values (hot spots), small if low values touch low ones, which Moran's I
+// does not tell apart. The variance is that under randomisation, from S0, S1, S2 and the first four
+// power sums of y; Normality is left zero. y [any unit, not negative] has one value a region; for islands
+// see [IslandRule]. G is made for binary weights; row-standardised ones are accepted.
+//
+// It panics if the length differs. Errors: [ErrNoData] with fewer than four regions, [ErrNoIncome] if
+// all but one of y are zero, [ErrNoVariation], [ErrRange] for a value that is negative or not finite.
+//
+// Getis and Ord (1992, eq. 5 to 8).
+func GetisOrdG(y []float64, w *Weights) (Association, error) {
+	if _, _, _, err := w.deviations("GetisOrdG", y, 4); err != nil {
+		return Association{}, err
+	}
+	index, p, err := w.getisOrd("GetisOrdG", y)
+	if err != nil {
+		return Association{}, err
+	}
+	n, s1, s2, square := float64(w.N()), w.s1, w.s2, w.s0*w.s0
+	a := Association{N: w.N(), Index: index, Expected: w.s0 / (n * (n - 1))}
+	b0 := float64((n*n-3*n+3)*s1) - float64(n*s2) + float64(3*square)
+	b1 := -(float64((n*n-n)*s1) - float64(2*n*s2) + float64(6*square))
+	b2 := -(float64(2*n*s1) - float64((n+3)*s2) + float64(6*square))
+	b3 := float64(4*(n-1)*s1) - float64(2*(n+1)*s2) + float64(8*square)
+	b4 := s1 - s2 + square
+	second := float64(b0*p[2]*p[2]) + float64(b1*p[4]) + float64(b2*p[1]*p[1]*p[2]) +
+		float64(b3*p[1]*p[3]) + float64(b4*p[1]*p[1]*p[1]*p[1])
+	room := p[1]*p[1] - p[2]
+	second /= room * room * n * (n - 1) * (n - 2) * (n - 3)
+	a.Randomisation = infer(a.Index, a.Expected, second-float64(a.Expected*a.Expected))
+	return a, nil
+}
+
+// getisOrd returns G and the power sums Σy to Σy⁴ of y in units of its mean.
+func (w *Weights) getisOrd(function string, y []float64) (g float64, p [5]float64, err error) {
+	part := make([]float64, 0, w.N())
+	for _, i := range w.ids {
+		part = append(part, y[i])
+	}
+	_, total, err := totals(function, part, nil)
+	if err != nil {
+		return 0, p, err
+	}
+	mean, cross := total/float64(w.N()), 0.0
+	for _, i := range w.ids {
+		v := y[i] / mean
+		power := 1.0
+		for k := 1; k <= 4; k++ {
+			power *= v
+			p[k] += power
+		}
+		cross += float64(v * (w.lag(int(i), y) / mean))
+	}
+	room := float64(p[1]*p[1]) - p[2]
+	if room <= 1e-14*p[2] { // one region has everything
+		return 0, p, fmt.Errorf("%w: %s: all but one region have nothing", ErrNoIncome, function)
+	}
+	return cross / room, p, nil
+}
