@@ -2,9 +2,15 @@ package bank
 
 import "gowest/agents/firm"
 
-// Line returns the credit line of a firm in the units of capital value [fen]. private is the share
-// of capital the bank lends private firms in the year, soft in [0, 1] how soft state firms' budgets
-// are, expected their expected revenue; platform and guarantee the local support levels in [0, 1].
+// Line returns the credit line of a firm, its debt to the bank at most [fen]:
+//
+//	state, collective   soft·(soft_credit·K + soft_credit_revenue·R) + (1 - soft)·state_credit·K
+//	foreign             foreign_credit·K
+//	others              (private + platform_credit·platform + guarantee_credit·guarantee)·K
+//
+// K the value of capital [fen], R expected revenue [fen/quarter], private the share of capital the bank
+// lends private firms in the year, soft in [0, 1] how soft state firms' budgets are (Kornai 1980);
+// platform and guarantee the local support levels in [0, 1], which help private firms only. [M13] [M15]
 func (p *Credit) Line(owner firm.Ownership, plan *firm.PlannedEconomy, capital, expected, private, soft, platform, guarantee float64) float64 {
 	support := p.PlatformCredit*platform + p.GuaranteeCredit*guarantee
 	switch owner {
@@ -19,8 +25,9 @@ func (p *Credit) Line(owner firm.Ownership, plan *firm.PlannedEconomy, capital, 
 }
 
 // Circle returns what a founder can borrow from the lending circle [fen] at the cell's trust and
-// mean cash: (circle_base + circle_trust·trust)·circle_lenders·mean cash. Kin and friends, not
-// banks, paid for the first workshops of Wenzhou (Huang, Zhang and Zhu 2008).
+// mean cash [fen]: (circle_base + circle_trust·trust)·circle_lenders·mean cash, before the circle's own
+// balance limits it. trust lies in [0, 1]. Kin and friends, not banks, paid for the first workshops of
+// Wenzhou (Huang, Zhang and Zhu 2008). [M11]
 func (p *Credit) Circle(trust, meanCash float64) float64 {
 	return (p.CircleBase + p.CircleTrust*trust) * p.CircleLenders * meanCash
 }
