@@ -188,6 +188,20 @@ func TestRandomScenariosConserve(t *testing.T) {
 	})
 }
 
+// Investment that costs next to nothing is wanted without bound: firms borrow and order all they can, money
+// explodes, and yet every fen is there.
+func TestAccountsHoldInHyperinflation(t *testing.T) {
+	t.Parallel()
+	set := append([]string{
+		"planning.required_return=1e-7", "planning.depreciation=6e-8", "event.administered_wages.values=1.0",
+		"mechanisms.M11=false", "mechanisms.M12=false",
+	}, small...)
+	r := simulate(t, toy(t, set...), 1)
+	if first, last := r.Nation[0].GDPNominal, r.Nation[len(r.Nation)-1].GDPNominal; last < 100*first {
+		t.Errorf("nominal GDP rises from %g to %g yuan only: the test does not see large amounts of money", first, last)
+	}
+}
+
 // parameter is a number of a scenario that may be changed alone.
 type parameter struct {
 	key       string

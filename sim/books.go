@@ -86,7 +86,7 @@ func (w *Economy) issueMoney() {
 		amount = money.Fen(steerSpeed * (w.targetGDP - w.quarterGDP()))
 		amount = max(amount, -max(0, w.centre.treasury))
 	} else {
-		amount = w.issued.Share(w.cfg.Issue.Issued(w.nation.growth))
+		amount = max(0, w.issued).Share(w.cfg.Issue.Issued(w.nation.growth))
 	}
 	w.issued += amount
 	w.receive(&w.centre, CentralGovernment, amount)

@@ -167,7 +167,7 @@ func (w *Economy) planInvestment(c *cell, f *firm.Firm, bill, line money.Fen, t 
 	if f.Owner == firm.State {
 		real = math.Min(real, (p.Depreciation+t.stateInvestment)*f.Capital)
 	}
-	cost := money.Fen(real * price)
+	cost := money.Fen(math.Min(real*price, 1<<62)) // what is wanted can exceed all money there is
 	free := max(0, f.Cash-bill.Share(p.CashForWages))
 	if short := cost - free; short > 0 {
 		w.borrow(c, f, min(short, line-f.Loan))
