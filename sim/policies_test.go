@@ -40,9 +40,10 @@ var planned = []string{
 	"event.state_growth_limit.values=0.02", "event.collective_growth_limit.values=0.02",
 }
 
-// quick is a toy of 5,000 workers with the history of a planned economy, long enough for clusters.
+// quick is a toy of 5,000 workers with the history of a planned economy. Industries are so uneven at the
+// start that clusters are there from the first year, for policies that follow them.
 func quick(set ...string) []string {
-	out := append([]string{"run.persons_per_agent=200", "initial.burn_in=8", "run.to=2006", "clusters.min_firms=2", "clusters.min_quotient=1.0", "clusters.significance=0.5"}, planned...)
+	out := append([]string{"run.persons_per_agent=200", "initial.burn_in=8", "run.to=2006", "initial.industry_spread=1.5", "clusters.min_firms=2", "clusters.min_quotient=1.0", "clusters.significance=0.5"}, planned...)
 	return append(out, set...)
 }
 
