@@ -152,15 +152,12 @@ func (w *Economy) fillGap(c *cell, k int, kd kind, o *option) {
 		}
 	} else {
 		m := &w.byCell.Chain[k]
-		price := 0.0
-		if m.V[kd.stage] > 0 {
-			price = w.byCell.StageOf[k*len(m.V)+int(kd.stage)]
-		} else {
-			p, _ := w.stagePrice(k, kd)
-			price = p * o.output
+		pool := &w.byCell.Pools[k*len(m.V)+int(kd.stage)]
+		if m.V[kd.stage] == 0 {
+			price, _ := w.stagePrice(k, kd)
+			*pool = money.Round(price * o.output)
 		}
-		m.V[kd.stage] += o.output
-		w.byCell.StageOf[k*len(m.V)+int(kd.stage)] = price // the same money for more of the stage
+		m.V[kd.stage] += o.output // the same money for more of the stage
 	}
 	for j, other := range w.kinds {
 		if other.industry == kd.industry {

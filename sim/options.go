@@ -163,7 +163,7 @@ func (w *Economy) stagePrice(k int, kd kind) (price, volume float64) {
 	m := &w.byCell.Chain[k]
 	stages := w.industry(kd.industry).Stages
 	if v := m.V[kd.stage]; v > 0 {
-		return w.byCell.StageOf[k*market.MaxStages+int(kd.stage)] / v, v
+		return float64(w.byCell.Pools[k*market.MaxStages+int(kd.stage)]) / v, v
 	}
 	others := math.Inf(1)
 	for s := range stages {

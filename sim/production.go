@@ -40,6 +40,12 @@ func (w *Economy) countWorkers(c *cell) {
 func (w *Economy) produce() {
 	w.forCells(w.groupFirms)
 	w.forCells(w.produceInCell)
+	w.offerStages()
+	w.forCells(func(c *cell) {
+		for _, i := range w.traded {
+			w.clearStages(c, i)
+		}
+	})
 }
 
 // groupFirms sorts the live firms of a cell by industry and sums them up.
@@ -134,7 +140,7 @@ func (w *Economy) produceInCell(c *cell) {
 		if i == w.services {
 			w.pullOfServices(c)
 		} else {
-			w.clearStages(c, i)
+			w.poolStages(c, i)
 		}
 	}
 }
@@ -196,13 +202,11 @@ func (w *Economy) pullOfServices(c *cell) {
 	w.byCell.Pull[k], w.byCell.Output[k] = sum, output
 }
 
-// clearStages clears the stage market of an industry in a cell and sets the attraction of final
-// sellers: integrated firms and the firms of the last stage. [M2] [M5]
-func (w *Economy) clearStages(c *cell, i int) {
+// poolStages adds up what the specialists and the integrated firms of an industry in a cell make. [M2]
+func (w *Economy) poolStages(c *cell, i int) {
 	k := w.at(c.index, i)
-	industry := w.industry(i)
 	m := &w.byCell.Chain[k]
-	m.V, m.Integrated, m.Buying = [len(m.V)]float64{}, 0, 0
+	m.V, m.Offered, m.Arriving, m.Integrated, m.Buying = [len(m.V)]float64{}, [len(m.V)]float64{}, [len(m.V)]float64{}, 0, 0
 	integrated := 0
 	for _, s := range c.order[c.start[i]:c.start[i+1]] {
 		f, fl := &c.firms.Firms[s], &c.firms.Flows[s]
@@ -214,6 +218,18 @@ func (w *Economy) clearStages(c *cell, i int) {
 			m.V[f.Stage] += fl.Output
 		}
 	}
+	w.byCell.MeanQ[k] = 0
+	if integrated > 0 {
+		w.byCell.MeanQ[k] = m.Integrated / float64(integrated)
+	}
+}
+
+// clearStages clears the stage market of an industry in a cell and sets the attraction of final
+// sellers: integrated firms and the firms of the last stage. [M2] [M5]
+func (w *Economy) clearStages(c *cell, i int) {
+	k := w.at(c.index, i)
+	industry := w.industry(i)
+	m := &w.byCell.Chain[k]
 	m.Clear(industry.Stages, w.cfg.Production.OutsourcingLimit, w.cfg.Mechanisms.M5)
 	w.localDeals[k] = m.Local()
 	last := int8(len(industry.Stages) - 1)
@@ -234,10 +250,6 @@ func (w *Economy) clearStages(c *cell, i int) {
 	}
 	w.byCell.Pull[k] = pull
 	w.byCell.Output[k] = m.Final + m.Integrated + m.Freed*m.Buying
-	w.byCell.MeanQ[k] = 0
-	if integrated > 0 {
-		w.byCell.MeanQ[k] = m.Integrated / float64(integrated)
-	}
 	w.byCell.Theta[k] = w.cfg.Trust.Cost(w.byCell.Trust[k], w.engine.Levers.Platform[k])
 }
 

@@ -14,6 +14,12 @@ import (
 func (w *Economy) sell() {
 	w.sellTraded()
 	w.forCells(w.sellInCell)
+	w.payNeighbours()
+	w.forCells(func(c *cell) {
+		for _, i := range w.traded {
+			w.sharePools(c, i)
+		}
+	})
 	w.payPlanRents()
 	w.sellFood()
 	w.forCells(func(c *cell) {
@@ -134,8 +140,9 @@ func (w *Economy) sellStages(c *cell, i int) {
 	f := &w.byCell
 	industry := w.industry(i)
 	firms := c.order[c.start[i]:c.start[i+1]]
-	pools := f.StageOf[k*market.MaxStages : k*market.MaxStages+len(industry.Stages)]
-	clear(pools)
+	stage := f.Pools[k*market.MaxStages : k*market.MaxStages+len(industry.Stages)]
+	clear(stage)
+	clear(f.Owed[k*market.MaxStages : (k+1)*market.MaxStages])
 	f.Value[k] = 0
 	if f.Revenue[k] == 0 {
 		return
@@ -153,16 +160,10 @@ func (w *Economy) sellStages(c *cell, i int) {
 			c.firms.Flows[s].Revenue = 0
 		}
 	}
-	stage := c.scratch.stage[:len(industry.Stages)]
-	clear(stage)
 	costs := w.buyStages(c, i, own, stage)
 	costs += w.splitChain(c, i, chain, stage)
-	w.sharePools(c, i, stage)
 	c.serviceSales += costs
 	f.Value[k] = f.Revenue[k] - rent - costs
-	for s := range stage {
-		pools[s] = float64(stage[s])
-	}
 }
 
 // shareByPull shares amount over final sellers in proportion to q^rho.
@@ -233,15 +234,24 @@ func (w *Economy) splitChain(c *cell, i int, chain money.Fen, stage []money.Fen)
 	weight, whole := c.scratch.grow(len(stages))
 	w.byCell.Chain[k].Weights(weight, stages, w.cfg.Production.ShortagePower)
 	split := money.Split(chain-costs, money.Weights(whole, weight))
+	m := &w.byCell.Chain[k]
 	for s := range stages {
-		stage[s] += split.Next(whole[s])
+		part := split.Next(whole[s])
+		if imported := m.Imported(s); imported > 0 {
+			owed := part.Share(imported / m.Final)
+			w.byCell.Owed[k*market.MaxStages+s] = owed
+			part -= owed
+		}
+		stage[s] += part
 	}
 	return costs
 }
 
 // sharePools shares each stage's money over its specialists by what they made.
-func (w *Economy) sharePools(c *cell, i int, stage []money.Fen) {
-	m := &w.byCell.Chain[w.at(c.index, i)]
+func (w *Economy) sharePools(c *cell, i int) {
+	k := w.at(c.index, i)
+	m := &w.byCell.Chain[k]
+	stage := w.byCell.Pools[k*market.MaxStages : k*market.MaxStages+len(w.industry(i).Stages)]
 	firms := c.order[c.start[i]:c.start[i+1]]
 	for s := range stage {
 		if stage[s] == 0 {

@@ -39,13 +39,18 @@ func TestSalesReachFirms(t *testing.T) {
 	upToSales(w)
 	w.sellTraded()
 	chains, purchases := 0, 0
+	before := make([]money.Fen, len(w.cells))
+	for j := range w.cells {
+		before[j] = w.cells[j].serviceSales
+		w.sellInCell(&w.cells[j])
+	}
+	w.payNeighbours()
+	var revenue, kept, rents, costs money.Fen
 	for j := range w.cells {
 		c := &w.cells[j]
-		before := c.serviceSales
-		w.sellInCell(c)
-		var revenue, kept money.Fen
 		for _, i := range w.traded {
 			k := w.at(c.index, i)
+			w.sharePools(c, i)
 			var net, specialists, pools money.Fen
 			for _, s := range c.order[c.start[i]:c.start[i+1]] {
 				fl := &c.firms.Flows[s]
@@ -58,7 +63,7 @@ func TestSalesReachFirms(t *testing.T) {
 				}
 			}
 			for s := range w.industry(i).Stages {
-				pools += money.Fen(w.byCell.StageOf[k*market.MaxStages+s])
+				pools += w.byCell.Pools[k*market.MaxStages+s]
 			}
 			if w.byCell.Revenue[k] > 0 && w.byCell.Chain[k].Final > 0 {
 				chains++
@@ -72,10 +77,11 @@ func TestSalesReachFirms(t *testing.T) {
 			revenue += w.byCell.Revenue[k]
 			kept += net
 		}
-		costs := c.serviceSales - before
-		if revenue != kept+c.rents+costs {
-			t.Errorf("cell %d: revenue %d fen, but firms keep %d, plan rents take %d, transactions cost %d", j, revenue, kept, c.rents, costs)
-		}
+		costs += c.serviceSales - before[j]
+		rents += c.rents
+	}
+	if revenue != kept+rents+costs { // what cells owe each other for stages cancels out
+		t.Errorf("revenue %d fen, but firms keep %d, plan rents take %d, transactions cost %d", revenue, kept, rents, costs)
 	}
 	if chains == 0 || purchases == 0 {
 		t.Errorf("%d chains of specialists and %d purchases from them: want some of both", chains, purchases)

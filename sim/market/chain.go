@@ -12,6 +12,8 @@ const MaxStages = 16
 type Chain struct {
 	// Inputs.
 	V          [MaxStages]float64 // output by stage, in units of the final good
+	Offered    [MaxStages]float64 // of which surplus is held for neighbouring cells
+	Arriving   [MaxStages]float64 // what neighbouring cells offer, after loss on the way
 	Integrated float64            // own output of integrated firms
 	Buying     float64            // the same, weighted by each firm's readiness to buy locally
 	// Results of Clear.
@@ -25,6 +27,7 @@ type Chain struct {
 //
 //	Q = min_s V_s,   o_s = min(V_s - Q, limit·Buying),   freed = Σ_s b_s·o_s / Buying
 //
+// where V_s is net of what is held for neighbours and, in Q, with what arrives from them.
 // A unit of stage s bought frees b_s of own capacity, so that integrated firms sell Σ_s b_s·o_s more
 // than they make (Long and Zhang 2011); freed lies in [0, limit]. stages are at most MaxStages. With
 // outsourcing false, or nobody ready to buy, nothing is bought; without stages there is no chain.
@@ -34,17 +37,25 @@ func (c *Chain) Clear(stages []Stage, limit float64, outsourcing bool) {
 	if len(stages) > 0 {
 		c.Final = math.Inf(1)
 		for s := range stages {
-			c.Final = math.Min(c.Final, c.V[s])
+			c.Final = math.Min(c.Final, c.Supply(s))
 		}
 	}
 	for s := range stages {
 		c.Outsourced[s] = 0
 		if outsourcing && c.Buying > 0 {
-			c.Outsourced[s] = math.Min(c.V[s]-c.Final, limit*c.Buying)
+			c.Outsourced[s] = math.Min(math.Max(0, c.V[s]-c.Offered[s]-c.Final), limit*c.Buying)
 			c.Freed += stages[s].CostShare * c.Outsourced[s] / c.Buying
 		}
 	}
 }
+
+// Supply returns what the cell has of stage s: its own output less what is held for neighbours, and
+// what arrives from them.
+func (c *Chain) Supply(s int) float64 { return c.V[s] - c.Offered[s] + c.Arriving[s] }
+
+// Imported returns how much of stage s the chain takes from neighbouring cells: what its own pool
+// cannot give, at most what arrives. Call it after Clear.
+func (c *Chain) Imported(s int) float64 { return math.Max(0, c.Final-(c.V[s]-c.Offered[s])) }
 
 // Weights fills w with the weights by which the chain's revenue goes to its stages:
 // b_s·(Q/V_s)^xi in [0, b_s], 0 for an empty pool. The scarcest stage earns most for its cost and draws
@@ -52,8 +63,8 @@ func (c *Chain) Clear(stages []Stage, limit float64, outsourcing bool) {
 func (c *Chain) Weights(w []float64, stages []Stage, xi float64) {
 	for s := range stages {
 		w[s] = 0
-		if c.V[s] > 0 {
-			w[s] = stages[s].CostShare * math.Pow(c.Final/c.V[s], xi)
+		if supply := c.Supply(s); supply > 0 {
+			w[s] = stages[s].CostShare * math.Pow(c.Final/supply, xi)
 		}
 	}
 }

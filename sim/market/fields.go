@@ -27,7 +27,11 @@ type Fields struct {
 	Own     []money.Fen // sold to the own province
 	Value   []money.Fen // value added of the quarter
 	Output  []float64   // quantity of the quarter
-	StageOf []float64   // by (cell·industries + industry)·MaxStages + stage: the pool's revenue
+	// By (cell·industries + industry)·MaxStages + stage: what specialists of the stage earn together,
+	// what the cell owes its neighbours for stages, and what it lacks and has to spare of a stage.
+	Pools, Owed   []money.Fen
+	Need, Surplus []float64
+	NeedSum       []float64 // what the neighbours lack together
 }
 
 // NewFields returns columns for that many cells and industries.
@@ -37,7 +41,8 @@ func NewFields(cells, industries int) Fields {
 		Firms: make([]int32, n), Heads: make([]int32, n), ForeignHeads: make([]int32, n),
 		StateHeads: make([]int32, n), Specialists: make([]int32, n), Chain: make([]Chain, n),
 		Revenue: make([]money.Fen, n), Exports: make([]money.Fen, n), Own: make([]money.Fen, n), Value: make([]money.Fen, n),
-		StageOf: make([]float64, n*MaxStages),
+		Pools: make([]money.Fen, n*MaxStages), Owed: make([]money.Fen, n*MaxStages),
+		Need: make([]float64, n*MaxStages), Surplus: make([]float64, n*MaxStages), NeedSum: make([]float64, n*MaxStages),
 	}
 	for _, p := range []*[]float64{&f.Trust, &f.Productivity, &f.Best, &f.Wage, &f.Skill, &f.Base, &f.Pull, &f.Access, &f.MeanQ, &f.Theta, &f.Output} {
 		*p = make([]float64, n)

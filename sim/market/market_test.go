@@ -333,6 +333,15 @@ func TestRho(t *testing.T) {
 	}
 }
 
+func TestKinds(t *testing.T) {
+	t.Parallel()
+	for k, want := range map[market.Kind]string{market.Traded: "traded", market.Farming: "farming", market.Services: "services"} {
+		if got := k.String(); got != want {
+			t.Errorf("Kind(%d).String() = %q, want %q", k, got, want)
+		}
+	}
+}
+
 func TestFields(t *testing.T) {
 	t.Parallel()
 	f := market.NewFields(3, 4)
@@ -341,8 +350,8 @@ func TestFields(t *testing.T) {
 			t.Errorf("%s has %d entries, want one for each of 3 cells and 4 industries", name, n)
 		}
 	}
-	if len(f.StageOf) != 12*market.MaxStages {
-		t.Errorf("StageOf has %d entries, want %d", len(f.StageOf), 12*market.MaxStages)
+	if len(f.Pools) != 12*market.MaxStages {
+		t.Errorf("Pools has %d entries, want %d", len(f.Pools), 12*market.MaxStages)
 	}
 }
 

@@ -91,6 +91,9 @@ type Production struct {
 	// Integrated firms buy at most this share of their output as stages, at this share of the price. [M5]
 	OutsourcingLimit float64 `toml:"outsourcing_limit" unit:"share" range:"[0,1]"`
 	OutsourcingPrice float64 `toml:"outsourcing_price" unit:"share" range:"[0,1]"`
+	// Distance over which surplus stages reach neighbouring cells: 1/e of what is sent arrives over it. 0
+	// keeps stages inside their cell.
+	FlowKM float64 `toml:"flow_km" unit:"km" range:"[0,1e5]"`
 	// Power of shortage in the split of the chain's revenue over stages (xi).
 	ShortagePower float64 `toml:"shortage_power" unit:"1" range:"[0,5]"`
 	// Farm output = farm productivity × land^(1-farm_labour) × farmers^farm_labour.
