@@ -475,7 +475,7 @@ func alone(w *Economy, id int, cells string) bool {
 		if c.Cluster == id && c.Cells != cells {
 			return false
 		}
-		for _, cell := range strings.Split(cells, ";") {
+		for cell := range strings.SplitSeq(cells, ";") {
 			if c.Cluster != id && strings.Contains(";"+c.Cells+";", ";"+cell+";") {
 				return false
 			}

@@ -51,8 +51,7 @@ func quick(set ...string) []string {
 func only(t *record.Tables, keep func(year int, policy string) bool) *record.Tables {
 	out := *t
 	v := reflect.ValueOf(&out).Elem()
-	for i := range v.NumField() {
-		rows := v.Field(i)
+	for _, rows := range v.Fields() {
 		kept := reflect.MakeSlice(rows.Type(), 0, rows.Len())
 		for j := range rows.Len() {
 			row, name := rows.Index(j), ""
