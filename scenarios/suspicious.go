@@ -22,6 +22,8 @@ func (c *checker) suspicious(root *node, cfg *sim.Config) {
 			at = v.at
 		}
 		switch {
+		case p.Start > run.To && at.file != root.at.file && at.file != "--set":
+			continue // inherited: a shorter run of a longer history is meant
 		case p.Start > run.To:
 			c.warn(at, label(inPolicies, n), "it starts in %d, after the run ends in %d", p.Start, run.To)
 			continue
