@@ -46,10 +46,15 @@ golden:
 	test -z "$$pkgs" || $(GO) test $$pkgs -update
 	$(GO) test ./cmd/gowest -run TestScripts -update
 
-# The picture of the README, from the demo.
+# Every generated document and the picture of the README. On two idle cores: the picture 1 minute, parameters at once, the
+# baseline 2, mechanisms 6, patterns at the default scale about 60 minutes. Finished runs are kept in runs/docs by the
+# source of the model and the scenario, so that an interrupted `make docs` goes on where it stopped. A first look in about
+# 10 minutes: make docs DOCS='-scale 20000 -replicates 5'
+DOCS ?=
 docs: demo
 	mkdir -p docs/img
 	cp runs/demo/charts/dispersion.png docs/img/dispersion.png
+	$(GO) run ./cmd/gendocs -cache runs/docs $(DOCS) parameters baseline mechanisms patterns
 
 # Static binaries and their checksums.
 dist:

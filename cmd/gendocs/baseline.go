@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -8,14 +9,13 @@ import (
 	"strings"
 
 	"gowest/scenarios"
-	"gowest/sim"
 	"gowest/sim/record"
 
 	"gonum.org/v1/gonum/stat"
 )
 
-// column is one figure of the nation by year: simulated, and observed where a series exists.
-type column struct {
+// figure is one figure of the nation by year: simulated, and observed where a series exists.
+type figure struct {
 	head     string
 	format   string
 	value    func(r, first *record.NationYear) float64
@@ -23,34 +23,58 @@ type column struct {
 	target   func(t scenarios.Target) float64
 }
 
-var baselineColumns = []column{
-	{"real GDP per head, 1978 = 1", "%.2f",
+var baselineColumns = []figure{
+	{
+		"real GDP per head, 1978 = 1", "%.2f",
 		func(r, first *record.NationYear) float64 { return r.GDPPerHead / first.GDPPerHead },
-		func(e scenarios.Economy) float64 { return e.RealGDPPerHead }, nil},
-	{"deflator", "%.2f",
+		func(e scenarios.Economy) float64 { return e.RealGDPPerHead }, nil,
+	},
+	{
+		"deflator", "%.2f",
 		func(r, _ *record.NationYear) float64 { return r.Deflator },
-		func(e scenarios.Economy) float64 { return e.Deflator }, nil},
-	{"farm share of GDP", "%.3f",
+		func(e scenarios.Economy) float64 { return e.Deflator }, nil,
+	},
+	{
+		"farm share of GDP", "%.3f",
 		func(r, _ *record.NationYear) float64 { return r.FarmShareGDP },
-		func(e scenarios.Economy) float64 { return e.FarmShareGDP }, nil},
-	{"farm share of employment", "%.3f",
-		func(r, _ *record.NationYear) float64 { return r.FarmEmployment }, nil, nil},
-	{"firms, thousands", "%.0f",
-		func(r, _ *record.NationYear) float64 { return float64(r.Firms) / 1000 }, nil, nil},
-	{"clusters", "%.1f",
-		func(r, _ *record.NationYear) float64 { return float64(r.Clusters) }, nil, nil},
-	{"CV", "%.3f",
-		func(r, _ *record.NationYear) float64 { return r.CV }, nil, func(t scenarios.Target) float64 { return t.CV }},
-	{"weighted CV", "%.3f",
-		func(r, _ *record.NationYear) float64 { return r.CVWeighted }, nil, func(t scenarios.Target) float64 { return t.CVWeighted }},
-	{"sigma", "%.3f",
-		func(r, _ *record.NationYear) float64 { return r.Sigma }, nil, func(t scenarios.Target) float64 { return t.Sigma }},
-	{"Theil T", "%.3f",
-		func(r, _ *record.NationYear) float64 { return r.TheilT }, nil, func(t scenarios.Target) float64 { return t.TheilT }},
-	{"share between four regions", "%.2f",
-		func(r, _ *record.NationYear) float64 { return r.TheilBetween / r.TheilT }, nil, func(t scenarios.Target) float64 { return t.BetweenRegions }},
-	{"CV, registered population", "%.3f",
-		func(r, _ *record.NationYear) float64 { return r.CVHukou }, nil, func(t scenarios.Target) float64 { return t.CV }},
+		func(e scenarios.Economy) float64 { return e.FarmShareGDP }, nil,
+	},
+	{
+		"farm share of employment", "%.3f",
+		func(r, _ *record.NationYear) float64 { return r.FarmEmployment }, nil, nil,
+	},
+	{
+		"firms, thousands", "%.0f",
+		func(r, _ *record.NationYear) float64 { return float64(r.Firms) / 1000 }, nil, nil,
+	},
+	{
+		"clusters", "%.1f",
+		func(r, _ *record.NationYear) float64 { return float64(r.Clusters) }, nil, nil,
+	},
+	{
+		"CV", "%.3f",
+		func(r, _ *record.NationYear) float64 { return r.CV }, nil, func(t scenarios.Target) float64 { return t.CV },
+	},
+	{
+		"weighted CV", "%.3f",
+		func(r, _ *record.NationYear) float64 { return r.CVWeighted }, nil, func(t scenarios.Target) float64 { return t.CVWeighted },
+	},
+	{
+		"sigma", "%.3f",
+		func(r, _ *record.NationYear) float64 { return r.Sigma }, nil, func(t scenarios.Target) float64 { return t.Sigma },
+	},
+	{
+		"Theil T", "%.3f",
+		func(r, _ *record.NationYear) float64 { return r.TheilT }, nil, func(t scenarios.Target) float64 { return t.TheilT },
+	},
+	{
+		"share between four regions", "%.2f",
+		func(r, _ *record.NationYear) float64 { return r.TheilBetween / r.TheilT }, nil, func(t scenarios.Target) float64 { return t.BetweenRegions },
+	},
+	{
+		"CV, registered population", "%.3f",
+		func(r, _ *record.NationYear) float64 { return r.CVHukou }, nil, func(t scenarios.Target) float64 { return t.CV },
+	},
 }
 
 // baselineYears are the years of the table: those of the targets, then every fifth.
@@ -58,26 +82,20 @@ var baselineYears = []int{1978, 1980, 1984, 1987, 1990, 1992, 1994, 1996, 1998, 
 
 // baselinePage writes what the baseline does by year, mean and standard error over replicates, next to
 // what was observed.
-func baselinePage(ctx context.Context, w io.Writer, o options) error {
-	s, err := scenarios.Load("baseline", scenarios.Options{Scale: o.scale})
+func baselinePage(ctx context.Context, o options) error {
+	base, err := o.run(ctx, variant{label: "baseline", scenario: "baseline"})
 	if err != nil {
 		return err
 	}
-	var rows []record.NationYear
-	err = sim.Ensemble(ctx, s.Config, sim.EnsembleOptions{Replicates: o.replicates, Threads: o.threads}, func(_ int, t *record.Tables) error {
-		rows = append(rows, t.Nation...)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
+	w := new(bytes.Buffer)
+	rows, seed := base.tables.Nation, base.scenario.Config.Run.Seed
 	economy, targets, err := scenarios.ObservedNation()
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(w, "# The baseline by year\n\nMade by `go run ./cmd/gendocs -replicates %d -scale %d baseline`. Mean and, after ±, standard error over %d replicates\n"+
 		"(seed %d, one agent for %d persons). No run collapsed, exploded or broke an account: the accounts are checked to the fen in\nevery quarter, and a breach ends the command.\n\n",
-		o.replicates, o.scale, o.replicates, s.Config.Run.Seed, o.scale)
+		o.replicates, o.scale, o.replicates, seed, o.scale)
 	writeRange(w, rows)
 	fmt.Fprintf(w, "\nObserved figures are those of the National Bureau of Statistics ([docs/data.md](data.md)); targets are computed from\nthe figures published at the time and stand apart from the overlays of charts, whose GDP was revised. Parameters\nwere set by hand on figures to 1999; what comes later was not used.\n")
 	writeMisses(w, rows, economy, targets)
@@ -95,7 +113,7 @@ func baselinePage(ctx context.Context, w io.Writer, o options) error {
 			fmt.Fprintln(w)
 		}
 	}
-	return nil
+	return o.writeFile("baseline.md", w.Bytes())
 }
 
 // missShare is the gap from which a year counts as missed, as a share of the observed figure.
@@ -125,7 +143,7 @@ func writeMisses(w io.Writer, rows []record.NationYear, economy map[int]scenario
 	}
 }
 
-func observedHead(c column) string {
+func observedHead(c figure) string {
 	switch {
 	case c.observed != nil:
 		return " observed |"
@@ -135,7 +153,7 @@ func observedHead(c column) string {
 	return ""
 }
 
-func observedRule(c column) string {
+func observedRule(c figure) string {
 	if c.observed != nil || c.target != nil {
 		return " --- |"
 	}
