@@ -112,8 +112,12 @@ func (w *Weights) geary(z []float64, m2 float64) float64 {
 //	G = Σ_i Σ_{j≠i} w_ij y_i y_j / Σ_i Σ_{j≠i} y_i y_j,  E[G] = S0/(n(n-1))
 //
 // Large if high values touch high values (hot spots), small if low values touch low ones, which Moran's I
-// does not tell apart. The variance is that under randomisation, from S0, S1, S2 and the first four
-// power sums of y; Normality is left zero. y [any unit, not negative] has one value a region; for islands
+// does not tell apart. The variance is that under randomisation,
+//
+//	Var_R = (S1 A/(n(n-1)) + (S2-2S1) B/(n(n-1)(n-2)) + (S0²-S2+S1) C/(n(n-1)(n-2)(n-3)))/D² - E²
+//
+// with A, B, C and D the sums of y_a² y_b², y_a² y_b y_c, y_a y_b y_c y_d and y_a y_b over different regions, which is
+// the published formula without its cancelling power sums; Normality is left zero. y [any unit, not negative] has one value a region; for islands
 // see [IslandRule]. G is made for binary weights; row-standardised ones are accepted.
 //
 // It panics if the length differs. Errors: [ErrNoData] with fewer than four regions, [ErrNoIncome] if
@@ -128,23 +132,38 @@ func GetisOrdG(y []float64, w *Weights) (Association, error) {
 	if err != nil {
 		return Association{}, err
 	}
-	n, s1, s2, square := float64(w.N()), w.s1, w.s2, w.s0*w.s0
-	a := Association{N: w.N(), Index: index, Expected: w.s0 / (n * (n - 1))}
-	b0 := float64((n*n-3*n+3)*s1) - float64(n*s2) + float64(3*square)
-	b1 := -(float64((n*n-n)*s1) - float64(2*n*s2) + float64(6*square))
-	b2 := -(float64(2*n*s1) - float64((n+3)*s2) + float64(6*square))
-	b3 := float64(4*(n-1)*s1) - float64(2*(n+1)*s2) + float64(8*square)
-	b4 := s1 - s2 + square
-	second := float64(b0*p[2]*p[2]) + float64(b1*p[4]) + float64(b2*p[1]*p[1]*p[2]) +
-		float64(b3*p[1]*p[3]) + float64(b4*p[1]*p[1]*p[1]*p[1])
-	room := p[1]*p[1] - p[2]
-	second /= room * room * n * (n - 1) * (n - 2) * (n - 3)
-	a.Randomisation = infer(a.Index, a.Expected, second-float64(a.Expected*a.Expected))
+	n, s0, s1, s2 := float64(w.N()), w.s0, w.s1, w.s2
+	a := Association{N: w.N(), Index: index, Expected: s0 / (n * (n - 1))}
+	// Pairs of links that share two regions, one and none.
+	second := float64(s1*p.twoTwo)/(n*(n-1)) +
+		float64((s2-2*s1)*p.twoOneOne)/(n*(n-1)*(n-2)) +
+		float64((float64(s0*s0)-s2+s1)*p.four)/(n*(n-1)*(n-2)*(n-3))
+	a.Randomisation = infer(a.Index, a.Expected, second/(p.two*p.two)-float64(a.Expected*a.Expected))
 	return a, nil
 }
 
-// getisOrd returns G and the power sums Σy to Σy⁴ of y in units of its mean.
-func (w *Weights) getisOrd(function string, y []float64) (g float64, p [5]float64, err error) {
+// products are sums over all ordered choices of different regions, of y_a y_b, y_a² y_b², y_a² y_b y_c and
+// y_a y_b y_c y_d. Summing them term by term cancels nothing, unlike power sums where one value dominates.
+type products struct{ two, twoTwo, twoOneOne, four float64 }
+
+func productsOf(y []float64) products {
+	var e1, e2, e3, e4, square, m22, m21, m211 float64 // unordered choices of the values so far
+	for _, v := range y {
+		v2 := float64(v * v)
+		e4 += float64(v * e3)
+		m211 += float64(v2*e2) + float64(v*m21)
+		e3 += float64(v * e2)
+		m21 += float64(v2*e1) + float64(v*square)
+		m22 += float64(v2 * square)
+		e2 += float64(v * e1)
+		e1 += v
+		square += v2
+	}
+	return products{two: 2 * e2, twoTwo: 2 * m22, twoOneOne: 2 * m211, four: 24 * e4}
+}
+
+// getisOrd returns G and the products of y in units of its mean.
+func (w *Weights) getisOrd(function string, y []float64) (g float64, p products, err error) {
 	part := make([]float64, 0, w.N())
 	for _, i := range w.ids {
 		part = append(part, y[i])
@@ -154,18 +173,13 @@ func (w *Weights) getisOrd(function string, y []float64) (g float64, p [5]float6
 		return 0, p, err
 	}
 	mean, cross := total/float64(w.N()), 0.0
-	for _, i := range w.ids {
-		v := y[i] / mean
-		power := 1.0
-		for k := 1; k <= 4; k++ {
-			power *= v
-			p[k] += power
-		}
-		cross += float64(v * (w.lag(int(i), y) / mean))
+	for k, i := range w.ids {
+		part[k] = y[i] / mean
+		cross += float64(part[k] * (w.lag(int(i), y) / mean))
 	}
-	room := float64(p[1]*p[1]) - p[2]
-	if room <= 1e-14*p[2] { // one region has everything
+	p = productsOf(part)
+	if p.two == 0 {
 		return 0, p, fmt.Errorf("%w: %s: all but one region have nothing", ErrNoIncome, function)
 	}
-	return cross / room, p, nil
+	return cross / p.two, p, nil
 }

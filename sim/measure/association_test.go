@@ -153,8 +153,7 @@ func TestLocalMoranAsPySAL(t *testing.T) {
 	}
 	global := must[measure.Association](t)(measure.Moran(z, w))
 	near(t, "mean of I_i", sum/10, global.Index, 1e-14)
-	// Region 6 has the highest neighbours but one that there are, 4.55 and 9.02, of the C(9,2) = 36 pairs: none
-	// higher, so that p is 1/36 but for the draws.
+	// The neighbours of region 6 have the two highest of all other values: one of C(9,2) = 36 pairs is as high.
 	near(t, "p of region 6", local[6].Test.Upper, 1.0/36, 5*math.Sqrt(1.0/36/9999))
 }
 

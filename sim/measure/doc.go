@@ -1,7 +1,19 @@
-// Package measure is the indicators of a run as pure functions of slices: dispersion of incomes,
-// its split into between and within groups, concentration and association in space, tails and
-// growth of firms, and clusters of firms through time. It knows no world and no table, so it can
-// be used as a library.
+// Package measure is the indicators of a run as pure functions of slices. It knows no world and no
+// table, so it can be used as a library.
+//
+//   - Dispersion of incomes: [Gini], [TheilT], [TheilL], [GeneralisedEntropy], [Atkinson], [Hoover],
+//     [CV], [WilliamsonCV], [Sigma], [Lorenz]; splits into between and within groups: [DecomposeTheilT],
+//     [DecomposeTheilL], [DecomposeEntropy]; polarisation: [Wolfson], [KanburZhang].
+//   - Convergence and mobility: [BetaConvergence], [SigmaConvergence], [GammaConvergence], [Spearman],
+//     [KendallTau], [Markov], [SpatialMarkov], [Ergodic], [FirstPassage], [MobilityOf].
+//   - Association in space over [Weights]: [Moran], [Geary], [GetisOrdG], [LocalMorans],
+//     [GetisOrdLocal], with tests by seeded [Permutations].
+//   - Concentration of industries: [LocationQuotient], [Krugman], [LocationalGini],
+//     [HerfindahlHirschman], [EllisonGlaeser]; change: [ShiftShareOf].
+//   - Firms and persons: [Hill], [RankSize], [LogGrowth], [FitLaplace], [FitSubbotin], [JobFlowsOf],
+//     [WorkerFlowsOf].
+//   - Clusters and zones: [Detector], [Tracker], [MarkusenThresholds], [LocalSourcingOf],
+//     [SpilloverByDistance], [Persistence].
 //
 // Conventions, the same in every function:
 //

@@ -21,6 +21,47 @@ func ExampleDecomposeTheilT() {
 	// Output: T = 0.0929, of which between 94 %
 }
 
+// A region of 1,000 jobs grew by 630 where the nation's pace would have given it 290.
+func ExampleShiftShareOf() {
+	before, after := []float64{500, 100, 200, 200}, []float64{1000, 100, 250, 280}
+	nationBefore, nationAfter := []float64{10e3, 20e3, 40e3, 30e3}, []float64{11e3, 24e3, 52e3, 42e3}
+	s, _, err := measure.ShiftShareOf(before, after, nationBefore, nationAfter)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.0f = %.0f national %+.0f mix %+.0f regional\n", s.Change, s.National, s.Mix, s.Regional)
+	// Output: 630 = 290 national -80 mix +420 regional
+}
+
+// A rich corner of a lattice of poor cells is a hot spot.
+func ExampleLocalMorans() {
+	w, err := measure.NewWeights(measure.Lattice(4, 5, measure.Queen), measure.RowStandardised, measure.IslandsRefused)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	perHead := []float64{
+		9, 8, 2, 1, 2,
+		8, 7, 1, 2, 1,
+		2, 1, 2, 1, 2,
+		1, 2, 1, 2, 1,
+	}
+	cells, err := measure.LocalMorans(perHead, w, measure.Permutations{Count: 999, Key: draw.NewKey(1, 1)})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for i, c := range cells {
+		if c.Quadrant == measure.HighHigh && c.Test.Upper <= 0.01 {
+			fmt.Printf("cell %d: %v, I = %.2f\n", i, c.Quadrant, c.Index)
+		}
+	}
+	// Output:
+	// cell 0: high-high, I = 4.27
+	// cell 1: high-high, I = 1.92
+}
+
 // A row of twelve equal cells, ten firms in each, and forty workshops more in two that touch.
 func ExampleDetector() {
 	test := measure.ClusterTest{

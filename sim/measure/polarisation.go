@@ -85,9 +85,10 @@ func KanburZhang(y, w []float64, group []int, alpha float64) (float64, error) {
 	return d.Polarisation(), nil
 }
 
-// Polarisation returns Between over Within, 0 if there is no inequality at all, see [KanburZhang].
+// Polarisation returns Between over Within, 0 if there is no inequality at all, see [KanburZhang]. Parts below
+// 1e-14 count as zero.
 func (d Decomposition) Polarisation() float64 {
-	const rounding = 1e-15 // what equal incomes leave in the sums
+	const rounding = 1e-14 // what equal incomes can leave in the sums
 	if d.Between <= rounding {
 		return 0
 	}

@@ -54,6 +54,20 @@ func TestHooverLaws(t *testing.T) {
 				r.Fatalf("Hoover %g, %s %g", h, name, want)
 			}
 		}
+		// A transfer from a richer to a poorer unit never raises it.
+		if n > 1 && y[0] != y[1] {
+			rich, poor := 0, 1
+			if y[0] < y[1] {
+				rich, poor = 1, 0
+			}
+			moved := slices.Clone(y)
+			amount := rapid.Float64Range(0, 0.5).Draw(r, "share") * (y[rich] - y[poor]) * min(w[0], w[1])
+			moved[rich] -= amount / w[rich]
+			moved[poor] += amount / w[poor]
+			if after := must(measure.Hoover(moved, w)); after > h+1e-9 {
+				r.Fatalf("Hoover %g, after a transfer %g", h, after)
+			}
+		}
 		if g := must(measure.Gini(y, w)); h > g+1e-12 { // the triangle under the farthest point fits in the area
 			r.Fatalf("Hoover %g above Gini %g", h, g)
 		}

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -57,10 +58,10 @@ func KendallTau(x, y []float64) (float64, error) {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(i, j int) int {
-		if c := compare(x[i], x[j]); c != 0 {
+		if c := cmp.Compare(x[i], x[j]); c != 0 {
 			return c
 		}
-		return compare(y[i], y[j])
+		return cmp.Compare(y[i], y[j])
 	})
 	var tiedX, tiedBoth, run, runBoth int
 	second := make([]float64, n)
@@ -129,7 +130,7 @@ func ranks(x []float64) []float64 {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(i, j int) int { return compare(x[i], x[j]) })
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(x[i], x[j]) })
 	out := make([]float64, len(x))
 	for k := 0; k < len(order); {
 		end := k + 1
@@ -142,16 +143,6 @@ func ranks(x []float64) []float64 {
 		k = end
 	}
 	return out
-}
-
-func compare(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // pairs checks two samples of the same units.

@@ -19,7 +19,8 @@ type ShiftShare struct {
 // in the nation and G that of all its industries together. regionBefore, regionAfter, nationBefore and
 // nationAfter [heads by industry, not negative] have the same length n ≥ 1; the nation includes the region.
 // The sum over industries is returned as well. An industry new to the nation has no G_i: all of its change is
-// Regional. The parts of all regions add up to 0 for Mix and Regional together.
+// Regional. Mix and Regional of all regions
+// of a nation together add up to 0.
 //
 // It panics if the lengths differ. Errors: [ErrNoData] for n = 0, [ErrNoIncome] if the nation had no
 // employment, [ErrRange] for a value that is negative or not finite, or a region with employment in an

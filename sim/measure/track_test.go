@@ -43,13 +43,17 @@ func TestTrack(t *testing.T) {
 		}},
 		{"merger keeps the identity with most employment", 0, []year{
 			{found: []measure.Cluster{at(1), at(3)}, tracks: []measure.Track{{1, 1978, b, 0}, {2, 1978, b, 0}}},
-			{found: []measure.Cluster{heads(at(1, 2, 3), 10, 5, 11)}, tracks: []measure.Track{{2, 1978, c, 0}},
-				ended: []measure.Ending{{ID: 1, Event: measure.Merged, Into: 2}}},
+			{
+				found: []measure.Cluster{heads(at(1, 2, 3), 10, 5, 11)}, tracks: []measure.Track{{2, 1978, c, 0}},
+				ended: []measure.Ending{{ID: 1, Event: measure.Merged, Into: 2}},
+			},
 		}},
 		{"merger of equals keeps the lower identity", 0, []year{
 			{found: []measure.Cluster{at(1), at(3)}, tracks: []measure.Track{{1, 1978, b, 0}, {2, 1978, b, 0}}},
-			{found: []measure.Cluster{at(1, 2, 3)}, tracks: []measure.Track{{1, 1978, c, 0}},
-				ended: []measure.Ending{{ID: 2, Event: measure.Merged, Into: 1}}},
+			{
+				found: []measure.Cluster{at(1, 2, 3)}, tracks: []measure.Track{{1, 1978, c, 0}},
+				ended: []measure.Ending{{ID: 2, Event: measure.Merged, Into: 1}},
+			},
 		}},
 		{"split leaves the identity with most employment", 0, []year{
 			{found: []measure.Cluster{at(1, 2, 3)}, tracks: []measure.Track{{1, 1978, b, 0}}},

@@ -161,8 +161,8 @@ func (w *Weights) Neighbours(region int) []int32 {
 // Lag returns the spatial lag Σ_j w_ij y_j of every region: the mean of y over its neighbours with
 // row-standardised weights, the sum with binary ones.
 //
-// y [any unit] has one value a region. A region without neighbours has the lag NaN, missing, and 0 if
-// islands are kept with zero. It panics if the length differs.
+// y [any unit] has one value a region. A region without neighbours has no lag, NaN;
+// an island that is kept with zero has 0. It panics if the length differs.
 func (w *Weights) Lag(y []float64) []float64 {
 	w.fits("Lag", y)
 	out := make([]float64, len(y))
