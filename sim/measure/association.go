@@ -123,7 +123,7 @@ func (w *Weights) geary(z []float64, m2 float64) float64 {
 // It panics if the length differs. Errors: [ErrNoData] with fewer than four regions, [ErrNoIncome] if
 // all but one of y are zero, [ErrNoVariation], [ErrRange] for a value that is negative or not finite.
 //
-// Getis and Ord (1992, eq. 5 to 8).
+// Getis and Ord (1992).
 func GetisOrdG(y []float64, w *Weights) (Association, error) {
 	if _, _, _, err := w.deviations("GetisOrdG", y, 4); err != nil {
 		return Association{}, err

@@ -19,7 +19,7 @@ import (
 // α > 0. Squared coefficients of variation (see [CV] and [WilliamsonCV]) are twice GE(2), and so are
 // all parts of their split.
 //
-// Shorrocks (1980, eq. 30).
+// Shorrocks (1980).
 func DecomposeEntropy(y, w []float64, group []int, alpha float64) (Decomposition, error) {
 	const name = "DecomposeEntropy"
 	switch {

@@ -3,6 +3,7 @@ package measure_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"testing"
@@ -260,9 +261,7 @@ func TestFaults(t *testing.T) {
 		"CV":    func(y, _ []float64) (float64, error) { return measure.CV(y) },
 		"Sigma": func(y, _ []float64) (float64, error) { return measure.Sigma(y) },
 	}
-	for name, f := range indices {
-		all[name] = f
-	}
+	maps.Copy(all, indices)
 	for name, f := range all {
 		for _, c := range []struct {
 			fault string

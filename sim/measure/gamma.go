@@ -25,7 +25,7 @@ type Concordance struct {
 // It panics if the lengths differ. Errors: [ErrNoData] for T < 2 or n < 2, [ErrNoVariation] if all of
 // y[0] are equal, [ErrRange] for a value that is not finite.
 //
-// Boyle and McCarthy (1997; 1999 for the simple measure), Siegel (1956, ch. 9) for χ².
+// Boyle and McCarthy (1997, 1999), Siegel (1956, ch. 9) for χ².
 func GammaConvergence(y ...[]float64) (Concordance, error) {
 	if len(y) < 2 {
 		return Concordance{}, fmt.Errorf("%w: GammaConvergence: %d points in time", ErrNoData, len(y))

@@ -44,7 +44,7 @@ func TestRankSize(t *testing.T) {
 }
 
 // In small samples of a Pareto law the estimate has next to no bias, and its standard error is the spread of
-// the estimates (Gabaix and Ibragimov 2011, theorems 1 and 2). Without the half the bias for 50 values is -8 % or so.
+// the estimates (Gabaix and Ibragimov 2011, theorems 1 and 2).
 func TestRankSizeOfPareto(t *testing.T) {
 	t.Parallel()
 	const samples, k, zeta = 4000, 50, 1.06

@@ -58,7 +58,7 @@ type LocalMoran struct {
 // It panics if the length differs. Errors as [Moran], but from three regions on, and [ErrRange] for
 // fewer than one permutation.
 //
-// Anselin (1995, eq. 7 and 12); moments of Sokal, Oden and Thomson (1998, eq. A7 and A8).
+// Anselin (1995); moments of Sokal, Oden and Thomson (1998, eq. A7 and A8).
 func LocalMorans(y []float64, w *Weights, p Permutations) ([]LocalMoran, error) {
 	const name = "LocalMorans"
 	z, m2, _, err := w.deviations(name, y, 3)
@@ -143,7 +143,7 @@ type LocalG struct {
 // all but one of y are zero, [ErrNoVariation], [ErrRange] for a value that is negative or not finite and
 // for fewer than one permutation.
 //
-// Getis and Ord (1992), Ord and Getis (1995, table 1).
+// Getis and Ord (1992), Ord and Getis (1995).
 func GetisOrdLocal(y []float64, w *Weights, star bool, p Permutations) ([]LocalG, error) {
 	const name = "GetisOrdLocal"
 	if _, _, _, err := w.deviations(name, y, 3); err != nil {

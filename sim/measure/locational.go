@@ -19,7 +19,7 @@ import "fmt"
 // It panics if the lengths differ. Errors: [ErrNoData], [ErrNoIncome], [ErrRange] also for an industry in
 // a region without base. With industries in the place of regions it measures specialisation of a region.
 //
-// Krugman (1991, p. 54), Kim (1995).
+// Krugman (1991, ch. 2), Kim (1995).
 func LocationalGini(industry, base []float64) (float64, error) {
 	lq, err := LocationQuotient(industry, base)
 	if err != nil {

@@ -43,7 +43,7 @@ func neighbourLists(t testing.TB, data table) [][]int32 {
 	t.Helper()
 	out := make([][]int32, len(data["neighbours"]))
 	for i, line := range data["neighbours"] {
-		for _, word := range strings.Fields(line) {
+		for word := range strings.FieldsSeq(line) {
 			j, err := strconv.Atoi(word)
 			if err != nil {
 				t.Fatal(err)
@@ -142,7 +142,7 @@ func TestSpatialMarkovAsGiddy(t *testing.T) {
 	}
 }
 
-// Documentation of giddy.ergodic, after Kemeny and Snell (1976, p. 78-81).
+// Documentation of giddy.ergodic, after Kemeny and Snell.
 func TestErgodicAsGiddy(t *testing.T) {
 	t.Parallel()
 	pi := must[[]float64](t)(measure.Ergodic(landOfOz))

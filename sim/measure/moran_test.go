@@ -4,8 +4,6 @@ import (
 	"errors"
 	"math"
 	"slices"
-	"strconv"
-	"strings"
 	"testing"
 
 	"gowest/sim/measure"
@@ -17,16 +15,7 @@ import (
 func TestMoranAsPySAL(t *testing.T) {
 	t.Parallel()
 	data := readTable(t, "testdata/stlouis.csv")
-	neighbours := make([][]int32, len(data["neighbours"]))
-	for i, line := range data["neighbours"] {
-		for _, word := range strings.Fields(line) {
-			j, err := strconv.Atoi(word)
-			if err != nil {
-				t.Fatal(err)
-			}
-			neighbours[i] = append(neighbours[i], int32(j-1))
-		}
-	}
+	neighbours := neighbourLists(t, data)
 	index, expected, err := measure.MoranI(data.floats(t, "hr8893"), neighbours)
 	if err != nil {
 		t.Fatal(err)

@@ -30,7 +30,7 @@ type PermutationTest struct {
 // It panics if the length differs. Errors as [Moran], but from two regions on, and [ErrRange] for
 // fewer than one permutation.
 //
-// Cliff and Ord (1981, p. 63); p-values as in Davison and Hinkley (1997, eq. 4.11).
+// Cliff and Ord (1981, ch. 2); p-values as in Davison and Hinkley (1997, ch. 4).
 func MoranPermutation(y []float64, w *Weights, p Permutations) (PermutationTest, error) {
 	z, m2, _, err := w.deviations("MoranPermutation", y, 2)
 	if err != nil {

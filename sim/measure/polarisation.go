@@ -22,7 +22,7 @@ import (
 // It panics if the lengths differ. Errors: [ErrNoData], [ErrNoIncome], [ErrRange], and
 // [ErrZeroIncome] if the median is zero.
 //
-// Wolfson (1994, eq. 1).
+// Wolfson (1994).
 func Wolfson(y, w []float64) (float64, error) {
 	people, income, err := totals("Wolfson", y, w)
 	if err != nil {

@@ -131,7 +131,7 @@ func TestWolfsonLaws(t *testing.T) {
 }
 
 // Drawing together the incomes above the median and those below it, each towards its own mean, lowers
-// inequality but raises polarisation: the example that Wolfson (1994) opens with.
+// inequality but raises polarisation (Wolfson 1994).
 func TestPolarisationIsNotInequality(t *testing.T) {
 	t.Parallel()
 	must := must[float64](t)

@@ -107,7 +107,7 @@ func NewWeights(neighbours [][]int32, style Style, islands IslandRule) (*Weights
 	return w, nil
 }
 
-// sums fills S0, S1 and S2 (Cliff and Ord 1981, p. 19).
+// sums fills S0, S1 and S2 (Cliff and Ord 1981, ch. 1).
 func (w *Weights) sums() {
 	out, into := make([]float64, w.Regions()), make([]float64, w.Regions())
 	for i := range out {
