@@ -19,6 +19,7 @@ const (
 	inPolicies   = "policy"
 	inEvents     = "event"
 	inInstrument = "instrument"
+	inStrategy   = "strategy"
 )
 
 // config reads the whole tree. The result is complete only if no problem was found.
@@ -29,8 +30,10 @@ func (c *checker) config(root *node) *sim.Config {
 	c.provinces(root, cfg)
 	c.world(root, cfg)
 	c.industries(root, cfg)
+	c.strategy(root, cfg)
 	c.events(root, cfg)
 	c.policies(root, cfg)
+	c.scaled(root, cfg)
 	c.suspicious(root, cfg)
 	return cfg
 }
@@ -56,7 +59,7 @@ func always(string) bool { return true }
 func groupWith(key string) string {
 	found := ""
 	for _, g := range groups() {
-		if slices.Contains(keysOf(fieldsOf(g.typ)), key) {
+		if slices.Contains(keysOf(fieldsOf(g.typ)), key) || slices.Contains(listKeys[g.key], key) {
 			if found != "" {
 				return ""
 			}
@@ -67,10 +70,17 @@ func groupWith(key string) string {
 }
 
 // optionalKeys are keys of groups that have a meaning when absent: replicates 0 lets the command
-// decide, strategy none, equal_budget false. Mechanisms are on by default.
+// decide, strategy none, equal_budget false, public_cost 0, cost_from the first year. Mechanisms are
+// on by default.
 var optionalKeys = map[string][]string{
 	"run":        {"replicates"},
-	"government": {"strategy", "equal_budget"},
+	"government": {"strategy", "equal_budget", "public_cost", "cost_from"},
+}
+
+// listKeys are the keys of groups that hold lists. They may be absent; strategy.go reads them.
+var listKeys = map[string][]string{
+	"government": {"scaled"},
+	inStrategy:   {"parts", "industries", "places"},
 }
 
 // optionalGroups may be absent as a whole.
@@ -103,7 +113,7 @@ func (c *checker) groups(root *node, cfg *sim.Config) {
 			c.failValue(n, "", "%s is %s; want a table [%s]", g.key, describe(n), g.key)
 			continue
 		}
-		c.unknown(n, g.key, keysOf(fields), func(key string) string {
+		c.unknown(n, g.key, append(keysOf(fields), listKeys[g.key]...), func(key string) string {
 			if o := groupWith(key); o != "" {
 				return fmt.Sprintf("key %s does not belong here but to [%s]", quote(key), o)
 			}

@@ -47,11 +47,7 @@ func behaviour() string {
 		}
 		fmt.Fprintf(&b, "\n[%s]\n", g.key)
 		for _, f := range fieldsOf(g.typ) {
-			v := f.limit.low + (f.limit.high-f.limit.low)/4
-			if f.typ.Kind() == reflect.Int {
-				v = math.Ceil(v)
-			}
-			fmt.Fprintf(&b, "%s = %s\n", f.key, number(v))
+			fmt.Fprintf(&b, "%s = %s\n", f.key, aQuarterUp(f))
 		}
 	}
 	for id := range sim.NumSeries {
@@ -59,6 +55,20 @@ func behaviour() string {
 		fmt.Fprintf(&b, "\n[[event]]\nname = %q\nvalues = [[2000, %s], [2010, %s]]\n", id, number(low+(high-low)/8), number(low+(high-low)/4))
 	}
 	return b.String()
+}
+
+// aQuarterUp returns a value of a key: a quarter up the range of a number, else the first word or true.
+func aQuarterUp(f field) string {
+	v := f.limit.low + (f.limit.high-f.limit.low)/4
+	switch {
+	case wordsOf[f.typ] != nil:
+		return quote(wordsOf[f.typ][0])
+	case f.typ.Kind() == reflect.Bool:
+		return "true"
+	case f.typ.Kind() == reflect.Int:
+		v = math.Ceil(v)
+	}
+	return number(v)
 }
 
 // at returns the path of a file of testdata.

@@ -23,8 +23,13 @@ func resolve(cfg *sim.Config, lattice string) []byte {
 	for _, g := range groups() {
 		w.header("[%s]", g.key)
 		w.fields(v.FieldByIndex(g.index), fieldsOf(g.typ))
-		if g.key == "run" {
+		switch g.key {
+		case "run":
 			w.world(cfg)
+		case "government":
+			w.texts("scaled", cfg.Government.Scaled)
+		case inStrategy:
+			w.strategy(cfg)
 		}
 	}
 	for i := range cfg.Provinces {
@@ -149,21 +154,36 @@ func (w *writer) policy(p policy.Policy, cfg *sim.Config) {
 		w.line("%s = %s", f.key, tomlValue(x))
 		if f.key == "type" {
 			w.line("where = %s", tomlPlaces(p.Where))
-			w.industriesOf(p, cfg)
+			w.industriesOf(p.Industries, cfg)
 		}
 	}
 	if parted(p.Type) {
-		w.line("parts = [%s]", strings.Join(mapped(partWords(p.Parts), tomlText), ", "))
+		w.texts("parts", partWords(p.Parts))
 	}
 }
 
-func (w *writer) industriesOf(p policy.Policy, cfg *sim.Config) {
-	if len(p.Industries) > 0 {
-		var names []string
-		for _, i := range p.Industries {
-			names = append(names, tomlText(cfg.Industries[i].Name))
-		}
-		w.line("industries = [%s]", strings.Join(names, ", "))
+func (w *writer) industriesOf(industries []int, cfg *sim.Config) {
+	var names []string
+	for _, i := range industries {
+		names = append(names, cfg.Industries[i].Name)
+	}
+	w.texts("industries", names)
+}
+
+// texts writes a list of texts unless it is empty.
+func (w *writer) texts(key string, list []string) {
+	if len(list) > 0 {
+		w.line("%s = [%s]", key, strings.Join(mapped(list, tomlText), ", "))
+	}
+}
+
+// strategy writes the lists of [strategy].
+func (w *writer) strategy(cfg *sim.Config) {
+	s := &cfg.Strategy
+	w.texts("parts", partWords(s.Parts))
+	w.industriesOf(s.Industries, cfg)
+	if len(s.Places) > 0 {
+		w.line("places = %s", tomlPlaces(s.Places))
 	}
 }
 
@@ -193,7 +213,7 @@ func partWords(p policy.Parts) []string {
 	return out
 }
 
-func mapped(words []string, f func(string) string) []string {
+func mapped[T any](words []T, f func(T) string) []string {
 	out := make([]string, len(words))
 	for i, w := range words {
 		out[i] = f(w)

@@ -123,6 +123,7 @@ func number(v float64) string {
 // wordsOf returns the words of each enumeration, in the order of its values.
 var wordsOf = map[reflect.Type][]string{
 	reflect.TypeFor[government.Strategy](): words(government.NoStrategy, government.Planned, government.Responsive, government.Mixed),
+	reflect.TypeFor[government.Chooser]():  words(government.ByCentre, government.ByProvince),
 	reflect.TypeFor[market.Kind]():         words(market.Traded, market.Farming, market.Services),
 	reflect.TypeFor[policy.Trigger]():      words(policy.ByYear, policy.ByCluster, policy.ByDispersion),
 	reflect.TypeFor[policy.Payer]():        words(policy.ByProvince, policy.ByCentre),

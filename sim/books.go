@@ -9,6 +9,10 @@ import (
 
 // setPolicies lets policies start, ramp, trigger and end, and sets what all agents read of the year. [M15]
 func (w *Economy) setPolicies() {
+	if w.tick == 0 {
+		w.beginStrategies()
+	}
+	w.scaleCosts()
 	w.engine.Tick(w.now)
 	w.entryFreedom = w.series(EntryFreedom)
 	w.personsPerWorker = w.series(PersonsPerWorker)
@@ -43,6 +47,7 @@ func (w *Economy) closeBooks() {
 	w.issueMoney()
 	w.measurePrices()
 	w.measureNation()
+	w.countCosts()
 	for p := range w.provinces {
 		a := &w.provinces[p].authority
 		w.year.spent[p] += a.outlays

@@ -23,17 +23,18 @@ func (w *Economy) clusterRows(year int, nation *record.NationYear) {
 		tracks, _ := w.year.tracker.Update(year, i, found[j])
 		for n, c := range found[j] {
 			province := w.mainProvince(c)
+			power, associated := w.bargainingPower(i, c.Cells)
 			employed += float64(c.Heads)
 			nation.Clusters++
 			sightings = append(sightings, policy.Sighting{
-				ID: tracks[n].ID, Born: tracks[n].Born, Industry: i, Cells: c.Cells, Province: province, Employment: c.Heads,
+				ID: tracks[n].ID, Born: tracks[n].Born, Industry: i, Cells: c.Cells, Province: province, Employment: c.Heads, Power: power,
 			})
 			w.year.tables.Clusters = append(w.year.tables.Clusters, record.ClusterYear{
 				Replicate: w.replicate, Year: year, Cluster: tracks[n].ID, Industry: w.industry(i).Name,
 				Province: w.cfg.Provinces[province].Name, Cells: strings.Join(w.cellNames(c.Cells), ";"),
 				Firms: int64(c.Firms), Employment: c.Heads * int64(w.cfg.Run.PersonsPerAgent), LocationQuotient: c.LQ,
 				PValue: c.PValue, Type: w.clusterType(i, c).String(), Born: tracks[n].Born,
-				SupportedSince: w.engine.SupportedSince(c.Cells, i),
+				SupportedSince: w.engine.SupportedSince(c.Cells, i), Association: associated, Support: w.supportOf(i, c.Cells),
 			})
 		}
 	}
@@ -44,6 +45,7 @@ func (w *Economy) clusterRows(year int, nation *record.NationYear) {
 		}
 	}
 	nation.ClusterEmployment = over(employed, traded)
+	w.informStrategies()
 	w.engine.Observe(calendar.Time(year+1), sightings, nation.CV)
 }
 

@@ -47,6 +47,7 @@ type Config struct {
 	Initial    Initial    `toml:"initial"`
 	Clusters   Clusters   `toml:"clusters"`
 	Government Government `toml:"government"`
+	Strategy   Strategy   `toml:"strategy"`
 
 	Provinces  []Province        // in the order of the scenario
 	Industries []market.Industry // in the order of the scenario
@@ -179,10 +180,32 @@ type Clusters struct {
 	OutsideShare  float64 `toml:"outside_share" unit:"share" range:"[0,1]"`
 }
 
-// Government is the strategies of governments.
+// Government is the strategies of governments and the equal-budget switch.
 type Government struct {
-	Strategy    government.Strategy `toml:"strategy"`
-	EqualBudget bool                `toml:"equal_budget"`
+	// Strategy of the centre, and of every province that has none of its own.
+	Strategy government.Strategy `toml:"strategy"`
+	// EqualBudget scales the policies in Scaled so that they cost the same as others scaled likewise:
+	// see equalbudget.go. A comparison sets Scaled and CostFrom.
+	EqualBudget bool `toml:"equal_budget"`
+	// PublicCost is what the scaled policies cost together, taxes forgone included.
+	PublicCost float64 `toml:"public_cost" unit:"share of GDP a year" range:"[0,1]"`
+	// CostFrom is the year from which that adds up; 0 is the first of the run.
+	CostFrom int `toml:"cost_from" unit:"year" range:"[0,2200]"`
+	// Scaled are names of policies.
+	Scaled []string
+}
+
+// Strategy is how governments with a strategy support industries.
+type Strategy struct {
+	government.Support
+	// Parts of the support package.
+	Parts policy.Parts
+	// Industries is the priority list of the centre, ascending; empty means all traded industries.
+	Industries []int
+	// Places are those of the centre's plan in the scenario's words, Cells their cells: of a province or
+	// region the cells of capitals. Without any the plan is for all capitals.
+	Places []string
+	Cells  []int32
 }
 
 // SeriesID names a dated series that [[event]] entries of the scenario give.

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"gowest/sim/money"
+	"gowest/sim/policy"
 )
 
 // tradeFlows is what is spent on traded goods in a tick, and where it goes.
@@ -131,6 +132,7 @@ func (w *Economy) payPolicies() {
 	}
 	for i := range w.shares {
 		w.shares[i] = share(int32(i) - 1)
+		w.engine.Paid(int32(i)-1, w.shares[i])
 	}
 	for _, b := range w.bills {
 		s := w.shares[b.Payer+1]
@@ -145,7 +147,9 @@ func (w *Economy) payPolicies() {
 		}
 		w.ledger[sector] -= building + services
 		w.year.policySpent[b.Policy] += building + services
-		w.engine.Paid(int(b.Policy), s)
+		if b.Industry != policy.AllIndustries {
+			w.year.support[w.at(b.Cell, int(b.Industry))] += building + services
+		}
 	}
 }
 

@@ -50,6 +50,7 @@ type Economy struct {
 	issued  money.Fen
 	nation  national
 	engine  *policy.Engine
+	cost    costRule
 	markets tradeFlows
 	moves   movers
 	year    yearBook

@@ -29,7 +29,8 @@ type yearBook struct {
 	spent                   []money.Fen // by province: of its treasury
 	centralSpent            money.Fen
 	policySpent, forgone    []money.Fen
-	active                  []float64 // by policy: strength, summed over quarters
+	support                 []money.Fen // by cell and industry: what policies spent on the industry there
+	active                  []float64   // by policy: strength, summed over quarters
 
 	pricesBefore, valueBefore []float64 // by industry: price and value added of last year
 	nationReal                float64   // real GDP of the year [fen of the first year]
@@ -48,8 +49,8 @@ func newYearBook(w *Economy) yearBook {
 		idle: make([]float64, cells), workerQuarters: make([]float64, cells), entries: make([]int, cells), exits: make([]int, cells), laidOff: make([]int, cells),
 		public: make([]money.Fen, cells), in: make([]int, provinces), outOf: make([]int, provinces), relocated: make([]int, provinces),
 		fdi: make([]money.Fen, provinces*industries), spent: make([]money.Fen, provinces),
-		policySpent: make([]money.Fen, len(w.cfg.Policies)), forgone: make([]money.Fen, len(w.cfg.Policies)),
-		active: make([]float64, len(w.cfg.Policies)), pricesBefore: make([]float64, industries), valueBefore: make([]float64, industries),
+		policySpent: make([]money.Fen, len(w.engine.Policies)), forgone: make([]money.Fen, len(w.engine.Policies)),
+		support: make([]money.Fen, n), active: make([]float64, len(w.engine.Policies)), pricesBefore: make([]float64, industries), valueBefore: make([]float64, industries),
 		detectors: make([]measure.Detector, industries), bins: make([]int64, incomeBins), binIncome: make([]money.Fen, incomeBins),
 	}
 	b.tracker.Absence = w.cfg.Clusters.Absence
@@ -93,8 +94,8 @@ func (w *Economy) observe() {
 		return
 	}
 	b := &w.year
-	for i := range w.cfg.Policies {
-		b.active[i] += w.engine.Strength(i) / calendar.TicksPerYear
+	for i := range w.engine.Policies {
+		b.active[i] += w.engine.Strength(i) * w.engine.Factor(i) / calendar.TicksPerYear
 	}
 	if (int(w.tick)+1)%calendar.TicksPerYear != 0 {
 		return
@@ -115,7 +116,7 @@ func (w *Economy) observe() {
 
 // reset starts a new year.
 func (b *yearBook) reset() {
-	for _, s := range [][]money.Fen{b.value, b.revenue, b.exports, b.income, b.wages, b.public, b.fdi, b.spent, b.policySpent, b.forgone} {
+	for _, s := range [][]money.Fen{b.value, b.revenue, b.exports, b.income, b.wages, b.public, b.fdi, b.spent, b.policySpent, b.forgone, b.support} {
 		clear(s)
 	}
 	for _, s := range [][]float64{b.output, b.jobQuarters, b.idle, b.workerQuarters, b.active} {
@@ -507,7 +508,7 @@ func (w *Economy) personRows(year int, nation *record.NationYear) {
 func (w *Economy) policyRows(year int) {
 	b := &w.year
 	next := w.now + 1.0/calendar.TicksPerYear
-	for i, p := range w.cfg.Policies {
+	for i, p := range w.engine.Policies {
 		b.tables.Policies = append(b.tables.Policies, record.PolicyYear{
 			Replicate: w.replicate, Year: year, Policy: p.Name, Active: b.active[i] * w.engine.Policies[i].Intensity,
 			Spent: w.yuan(b.policySpent[i]) / w.deflator, Target: strings.Join(w.targets(i), ";"),
@@ -518,7 +519,7 @@ func (w *Economy) policyRows(year int) {
 
 // targets names the places of policy i: its words, or the cells of the clusters that it supports.
 func (w *Economy) targets(i int) []string {
-	p := &w.cfg.Policies[i]
+	p := &w.engine.Policies[i]
 	if !p.Emergent {
 		return p.Where
 	}

@@ -31,6 +31,7 @@ func NewEconomy(cfg *Config, replicate, threads int) *Economy {
 	w.options = make([]option, cells*len(w.kinds))
 	w.engine = policy.NewEngine(w.activePolicies(), w.policyPlace())
 	w.year = newYearBook(w)
+	w.cost = newCostRule(w)
 	w.luck = w.key.Tick(int(w.tick) - 1)
 	w.now = calendar.At(cfg.Run.From, w.tick)
 	w.setPolicies()
@@ -98,14 +99,14 @@ func (w *Economy) allocate(cells, provinces, industries int) {
 
 // placeCells sets up cells and provinces.
 func (w *Economy) placeCells() {
-	industries := len(w.cfg.Industries)
+	industries, policies := len(w.cfg.Industries), len(Policies(w.cfg))
 	grid := &w.cfg.World.Grid
 	w.cellsOf = make([][]int32, len(w.provinces))
 	for i, g := range grid.Cells {
 		w.cells[i] = cell{
 			index: int32(i), province: int32(g.Province), area: grid.CellKM * grid.CellKM, infrastructure: 1,
 			livingCost: 1, meanSkill: 1, start: make([]int32, industries+1), byOrigin: make([]int32, len(w.provinces)),
-			forgone: make([]money.Fen, len(w.cfg.Policies)),
+			forgone: make([]money.Fen, policies),
 		}
 		w.cells[i].scratch.init(industries)
 		w.provinceOf = append(w.provinceOf, int32(g.Province))
@@ -120,11 +121,10 @@ func (w *Economy) placeCells() {
 	}
 }
 
-// activePolicies returns the scenario's policies, switched off without [M15] and without their reform
-// of state firms if [M13] is off.
+// activePolicies returns the policies of the scenario and of its governments' strategies, switched off
+// without [M15] and without their reform of state firms if [M13] is off.
 func (w *Economy) activePolicies() []policy.Policy {
-	out := make([]policy.Policy, len(w.cfg.Policies))
-	copy(out, w.cfg.Policies)
+	out := Policies(w.cfg)
 	for i := range out {
 		if !w.cfg.Mechanisms.M15 {
 			out[i].Intensity = 0

@@ -36,14 +36,14 @@ func TestBills(t *testing.T) {
 		want []Payment
 	}{
 		{"before", zone, 1979.75, nil},
-		{"a quarter of the ramp", zone, 1980, []Payment{{0, 0, 0, 3750, 1250}, {0, 2, 1, 11250, 3750}}},
-		{"in full: 2 % of 10,000 and 30,000 yuan, three quarters build", zone, 1981, []Payment{{0, 0, 0, 15000, 5000}, {0, 2, 1, 45000, 15000}}},
-		{"half the intensity", change(zone, func(p *Policy) { p.Intensity = 0.5 }), 1981, []Payment{{0, 0, 0, 7500, 2500}, {0, 2, 1, 22500, 7500}}},
-		{"the centre pays", change(zone, func(p *Policy) { p.Payer = ByCentre }), 1981, []Payment{{0, 0, Centre, 15000, 5000}, {0, 2, Centre, 45000, 15000}}},
+		{"a quarter of the ramp", zone, 1980, []Payment{{0, 0, 0, AllIndustries, 3750, 1250}, {0, 2, 1, AllIndustries, 11250, 3750}}},
+		{"in full: 2 % of 10,000 and 30,000 yuan, three quarters build", zone, 1981, []Payment{{0, 0, 0, AllIndustries, 15000, 5000}, {0, 2, 1, AllIndustries, 45000, 15000}}},
+		{"half the intensity", change(zone, func(p *Policy) { p.Intensity = 0.5 }), 1981, []Payment{{0, 0, 0, AllIndustries, 7500, 2500}, {0, 2, 1, AllIndustries, 22500, 7500}}},
+		{"the centre pays", change(zone, func(p *Policy) { p.Payer = ByCentre }), 1981, []Payment{{0, 0, Centre, AllIndustries, 15000, 5000}, {0, 2, Centre, AllIndustries, 45000, 15000}}},
 		{"no budget", change(zone, func(p *Policy) { p.Budget = 0 }), 1981, nil},
 		// The cluster is cells 1 and 2 of textiles: 10 % of 0.6·20,000 and 0.6·30,000 yuan.
-		{"clusters: of their own value added", support, 1981, []Payment{{0, 1, 0, 30000, 90000}, {0, 2, 1, 45000, 135000}}},
-		{"a package without infrastructure builds none", change(support, func(p *Policy) { p.Parts = MarketPlatform }), 1981, []Payment{{0, 1, 0, 0, 120000}, {0, 2, 1, 0, 180000}}},
+		{"clusters: of their own value added", support, 1981, []Payment{{0, 1, 0, textiles, 30000, 90000}, {0, 2, 1, textiles, 45000, 135000}}},
+		{"a package without infrastructure builds none", change(support, func(p *Policy) { p.Parts = MarketPlatform }), 1981, []Payment{{0, 1, 0, textiles, 0, 120000}, {0, 2, 1, textiles, 0, 180000}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

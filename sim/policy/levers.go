@@ -35,11 +35,15 @@ type Payment struct {
 	Policy             int32
 	Cell               int32
 	Payer              int32 // province, or Centre
+	Industry           int32 // that it supports, or AllIndustries
 	Building, Services money.Fen
 }
 
 // Centre as the payer of a [Payment].
 const Centre int32 = -1
+
+// AllIndustries as the industry of a [Payment].
+const AllIndustries int32 = -1
 
 // Place is what the engine has to know of the country, by cell unless said otherwise.
 type Place struct {
@@ -59,6 +63,7 @@ type Sighting struct {
 	Cells      []int32
 	Province   int32
 	Employment int64
+	Power      float64 // bargaining power [0, 1] [M16]
 }
 
 // Engine holds the state of a scenario's policies in one run.
@@ -71,9 +76,13 @@ type Engine struct {
 	strength []float64
 	supports []support
 	fired    []calendar.Time // when a policy's trigger fired, +Inf = not yet
-	share    []float64       // of its last bill that a policy could pay
+	share    []float64       // of their last bills that governments could pay, by payer + 1
 	anchored [][]int32       // by policy: cells that have their anchor firms
 	covered  [][]bool        // by policy: provinces it concerns
+	scale    []float64       // by policy: factor on its intensity
+	plans    [][]int32       // by policy: places of its plan once they are chosen, cell·industries + industry
+	survey   Survey
+	split    splitter
 }
 
 // slowLever is a lever that is built up and lost over time. All three by cell and industry.
@@ -98,6 +107,12 @@ type support struct {
 	key      int32 // cell·industries + industry
 	province int32
 	since    calendar.Time
+
+	// Of strategies only: which of its places this belongs to, what that is worth and has got.
+	place   int
+	planned bool
+	weight  float64 // share in the budget
+	level   float64 // share of a full package that was paid last quarter
 }
 
 // NewEngine returns an engine at the start of a run.
@@ -116,10 +131,13 @@ func NewEngine(policies []Policy, place Place) *Engine {
 	l.Schooling, l.Privatise = make([]float64, place.Provinces), make([]float64, place.Provinces)
 	l.Rents = make([]float64, place.Provinces)
 	l.Ports, l.Exports = make([]float64, len(place.PortOpen)), make([]float64, place.Industries)
-	e.strength, e.share = make([]float64, len(policies)), make([]float64, len(policies))
+	e.strength, e.scale = make([]float64, len(policies)), make([]float64, len(policies))
+	e.share = make([]float64, place.Provinces+1)
+	fill(e.share, 1)
 	e.fired, e.anchored = make([]calendar.Time, len(policies)), make([][]int32, len(policies))
+	e.plans = make([][]int32, len(policies))
 	for i, p := range policies {
-		e.share[i] = 1
+		e.scale[i] = 1
 		e.fired[i] = calendar.Time(math.Inf(1))
 		if p.Trigger == ByYear {
 			e.fired[i] = calendar.Time(p.Start)
@@ -186,7 +204,7 @@ func (e *Engine) Tick(now calendar.Time) {
 			e.applyToClusters(i, now)
 			continue
 		}
-		e.apply(i, p.Intensity*e.strength[i])
+		e.apply(i, e.intensity(i)*e.strength[i])
 	}
 	e.build()
 }
@@ -246,7 +264,7 @@ func (e *Engine) applyAt(i int, s float64, key int32) {
 	}
 	build := func(lever int, part Parts, v float64) {
 		t := &e.slow[lever]
-		if v *= s * e.share[i]; v > t.goal[key] && (p.Type != ClusterSupport || p.Parts&part != 0) {
+		if v *= s * e.share[e.payer(p, key/int32(e.place.Industries))+1]; v > t.goal[key] && (p.Type != ClusterSupport || p.Parts&part != 0) {
 			t.goal[key], t.pace[key] = v, p.BuildSpeed
 		}
 	}
@@ -305,9 +323,12 @@ func (e *Engine) applyToClusters(i int, now calendar.Time) {
 			continue
 		}
 		strength := p.ramp(s.since, now)
+		if p.Strategy != nil {
+			strength = s.level
+		}
 		best = math.Max(best, strength)
 		if strength > 0 {
-			e.applyAt(i, p.Intensity*strength, s.key)
+			e.applyAt(i, e.intensity(i)*strength, s.key)
 		}
 	}
 	e.strength[i] = best

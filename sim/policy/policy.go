@@ -147,5 +147,7 @@ type Policy struct {
 	// Intensity scales the effects and the budget; 0 is nothing at all.
 	Intensity float64 `toml:"intensity" unit:"share" range:"[0,1]"`
 	Parts     Parts
+	// Strategy, if not nil, makes this the policy of a government's strategy. See [Strategy].
+	Strategy *Strategy
 	Effects
 }

@@ -16,17 +16,21 @@ func (e *Engine) Bills(dst []Payment, now calendar.Time, gdp, value []float64) [
 		if p.Budget == 0 || p.Intensity == 0 {
 			continue
 		}
+		if p.Strategy != nil {
+			dst = e.grants(dst, i, now, gdp, value)
+			continue
+		}
 		if p.Emergent {
 			for _, s := range e.supports {
 				if strength := p.ramp(s.since, now); s.policy == i && strength > 0 {
-					dst = append(dst, e.bill(i, s.key/int32(e.place.Industries), value[s.key]*p.Budget*p.Intensity*strength))
+					dst = append(dst, e.supportBill(i, s.key, value[s.key]*p.Budget*e.intensity(i)*strength))
 				}
 			}
 			continue
 		}
 		if s := e.strength[i]; s > 0 {
 			for _, c := range p.Cells {
-				dst = append(dst, e.bill(i, c, gdp[c]*p.Budget*p.Intensity*s))
+				dst = append(dst, e.bill(i, c, gdp[c]*p.Budget*e.intensity(i)*s))
 			}
 		}
 	}
@@ -35,23 +39,60 @@ func (e *Engine) Bills(dst []Payment, now calendar.Time, gdp, value []float64) [
 
 func (e *Engine) bill(i int, cell int32, amount float64) Payment {
 	p := &e.Policies[i]
-	payer := Centre
-	if p.Payer == ByProvince {
-		payer = e.place.Province[cell]
-	}
+	payer := e.payer(p, cell)
 	total := money.Fen(amount)
 	building := p.Building
 	if p.Type == ClusterSupport && p.Parts&LocalInfrastructure == 0 {
 		building = 0
 	}
 	b := total.Share(building)
-	return Payment{Policy: int32(i), Cell: cell, Payer: payer, Building: b, Services: total - b}
+	return Payment{Policy: int32(i), Cell: cell, Payer: payer, Industry: AllIndustries, Building: b, Services: total - b}
 }
 
-// Paid tells the engine what share of its last bill policy i could pay, in [0, 1]. The levels that it
-// builds up (innovation, platform, training, guarantee) shrink with it; what costs no money, such as
-// a tax discount, does not.
-func (e *Engine) Paid(i int, share float64) { e.share[i] = share }
+// supportBill is the bill for the support of one industry in one cell.
+func (e *Engine) supportBill(i int, key int32, amount float64) Payment {
+	b := e.bill(i, key/int32(e.place.Industries), amount)
+	b.Industry = key % int32(e.place.Industries)
+	return b
+}
+
+// Scale multiplies what the policies' intensities are by factor, up to 1, from the next tick on: 1 is the
+// scenario as written. See [Engine.Factor].
+func (e *Engine) Scale(policies []int, factor float64) {
+	for _, i := range policies {
+		e.scale[i] = factor
+	}
+}
+
+// intensity returns the intensity of policy i as scaled. A strategy scales its budget instead.
+func (e *Engine) intensity(i int) float64 {
+	p := &e.Policies[i]
+	if p.Strategy != nil || e.scale[i] == 1 {
+		return p.Intensity
+	}
+	return math.Min(1, p.Intensity*e.scale[i])
+}
+
+// Factor returns by what [Engine.Scale] has changed the intensity of policy i, 1 for a strategy, whose
+// strength follows its scaled budget.
+func (e *Engine) Factor(i int) float64 {
+	if p := &e.Policies[i]; p.Intensity > 0 {
+		return e.intensity(i) / p.Intensity
+	}
+	return 1
+}
+
+// payer returns who pays for policy p in a cell: a province or [Centre].
+func (e *Engine) payer(p *Policy, cell int32) int32 {
+	if p.Payer == ByProvince {
+		return e.place.Province[cell]
+	}
+	return Centre
+}
+
+// Paid tells the engine what share of its bills a government could pay this quarter, in [0, 1]. What
+// its policies build up shrinks with it from the next quarter on.
+func (e *Engine) Paid(payer int32, share float64) { e.share[payer+1] = share }
 
 // Observe tells the engine at the end of a year which clusters exist and how dispersed provincial
 // income is; emergent policies pick their places, triggers fire, once. next is the start of the next year.
@@ -66,10 +107,11 @@ func (e *Engine) Observe(next calendar.Time, clusters []Sighting, cv float64) {
 				e.fired[i] = next
 			}
 		}
-		if p.Emergent && p.Intensity > 0 {
+		if p.Emergent && p.Intensity > 0 && p.Strategy == nil {
 			e.pick(i, next, clusters)
 		}
 	}
+	e.Choose(next, clusters)
 }
 
 // present tells whether a cluster of a policy's industries with a cell in its places is old enough to

@@ -174,6 +174,9 @@ type ClusterYear struct {
 	Type             string  `csv:"type"`            // Markusen (1996)
 	Born             int     `csv:"born"`            // first year
 	SupportedSince   int     `csv:"supported_since"` // year, 0 = never
+
+	Association int     `csv:"association"` // 1 = its firms have one
+	Support     float64 `csv:"support"`     // deflated yuan in the year, spent by policies on the industry there
 }
 
 // CellYear is a row of cells.csv.
