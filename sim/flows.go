@@ -16,6 +16,9 @@ func (w *Economy) offerStages() {
 		return
 	}
 	arrives := w.arrivingShare()
+	if arrives == 0 {
+		return // too far for a float64
+	}
 	w.forCells(func(c *cell) {
 		for _, i := range w.traded {
 			w.weighStages(c, i)

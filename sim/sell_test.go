@@ -128,3 +128,17 @@ func TestSpendingIsProduct(t *testing.T) {
 		}
 	}
 }
+
+// Stages of which nothing arrives next door stay where they are made: a distance of 0.06 km, of which
+// exp(-100/0.06) is 0 in floating point, is the same as none.
+func TestStagesThatNeverArriveStay(t *testing.T) {
+	t.Parallel()
+	set := []string{"run.persons_per_agent=100", "initial.burn_in=8", "run.to=2012"}
+	none := simulate(t, toy(t, append(set, "production.flow_km=0.0")...), 1)
+	near := simulate(t, toy(t, append(set, "production.flow_km=0.06")...), 1)
+	sameTables(t, "flow_km=0.06", none, near)
+	far := simulate(t, toy(t, append(set, "production.flow_km=200.0")...), 1)
+	if written(t, none)["industries.csv"] == written(t, far)["industries.csv"] {
+		t.Error("industries.csv is the same with stages that flow 200 km")
+	}
+}
