@@ -9,7 +9,11 @@ import (
 // twelve method values that become functions of forCells, and the growth of cells' columns as people
 // and firms move (toy has 17 cells). The last quarter of a year makes tables and is left out.
 func TestQuarterAllocatesLittle(t *testing.T) { // not parallel: allocations of all goroutines count
-	for _, scale := range []int{100, 25} { // 10,000 and 40,000 workers
+	scales := []int{100, 25} // 10,000 and 40,000 workers
+	if testing.Short() {
+		scales = scales[:1]
+	}
+	for _, scale := range scales {
 		w := started(t, toy(t, fmt.Sprintf("run.persons_per_agent=%d", scale)))
 		quarters(t, w, 40)
 		const years = 5

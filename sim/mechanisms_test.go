@@ -520,3 +520,57 @@ func TestM14Relocation(t *testing.T) {
 		t.Errorf("off: %d moves of firms, want none", n)
 	}
 }
+
+// At 60 a worker's place passes to an heir with the same money and the skill of a beginner. A migrant's
+// heir begins at home; a founder's takes over the firm and half of the skill, wherever it is.
+func TestHeirs(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name     string
+		employer int32 // a slot, OnFarm or NoWork
+		away     bool
+		founder  bool
+		want     int32 // employer of the heir
+		home     bool  // the heir goes to the province of registration
+	}{
+		{"farmer", worker.OnFarm, false, false, worker.OnFarm, false},
+		{"employee", 0, false, false, worker.NoWork, false},
+		{"migrant employee", 0, true, false, worker.OnFarm, true},
+		{"founder", 0, false, true, 0, false},
+		{"migrant founder", 0, true, true, 0, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			w := started(t, toy(t, small...))
+			c := &w.cells[3]
+			old := c.workers.At(0)
+			old.Employer, old.Origin, old.Skill, old.Cash, old.Flags = tc.employer, uint8(c.province), 4*worker.SkillOne, 1234, 0
+			if tc.away {
+				old.Origin = uint8((int(c.province) + 1) % len(w.provinces))
+			}
+			if tc.founder {
+				old.Flags = worker.Founder
+			}
+			c.workers.Set(0, old)
+			r := w.cellRules(c)
+			c.out, c.gone = c.out[:0], c.gone[:0]
+			w.retire(c, 0, r)
+			heir := c.workers.At(0)
+			if tc.home {
+				if len(c.out) != 1 || len(c.gone) != 1 || c.gone[0] != 0 || w.provinceOf[c.out[0].dest] != int32(old.Origin) || c.out[0].from != c.province {
+					t.Fatalf("leaving %v, moves %+v; want worker 0 replaced by an heir in province %d", c.gone, c.out, old.Origin)
+				}
+				heir = c.out[0].worker
+			} else if len(c.out) != 0 || len(c.gone) != 0 {
+				t.Fatalf("leaving %v, moves %+v; want an heir in place", c.gone, c.out)
+			}
+			skill := r.beginner
+			if tc.founder {
+				skill = 2 * worker.SkillOne // half of what the founder had, more than a beginner has
+			}
+			if heir.ID == old.ID || heir.Cash != 1234 || heir.Age != 0 || heir.Origin != old.Origin || heir.Employer != tc.want || heir.Skill != skill || heir.Flags != old.Flags {
+				t.Errorf("heir %+v of %+v, want employer %d, skill %d and the rest inherited", heir, old, tc.want, skill)
+			}
+		})
+	}
+}

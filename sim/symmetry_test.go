@@ -15,7 +15,10 @@ import (
 // decides now and then whether someone moves; single runs part, means over seeds do not.
 func TestPriceLevelChangesNothingReal(t *testing.T) {
 	t.Parallel()
-	const runs = 8
+	runs := 8
+	if testing.Short() {
+		runs = 4
+	}
 	indicators := []struct {
 		name  string
 		value func(r *record.Tables) float64
