@@ -6,6 +6,7 @@ import (
 
 	"gowest/sim/calendar"
 	"gowest/sim/money"
+	"gowest/sim/record"
 )
 
 // costRule scales a set of policies so that together they cost public_cost of GDP a year, money spent and
@@ -87,4 +88,40 @@ func (w *Economy) countCosts() {
 	r.steady = w.cfg.Government.PublicCost * w.nation.gdp / w.nation.price
 	r.allowed += r.steady
 	r.cost += r.quarter
+}
+
+// AddedPolicies returns the names of the policies, strategies among them, that alt has and base has not,
+// and the first year in which one of them may act. Policies of one name are the same policy, whatever
+// their keys say. No names come back if there are none.
+func AddedPolicies(base, alt *Config) (names []string, from int) {
+	known := map[string]bool{}
+	for _, p := range Policies(base) {
+		known[p.Name] = true
+	}
+	from = alt.Run.To
+	for _, p := range Policies(alt) {
+		if !known[p.Name] {
+			names = append(names, p.Name)
+			from = min(from, p.Start)
+		}
+	}
+	return names, max(from, alt.Run.From)
+}
+
+// CostReached returns what the scaled policies of cfg cost in the runs of t over what they were to cost,
+// in prices of the first year: 1 is just that, and 0 without anything scaled.
+func CostReached(cfg *Config, t *record.Tables) float64 {
+	g := &cfg.Government
+	cost, allowed := 0.0, 0.0
+	for _, p := range t.Policies {
+		if p.Year >= g.CostFrom && slices.Contains(g.Scaled, p.Policy) {
+			cost += p.Spent + p.TaxForgone
+		}
+	}
+	for _, n := range t.Nation {
+		if n.Year >= g.CostFrom {
+			allowed += g.PublicCost * n.GDP
+		}
+	}
+	return over(cost, allowed)
 }

@@ -25,7 +25,9 @@ func (a *app) compareCommand() *cobra.Command {
 paired differences to the base with standard errors and 95 % intervals: effects.csv, charts of
 the effects, and a folder with tables and charts for each scenario.
 
-All scenarios need the same years, seed and scale; flags set them for all.`,
+All scenarios need the same years, seed and scale; flags set them for all. With
+government.equal_budget = true in any of them, the policies that the base has not are scaled
+until those of each alternative cost government.public_cost, taxes forgone included.`,
 		Example: `  gowest compare baseline go-west --replicates 8 --scale 10000
   gowest compare no-reform baseline go-west --replicates 4 --scale 20000 --charts none`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -41,6 +43,9 @@ All scenarios need the same years, seed and scale; flags set them for all.`,
 				return err
 			}
 			if err := comparable(s.scenarios); err != nil {
+				return err
+			}
+			if err := a.equalise(cmd, s, args); err != nil {
 				return err
 			}
 			return s.compare(cmd.Context())
@@ -103,6 +108,7 @@ func (s *study) compare(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(ended, err)
 	}
+	s.reportCosts()
 	if len(effects) > 0 {
 		if err := s.summarise(dir, compareSummary(effects)); err != nil {
 			return err
