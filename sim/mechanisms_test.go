@@ -305,7 +305,7 @@ func TestM7Migration(t *testing.T) {
 func TestM8Movers(t *testing.T) {
 	t.Parallel()
 	carried := func(w *Economy) (receivers int) {
-		for range 12 {
+		for range 24 {
 			quarters(t, w, 1)
 			eachFirm(w, func(_ *cell, _ *firm.Firm, fl *firm.Flow) {
 				if fl.Carried > 0 {
@@ -322,7 +322,7 @@ func TestM8Movers(t *testing.T) {
 	on, off := onOff(t, 8, "mechanisms.M10=false")
 	before := firmsBy(on)
 	if n := carried(on); n < 5 {
-		t.Errorf("on: %d firms received knowledge in three years, want at least 5", n)
+		t.Errorf("on: %d firms received knowledge in six years, want at least 5", n)
 	}
 	rose := 0
 	for id, now := range firmsBy(on) {

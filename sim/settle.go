@@ -64,7 +64,9 @@ func (w *Economy) settleFirm(c *cell, slot int32, t *terms) {
 	net := fl.Revenue - fl.Bought - tax
 	f.Cash += net
 	c.ledger[Enterprises] += net
-	f.Expected = w.cfg.Planning.Expect(f.Expected, float64(net))
+	if !w.startingOut(f) {
+		f.Expected = w.cfg.Planning.Expect(f.Expected, float64(net))
+	}
 	line := money.Fen(w.cfg.Credit.Line(f.Owner, &w.cfg.Plan, 100*w.nation.price*f.Capital, f.Expected,
 		t.private, t.soft, w.engine.Levers.Platform[k], w.engine.Levers.Guarantee[k]))
 
@@ -90,6 +92,12 @@ func (w *Economy) settleFirm(c *cell, slot int32, t *terms) {
 	}
 	w.planInvestment(c, f, bill, line, t)
 	w.payDividend(c, f, fl, bill)
+}
+
+// startingOut tells whether a firm is in its grace period and has not sold anything yet: it still goes by
+// the plan that it was set up with.
+func (w *Economy) startingOut(f *firm.Firm) bool {
+	return int(f.Age) <= w.cfg.Exit.Grace && int(f.Idle) >= int(f.Age)
 }
 
 // payTax takes value-added tax on sales net of purchases; what a zone waives is noted by policy.
