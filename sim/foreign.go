@@ -124,11 +124,11 @@ func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, co
 	alpha := w.industry(i).CapitalShare
 	k := w.at(dest, i)
 	scale := a * math.Max(w.byCell.Base[k], 0.1) * math.Pow(capital, alpha)
-	_, output := integratedHeads(scale, alpha, w.rho, w.byCell.Access[k], math.Max(c.meanWage, 1), 1000-overhead)
+	heads, output := integratedHeads(scale, alpha, w.rho, w.byCell.Access[k], math.Max(c.meanWage, 1), p.HeadsMax-overhead)
 	f := firm.Firm{
 		ID: id, Industry: uint8(i), Stage: firm.Integrated, Owner: firm.Foreign, Anchor: anchor,
 		Productivity: a, Wage: c.meanWage, Expected: w.byCell.Access[k] * math.Pow(output, w.rho),
-		Sourcing: sourcing, Cash: cost, Invest: money.Fen(100 * capital * w.nation.price),
+		Sourcing: sourcing, Staff: math.Ceil(heads + overhead), Cash: cost, Invest: money.Fen(100 * capital * w.nation.price),
 	}
 	w.abroad -= cost
 	w.ledger.move(RestOfWorld, Enterprises, cost)
@@ -152,6 +152,7 @@ func (w *Economy) placeAnchor(p *policy.Policy, dest int32) {
 		capital := p.Heads * c.meanWage * alpha / (1 - alpha) / user // capital that goes with these heads
 		cost := money.Fen(100 * capital * w.nation.price * (1 + w.cfg.Founding.WorkingCapital))
 		slot := w.placeForeign(dest, i, id, capital, cost, p.LocalSourcing, true)
-		c.firms.Firms[slot].Expected = p.Heads * c.meanWage / ((1 - alpha) * w.rho)
+		f := &c.firms.Firms[slot]
+		f.Staff, f.Expected = p.Heads, p.Heads*c.meanWage/((1-alpha)*w.rho)
 	}
 }

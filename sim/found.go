@@ -126,7 +126,7 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 	f := firm.Firm{
 		ID: identity, Industry: uint8(kd.industry), Stage: kd.stage, Owner: owner,
 		Productivity: w.entrantProductivity(k, kd.industry) * math.Exp(w.cfg.Founding.ProductivitySpread*z),
-		Wage:         c.meanWage, Expected: o.revenue, Sourcing: 1,
+		Wage:         c.meanWage, Expected: o.revenue, Sourcing: 1, Staff: math.Ceil(o.heads),
 		Cash: cost, Loan: bank, Circle: kin,
 		Invest: min(cost, money.Fen(100*o.capital*w.nation.price)),
 	}

@@ -14,6 +14,7 @@ type option struct {
 	cost    float64 // of capital and working capital [fen]
 	capital float64 // real
 	output  float64 // stage or final output
+	heads   float64 // overhead included
 }
 
 // entryKinds lists the kinds of firms there can be: integrated, and with [M2] each single stage.
@@ -113,7 +114,7 @@ func (w *Economy) expect(c *cell, kd kind) option {
 	}
 	net := 1 - w.cfg.Budget.ValueAddedTax*(1-w.engine.Levers.TaxDiscount[k])
 	user := 100 * w.nation.price * capital * (w.cfg.Planning.Depreciation + w.cfg.Planning.RequiredReturn)
-	o.revenue, o.output = revenue*net, output
+	o.revenue, o.output, o.heads = revenue*net, output, heads+overhead
 	if revenue > 0 {
 		o.margin = (revenue*net - wage*(heads+overhead) - user) / revenue
 	}

@@ -46,7 +46,7 @@ func (w *Economy) planFirm(c *cell, slot int32, soft, administered float64) {
 	grow, shrink := w.limits(f.Owner, soft)
 	vacancies := p.Vacancies(gap, fl.Heads, grow)
 	if w.startingOut(f) {
-		vacancies = math.Max(0, gap) // the staff that it was planned with, at once
+		vacancies = math.Max(0, math.Min(gap, f.Staff-float64(fl.Heads))) // the staff that it was planned with, at once
 	}
 	if f.Owner.Planned() {
 		vacancies = math.Max(vacancies, soft*w.cfg.Plan.Assignment*float64(fl.Heads))

@@ -18,6 +18,7 @@ type Firm struct {
 	Productivity float64 // total factor productivity A
 	Wage         float64 // posted pay of skill 1 [fen/quarter]
 	Expected     float64 // expected revenue net of tax [fen/quarter]
+	Staff        float64 // heads it was planned with
 	Sourcing     float64 // share of stages it is ready to buy from local specialists [0, 1]
 	MarginHere   float64 // unit cost when it last looked around: wage and enforcement [M14]
 

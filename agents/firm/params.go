@@ -152,6 +152,8 @@ type ForeignEntry struct {
 	InflowShare float64 `toml:"inflow_share" unit:"share" range:"[0,1]"`
 	// Capital of a foreign firm as a multiple of the smallest integrated capital.
 	CapitalFactor float64 `toml:"capital_factor" unit:"1" range:"(0,100]"`
+	// Heads a foreign firm plans for at most.
+	HeadsMax float64 `toml:"heads_max" unit:"heads" range:"[1,100000]"`
 	// Productivity: the higher of the national mean and this share of the frontier.
 	FrontierShare float64 `toml:"frontier_share" unit:"share" range:"[0,2]"`
 	// Weights of the logit over cells.
