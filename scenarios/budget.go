@@ -38,7 +38,7 @@ func explainBudget(w io.Writer, cfg *sim.Config) {
 	}
 	render(w, t)
 	if cfg.Government.EqualBudget {
-		fmt.Fprintln(w, "In a comparison the policies of each scenario are scaled to the same public cost.")
+		fmt.Fprintf(w, "In a comparison the policies that an alternative adds are scaled until they cost %s of GDP a year,\ntaxes forgone included.\n", percent2(cfg.Government.PublicCost))
 	}
 }
 

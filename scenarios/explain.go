@@ -24,6 +24,7 @@ func Explain(w io.Writer, s *Scenario) {
 	explainEntities(b, cfg)
 	explainProcess(b, cfg)
 	explainPolicies(b, cfg)
+	explainStrategies(b, cfg)
 	explainBudget(b, cfg)
 	explainWorld(b, cfg)
 }

@@ -73,17 +73,22 @@ func TestEveryKeyBroken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	strategies, err := os.ReadFile(at("strategies.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	toy, err := Source("toy")
 	if err != nil {
 		t.Fatal(err)
 	}
 	texts := map[string]string{
 		"country":          string(country),
+		"strategies":       string(strategies),
 		"country resolved": string(load(t, at("country.toml")).Resolved()),
 		"toy":              string(toy),
 	}
 	for name, text := range texts {
-		if testing.Short() && name != "country" {
+		if testing.Short() && name != "country" && name != "strategies" {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {

@@ -32,6 +32,9 @@ func TestExplain(t *testing.T) {
 	var b bytes.Buffer
 	Explain(&b, load(t, at("country.toml"), "mechanisms.M3=false", "government.equal_budget=true"))
 	golden(t, "explain.golden", b.String())
+	b.Reset()
+	explainStrategies(&b, load(t, at("strategies.toml")).Config)
+	golden(t, "strategies.golden", b.String())
 }
 
 // The map, the calendar and the tables; parameter groups have a test of their own.

@@ -1,8 +1,12 @@
 package scenarios
 
 import (
+	"fmt"
+	"io"
 	"slices"
+	"strings"
 
+	"gowest/agents/government"
 	"gowest/sim"
 	"gowest/sim/policy"
 )
@@ -90,3 +94,47 @@ func (c *checker) scaled(root *node, cfg *sim.Config) {
 		cfg.Government.Scaled = append(cfg.Government.Scaled, s)
 	}
 }
+
+// explainStrategies tells which governments have a strategy and what each strategy does; nothing if none has.
+func explainStrategies(w io.Writer, cfg *sim.Config) {
+	by := map[government.Strategy][]string{}
+	for _, p := range cfg.Provinces {
+		by[p.Strategy] = append(by[p.Strategy], p.Name)
+	}
+	if centre := cfg.Government.Strategy; centre != government.NoStrategy {
+		by[centre] = append(by[centre], "the centre")
+	}
+	if len(by[government.NoStrategy]) == len(cfg.Provinces) && cfg.Government.Strategy == government.NoStrategy {
+		return
+	}
+	s := &cfg.Strategy
+	heading(w, "Strategies of governments")
+	for _, kind := range []government.Strategy{government.Planned, government.Responsive, government.Mixed} {
+		if len(by[kind]) > 0 {
+			fmt.Fprintf(w, "  %s: %s\n", kind, strings.Join(by[kind], ", "))
+		}
+	}
+	places, industries := "the capitals", "all traded industries"
+	if len(s.Places) > 0 {
+		places = strings.Join(s.Places, ", ")
+	}
+	if len(s.Industries) > 0 {
+		industries = strings.Join(mapped(s.Industries, func(i int) string { return cfg.Industries[i].Name }), ", ")
+	}
+	plan := fmt.Sprintf("%s in %s, the centre's plan", industries, places)
+	clusters := fmt.Sprintf("its largest clusters, %d a province, from %s after they were first seen", s.MaxClusters, yearsInWords(s.Lag))
+	if s.ChosenBy == government.ByProvince {
+		plan = fmt.Sprintf("the %d places and industries of a province with most jobs above the average when it starts", s.MaxClusters)
+	} else if len(s.Industries) > 0 {
+		clusters += ", of " + industries
+	}
+	fmt.Fprintf(w, "From %d a province spends up to %s of its GDP a year, the centre %s, on support packages (%s).\n",
+		s.Start, percent2(s.Budget), percent2(s.CentreBudget), strings.Join(partWords(s.Parts), ", "))
+	fmt.Fprintf(w, "Planned: %s. Responsive: %s.\nMixed: responsive first, what is left planned.\n", plan, clusters)
+	if s.Bargaining.Bargaining > 0 && cfg.Mechanisms.M16 {
+		fmt.Fprintf(w, "%s of it goes by bargaining power instead of merit.\n", percent(s.Bargaining.Bargaining))
+	}
+}
+
+// percent2 writes a small share of GDP in percent.
+func percent2(v float64) string { return fmt.Sprintf("%.2f %%", v*100) }

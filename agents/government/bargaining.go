@@ -4,10 +4,12 @@ package government
 type Bargaining struct {
 	// Share of a support budget that goes by bargaining power instead of by merit.
 	Bargaining float64 `toml:"bargaining" unit:"share" range:"[0,1]"`
-	// Whether firms form associations, the trust at which they do, and how far one makes many firms act as one.
-	Associations     bool    `toml:"associations"`
+	// Whether firms form associations.
+	Associations bool `toml:"associations"`
+	// Mean trust at which the firms of a cluster have one.
 	AssociationTrust float64 `toml:"association_trust" unit:"1" range:"[0,1]"`
-	Coordination     float64 `toml:"coordination" unit:"share" range:"[0,1]"`
+	// How far an association makes many firms act as one.
+	Coordination float64 `toml:"coordination" unit:"share" range:"[0,1]"`
 }
 
 // Associated tells whether the firms of a cluster with this mean trust [0, 1] have an association:

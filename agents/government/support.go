@@ -21,24 +21,33 @@ func (c Chooser) String() string { return [...]string{"centre", "province"}[c] }
 type Support struct {
 	// Year from which strategies act.
 	Start int `toml:"start" unit:"year" range:"[1900,2200]"`
-	// What a provincial government, and the centre, spends on it at most: shares of the GDP of its territory.
-	Budget       float64 `toml:"budget" unit:"share of GDP a year" range:"[0,1]"`
+	// What a provincial government spends on it at most, of the GDP of its territory.
+	Budget float64 `toml:"budget" unit:"share of GDP a year" range:"[0,1]"`
+	// What the centre spends on it at most, of the nation's GDP.
 	CentreBudget float64 `toml:"centre_budget" unit:"share of GDP a year" range:"[0,1]"`
 	// Years between the first sight of a cluster and its support.
 	Lag float64 `toml:"lag" unit:"years" range:"[0,100]"`
 	// Number of supported clusters, and of places that a province chooses itself, by province.
-	MaxClusters int     `toml:"max_clusters" unit:"clusters" range:"[1,1000]"`
-	ChosenBy    Chooser `toml:"chosen_by"`
-	// Cost of a full package, and the least size that it is built for: see [Support.PackageCost].
-	Cost       float64 `toml:"cost" unit:"share of value added a year" range:"(0,1]"`
+	MaxClusters int `toml:"max_clusters" unit:"clusters" range:"[1,1000]"`
+	// Who chooses the industry: the centre by its priority list, or the province by what it is good at.
+	ChosenBy Chooser `toml:"chosen_by"`
+	// Cost of a full package, of the value added of the industry in the place: see [Support.PackageCost].
+	Cost float64 `toml:"cost" unit:"share of value added a year" range:"(0,1]"`
+	// Share of the nation's industry for which a package is built at least.
 	LeastShare float64 `toml:"least_share" unit:"share" range:"[0,1]"`
-	Ramp       float64 `toml:"ramp" unit:"years" range:"[0,100]"`
-	// What a full package reaches, as of the instrument cluster-support.
-	Platform   float64 `toml:"platform" unit:"share" range:"[0,1]"`
-	Training   float64 `toml:"training" unit:"share" range:"[0,1]"`
+	// Years from the first support of a place to a full package.
+	Ramp float64 `toml:"ramp" unit:"years" range:"[0,100]"`
+	// Level of the market platform that a full package reaches.
+	Platform float64 `toml:"platform" unit:"share" range:"[0,1]"`
+	// Level of training that it reaches.
+	Training float64 `toml:"training" unit:"share" range:"[0,1]"`
+	// Level of the innovation centre that it reaches.
 	Innovation float64 `toml:"innovation" unit:"share" range:"[0,1]"`
-	Credit     float64 `toml:"credit" unit:"share" range:"[0,1]"`
-	Building   float64 `toml:"building" unit:"share" range:"[0,1]"`
+	// Level of credit guarantees that it reaches.
+	Credit float64 `toml:"credit" unit:"share" range:"[0,1]"`
+	// Share of the money that builds infrastructure.
+	Building float64 `toml:"building" unit:"share" range:"[0,1]"`
+	// Speed at which these levels rise and fall.
 	BuildSpeed float64 `toml:"build_speed" unit:"1/quarter" range:"(0,1]"`
 
 	Bargaining
