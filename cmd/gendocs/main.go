@@ -20,6 +20,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
@@ -55,8 +56,8 @@ var pages = []page{
 }
 
 func main() {
-	o := options{log: os.Stderr, scales: []int{10000, 5000}}
-	only := ""
+	o := options{log: os.Stderr}
+	only, scales := "", ""
 	flag.IntVar(&o.replicates, "replicates", 0, "replicates of each scenario (0 = the page's own)")
 	flag.IntVar(&o.scale, "scale", 0, "persons per agent (0 = the page's own)")
 	flag.IntVar(&o.threads, "threads", runtime.NumCPU(), "goroutines")
@@ -64,7 +65,13 @@ func main() {
 	flag.StringVar(&o.source, "source", ".", "root of the repository")
 	flag.StringVar(&o.cache, "cache", "", "folder that keeps finished runs, such as runs/docs")
 	flag.StringVar(&only, "only", "", "mechanisms to write, such as M2,M14 (default: all)")
+	flag.StringVar(&scales, "scales", "10000,5000", "further persons per agent at which patterns shows what depends on them")
 	flag.Parse()
+	var err error
+	if o.scales, err = wholeNumbers(scales); err != nil {
+		fmt.Fprintln(os.Stderr, "gendocs: -scales:", err)
+		os.Exit(2)
+	}
 	if only != "" {
 		o.only = strings.Split(only, ",")
 	}
@@ -82,6 +89,21 @@ func main() {
 			os.Exit(1)
 		}
 	}
+}
+
+// wholeNumbers reads numbers separated by commas.
+func wholeNumbers(s string) (out []int, err error) {
+	for _, word := range strings.Split(s, ",") {
+		if word == "" {
+			continue
+		}
+		n, err := strconv.Atoi(word)
+		if err != nil || n < 1 {
+			return nil, fmt.Errorf("%q is no number of persons", word)
+		}
+		out = append(out, n)
+	}
+	return out, nil
 }
 
 var errUnknown = errors.New("no such page")

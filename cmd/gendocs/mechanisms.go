@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"gowest/plots"
+	"gowest/sim"
 	"gowest/sim/record"
 )
 
@@ -155,10 +156,10 @@ func writeTests(w *bytes.Buffer, tests []goTest) {
 // writeEffects writes the verdict, its rule and the table.
 func writeEffects(w *bytes.Buffer, o options, m mechanism, effects []effect, verdict string, on *study) {
 	fmt.Fprintf(w, "**Switched on instead of off, %s.**\n\n", verdict)
-	fmt.Fprintf(w, "Scenario `%s` from %d, %d replicates with common random numbers, one agent for %d persons. On and off are means, the\n"+
+	fmt.Fprintf(w, "Scenario `%s` from %d, %d replicates with common random numbers, one agent for %d persons, model version %s. On and off are means, the\n"+
 		"difference is on − off with its paired standard error. An outcome counts as moved (*) in a year if its interval excludes zero "+
 		"at\n95 %% jointly over the %d numbers of this table (Bonferroni). The verdict names the clearest year of each outcome with half the\n"+
-		"width of that interval.\n\n", m.scenario, on.scenario.Config.Run.From, o.replicates, o.scale, len(effects))
+		"width of that interval.\n\n", m.scenario, on.scenario.Config.Run.From, o.replicates, o.scale, sim.ModelVersion, len(effects))
 	effectTable(w, effects)
 }
 

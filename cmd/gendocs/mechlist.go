@@ -48,6 +48,28 @@ var (
 	inflow       = provinceSum("foreign investment [bn yuan]", "%.2f", 1e9, func(r *record.ProvinceYear) float64 { return r.FDI })
 )
 
+// supportedSize compares the mean size of clusters' firms weighted by what policies spend on the clusters
+// with the same weighted by jobs: 1 where support goes by employment, more where it goes to large firms.
+var supportedSize = outcome{"size of firms in clusters, weighted by support over weighted by jobs", "%.3f", func(t *record.Tables) values {
+	bySupport, support, byJobs, jobs := values{}, values{}, values{}, values{}
+	for _, n := range t.Nation {
+		for _, v := range []values{bySupport, support, byJobs, jobs} {
+			v.put(n.Replicate, n.Year, 0)
+		}
+	}
+	for _, r := range t.Clusters {
+		if r.Firms == 0 {
+			continue
+		}
+		size := float64(r.Employment) / float64(r.Firms)
+		add(bySupport, r.Replicate, r.Year, r.Support*size)
+		add(support, r.Replicate, r.Year, r.Support)
+		add(byJobs, r.Replicate, r.Year, float64(r.Employment)*size)
+		add(jobs, r.Replicate, r.Year, float64(r.Employment))
+	}
+	return ratio(ratio(bySupport, support), ratio(byJobs, jobs))
+}}
+
 // mechanisms in the order of their tags.
 var mechanisms = []mechanism{
 	{
@@ -59,8 +81,8 @@ var mechanisms = []mechanism{
 	},
 	{
 		"M2", "02-stages", "Production in stages", "baseline",
-		[]string{"sim.Economy.makeOutput", "sim/market.Chain.Clear", "sim/market.Chain.Weights"},
-		[]string{"production.smithian_gain", "production.shortage_power", "planning.overhead_specialist", "planning.overhead_integrated"},
+		[]string{"sim.Economy.makeOutput", "sim.Economy.offerStages", "sim/market.Chain.Clear", "sim/market.Chain.Weights"},
+		[]string{"production.smithian_gain", "production.shortage_power", "production.flow_km", "planning.overhead_specialist", "planning.overhead_integrated"},
 		[]outcome{clusters, inClusters, firmCount, firmSize, head, cv},
 		false,
 	},
@@ -150,16 +172,16 @@ var mechanisms = []mechanism{
 	},
 	{
 		"M15", "15-policies", "Policies", "baseline",
-		[]string{"agents/government.Budget.Infrastructure", "agents/government.Budget.CentreShare", "agents/government.TransferWeight"},
-		[]string{"budget.infrastructure_gain", "budget.transfer_share", "instrument.special-economic-zone", "instrument.cluster-support"},
+		[]string{"sim/policy.Policy.ramp", "sim/policy.Engine.Bills", "sim/policy.Engine.Paid", "agents/government.Budget.Infrastructure", "agents/government.Budget.CentreShare", "agents/government.TransferWeight", "agents/government.Support.PackageCost"},
+		[]string{"budget.infrastructure_gain", "budget.transfer_share", "strategy.budget", "instrument.special-economic-zone", "instrument.cluster-support"},
 		[]outcome{cv, stateShare, migrants, head, publicShare},
 		true,
 	},
 	{
-		"M16", "16-bargaining", "Political bargaining", "cluster-support",
-		nil,
-		[]string{"instrument.cluster-support"},
-		[]outcome{publicShare, clusters, inClusters, cv},
+		"M16", "16-bargaining", "Political bargaining", "bargaining",
+		[]string{"agents/government.Bargaining.Power", "agents/government.Bargaining.Weights", "agents/government.Bargaining.Associated"},
+		[]string{"strategy.bargaining", "strategy.associations", "strategy.association_trust", "strategy.coordination", "strategy.budget"},
+		[]outcome{supportedSize, clusters, inClusters, head, cv},
 		true,
 	},
 }

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
+	"gowest/sim"
 	"gowest/sim/record"
 )
 
@@ -24,11 +26,23 @@ var (
 	portsShut    = variant{"no port opening", "no-ports", nil}
 	parkUnlinked = variant{"park, anchors buy nothing locally", "park", nil}
 	parkLinked   = variant{"park, anchors buy 60 % locally", "park", []string{`policy."Anchor firms".local_sourcing=0.6`}}
-	lateSupport  = variant{"late support", "late-support", nil}
-	engineered   = variant{"engineered", "engineered", nil}
+	lateSupport  = variant{"late support", "late-support", equalCost("Late support")}
+	engineered   = variant{"engineered", "engineered", equalCost("Engineered parks", "Anchor firms")}
 	supported    = variant{"cluster-support", "cluster-support", nil}
 	withdrawn    = variant{"cluster-support-withdrawn", "cluster-support-withdrawn", nil}
 )
+
+// equalShare is what both sides of P7 shall cost, a share of GDP a year: small enough that few young clusters
+// can take it up.
+const equalShare = 0.0003
+
+// equalCost scales the policies named to the same public cost from 1990.
+func equalCost(policies ...string) []string {
+	return []string{
+		"government.equal_budget=true", fmt.Sprintf("government.public_cost=%g", equalShare), "government.cost_from=1990",
+		`government.scaled=["` + strings.Join(policies, `", "`) + `"]`,
+	}
+}
 
 // get returns the study of v at the scale of the page.
 func (l *lab) get(v variant) (*study, error) { return l.at(v, l.scale) }
@@ -148,8 +162,8 @@ func patternsText(o options, all []finding, scales string) []byte {
 	w := new(bytes.Buffer)
 	fmt.Fprintf(w, "# Patterns\n\nMade by `go run ./cmd/gendocs -replicates %d -scale %d patterns`. The model is judged by nine patterns that shall come out "+
 		"without\nbeing put in. Values are means over %d replicates with common random numbers, one agent for %d persons; after ± stands half the\n"+
-		"width of the 95 %% interval (Student t; differences are paired). A test says yes only if the interval lies on the side named.\nResults are simulated, not a forecast.\n\n",
-		o.replicates, o.scale, o.replicates, o.scale)
+		"width of the 95 %% interval (Student t; differences are paired). A test says yes only if the interval lies on the side named.\nResults are simulated (model version %s), not a forecast.\n\n",
+		o.replicates, o.scale, o.replicates, o.scale, sim.ModelVersion)
 	fmt.Fprintf(w, "| pattern | claim | result |\n| --- | --- | --- |\n")
 	for _, f := range all {
 		fmt.Fprintf(w, "| [%s](#%s) | %s | %s |\n", f.tag, strings.ToLower(f.tag), f.claim, f.verdict())
@@ -208,7 +222,11 @@ func (l *lab) scaleTable() (string, error) {
 	fmt.Fprintf(w, "Counts of clusters and firms depend on how many persons an agent stands for: compare them at the same scale only.\n\n"+
 		"| persons per agent | clusters 1995 | clusters 2010 | the same, M2 off | specialists' share 2010 | firms 2010, as modelled | mean size 2010, heads | CV 2010 | East/West 2010 |\n"+
 		"| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n")
-	for _, scale := range append(append([]int{}, l.scales...), l.scale) {
+	scales := slices.Clone(l.scales)
+	if !slices.Contains(scales, l.scale) {
+		scales = append(scales, l.scale)
+	}
+	for _, scale := range scales {
 		base, err := l.at(baseRun, scale)
 		if err != nil {
 			return "", err
