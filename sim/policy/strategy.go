@@ -152,7 +152,7 @@ func (e *Engine) key(cell int32, industry int) int32 {
 func (e *Engine) carryOut(i, places int, next calendar.Time, old []support) {
 	p := &e.Policies[i]
 	s := p.Strategy
-	if e.plans[i] == nil {
+	if len(e.plans[i]) == 0 { // a province without industry plans again next year
 		e.plans[i] = e.plan(p)
 	}
 	var keys []int32
