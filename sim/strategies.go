@@ -9,8 +9,8 @@ import (
 	"gowest/sim/policy"
 )
 
-// Policies returns the policies of a scenario: those listed, and one for every government whose strategy is
-// not none, "strategy of Zhejiang" and at last "strategy of the centre". [M15]
+// Policies returns the policies of a scenario: those listed, and one for every government that has a budget
+// and a strategy that is not none, "strategy of Zhejiang" and at last "strategy of the centre". [M15]
 func Policies(cfg *Config) []policy.Policy {
 	out := slices.Clone(cfg.Policies)
 	var all []int32
@@ -19,12 +19,12 @@ func Policies(cfg *Config) []policy.Policy {
 	}
 	for p := range cfg.Provinces {
 		q := &cfg.Provinces[p]
-		if q.Strategy != government.NoStrategy {
+		if q.Strategy != government.NoStrategy && cfg.Strategy.Budget > 0 {
 			own := slices.DeleteFunc(slices.Clone(all), func(c int32) bool { return cfg.World.Grid.Cells[c].Province != p })
 			out = append(out, cfg.strategy(q.Name, q.Strategy, q.Name, own, policy.ByProvince, cfg.Strategy.Budget))
 		}
 	}
-	if s := cfg.Government.Strategy; s != government.NoStrategy {
+	if s := cfg.Government.Strategy; s != government.NoStrategy && cfg.Strategy.CentreBudget > 0 {
 		out = append(out, cfg.strategy("the centre", s, "all", all, policy.ByCentre, cfg.Strategy.CentreBudget))
 	}
 	return out

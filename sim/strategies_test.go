@@ -306,3 +306,17 @@ func TestPoliciesOfStrategies(t *testing.T) {
 		t.Errorf("policies %q, want %q", names, want)
 	}
 }
+
+// A government without a budget has no strategy, and leaves its clusters to the centre.
+func TestNoBudgetNoStrategy(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		set  string
+		want int
+	}{{"strategy.budget=0", 1}, {"strategy.centre_budget=0", 3}} {
+		cfg := toy(t, "government.strategy=mixed", c.set)
+		if n := len(Policies(cfg)) - len(cfg.Policies); n != c.want {
+			t.Errorf("%s: %d strategies, want %d", c.set, n, c.want)
+		}
+	}
+}
