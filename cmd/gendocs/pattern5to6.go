@@ -74,6 +74,12 @@ func pattern6(l *lab) (finding, error) {
 			f.lines = append(f.lines, level(fmt.Sprintf("cells of six in an electronics cluster, %d, %s", y, s.label), "%.2f", x))
 		}
 	}
+	if slices.Max(cellsInClusters(linked.tables, 2010, cells)) == 0 {
+		f.extra = "No park of either kind had become a cluster, so that the first test is met by nothing and does not count."
+		for i := range f.lines {
+			f.lines[i].holds = noTest
+		}
+	}
 	jobs := func(s *study, y int) []float64 {
 		return sumIndustry(s.tables, y, provinces, func(r *record.IndustryYear) float64 { return float64(r.Employment) / 1000 })
 	}

@@ -104,7 +104,7 @@ func pattern8(l *lab) (finding, error) {
 			side = -1
 		}
 		f.lines = append(f.lines,
-			level(fmt.Sprintf("jobs in the ceramics clusters of 2005, 2005 = 1, %d, support goes on", y), "%.2f", a),
+			level(fmt.Sprintf("jobs in the ceramics clusters of 2005, 2005 = 1, %d, support goes on (%d replicates with such a cluster)", y, len(a)), "%.2f", a),
 			level(fmt.Sprintf("the same, withdrawn, %d", y), "%.2f", b),
 			differs(fmt.Sprintf("difference, %d", y), "%.2f", a, b, side))
 	}
