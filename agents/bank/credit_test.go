@@ -18,7 +18,7 @@ func near(t testing.TB, what string, got, want float64) {
 	}
 }
 
-// credit and plan hold the values of the feasibility study, which are round.
+// credit and plan hold round values near those of the shipped scenarios.
 var (
 	credit = bank.Credit{ForeignCredit: 0.5, StateCredit: 0.5, PlatformCredit: 0.2, GuaranteeCredit: 0.3, CircleLenders: 20, CircleBase: 0.2, CircleTrust: 0.8}
 	plan   = firm.PlannedEconomy{SoftCredit: 0.6, SoftCreditRevenue: 8}

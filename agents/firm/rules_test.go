@@ -17,7 +17,7 @@ func near(t testing.TB, what string, got, want float64) {
 	}
 }
 
-// planning, plan, knowledge and exit hold the values of the feasibility study, which are round.
+// planning, plan, knowledge and exit hold round values near those of the shipped scenarios.
 var planning = firm.Planning{
 	Expectation: 0.3, HireSpeed: 0.4, HireGrowth: 0.3, HireBase: 2, LayoffSpeed: 0.35, LayoffSlack: 0.6,
 	FillTarget: 0.7, WageRise: 0.06, WageFallFilled: 0.005, WageFallIdle: 0.0033, WageFallShrink: 0.02,

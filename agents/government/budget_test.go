@@ -17,7 +17,7 @@ func near(t testing.TB, what string, got, want float64) {
 	}
 }
 
-// budget and issue hold the values of the feasibility study, which are round.
+// budget and issue hold round values near those of the shipped scenarios.
 var (
 	budget = government.Budget{QuotaBase: 0.1, QuotaSlope: 0.2, QuotaMin: 0.15, QuotaMax: 0.75, InfrastructureGain: 0.25, InfrastructureCap: 0.6, InfrastructureDecay: 0.01}
 	issue  = government.Issue{Target: 0.022, Reaction: 0.5, TargetGrowth: 0.029, Limit: 0.06}

@@ -18,7 +18,7 @@ func near(t testing.TB, what string, got, want float64) {
 	}
 }
 
-// households, labour and founding hold the values of the feasibility study, which are round.
+// households, labour and founding hold round values near those of the shipped scenarios.
 var households = worker.Households{
 	SpendIncome: 0.88, SpendCash: 0.05,
 	FoodShare: 0.62, FoodElasticity: 0.45, FoodShareMin: 0.14, FoodShareMax: 0.68,

@@ -196,7 +196,7 @@ func TestShortageEarns(t *testing.T) {
 	})
 }
 
-// trust is that of the prototype (section 1.3 of the feasibility study): theta0 0.15.
+// trust has round values near those of the shipped scenarios: theta0 0.15.
 var trust = market.Trust{TransactionCost: 0.15, TrustSaves: 0.7, PlatformSaves: 0.4, Gain: 0.02, Decay: 0.004, Floor: 0.2}
 
 func TestCost(t *testing.T) {
