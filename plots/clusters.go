@@ -119,8 +119,10 @@ func (p *pen) clusterPanels(b box, w words, m Meta, counts []clusterCounts) {
 	wide, high := (b.width()-left+gap)/float64(cols), b.height()/float64(rows)
 	for i, c := range counts {
 		x, top := b.x0+left+float64(i%cols)*wide, b.y1-float64(i/cols)*high
-		a := panel{box: box{x, top - high + p.label*2.1, x + wide - gap, top - p.label*1.9},
-			from: point{float64(m.From), 0}, to: point{float64(m.To), ticks[len(ticks)-1].at}}
+		a := panel{
+			box:  box{x, top - high + p.label*2.1, x + wide - gap, top - p.label*1.9},
+			from: point{float64(m.From), 0}, to: point{float64(m.To), ticks[len(ticks)-1].at},
+		}
 		head := style{size: p.label, bold: true, colour: ink}
 		p.text(head, a.x0, a.y1+p.label*0.6, w.or("industry."+c.industry, c.industry))
 		p.clusterPanel(a, ticks, c, m.Slot, i%cols == 0)

@@ -6,7 +6,6 @@ import "image/color"
 type keyEntry struct {
 	label string
 	mark  func(p *pen, b box) // draws the mark into a box
-	tight bool                // joins the entry before it: class keys
 }
 
 // keyWidth is the width of a mark and gap the space after it, in label sizes.
@@ -68,14 +67,5 @@ func keyHatch(label string, ground, lines color.NRGBA) keyEntry {
 		p.rect(ground, b)
 		p.hatch(lines, p.hair*1.4, p.label*0.4, b)
 		p.frame(lines, p.hair, b)
-	}}
-}
-
-// keyDot is an entry for the observed series: a line with dots.
-func keyDot(label string, c color.NRGBA) keyEntry {
-	return keyEntry{label: label, mark: func(p *pen, b box) {
-		y := (b.y0 + b.y1) / 2
-		p.line(c, p.thin, nil, point{b.x0, y}, point{b.x1, y})
-		p.dot(c, point{(b.x0 + b.x1) / 2, y}, p.theme.line)
 	}}
 }

@@ -12,8 +12,13 @@ var fractions = []struct {
 	value float64
 	word  string
 }{
-	{0.1, "a tenth"}, {0.2, "a fifth"}, {0.25, "a quarter"}, {1. / 3, "a third"}, {0.5, "a half"},
-	{2. / 3, "two thirds"}, {0.75, "three quarters"},
+	{0.1, "a tenth"},
+	{0.2, "a fifth"},
+	{0.25, "a quarter"},
+	{1. / 3, "a third"},
+	{0.5, "a half"},
+	{2. / 3, "two thirds"},
+	{0.75, "three quarters"},
 }
 
 // change says how a positive quantity went from a to b.

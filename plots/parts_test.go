@@ -173,8 +173,14 @@ func TestChange(t *testing.T) {
 		a, b float64
 		want string
 	}{
-		{1, 1.01, "changed little"}, {0.9, 0.6, "fell by a third"}, {1, 0.5, "fell by a half"}, {1, 1.25, "rose by a quarter"},
-		{1, 0.58, "fell by 42\u00a0%"}, {1, 2.2, "more than doubled"}, {0, 1, "changed little"}, {1, nan(), "changed little"},
+		{1, 1.01, "changed little"},
+		{0.9, 0.6, "fell by a third"},
+		{1, 0.5, "fell by a half"},
+		{1, 1.25, "rose by a quarter"},
+		{1, 0.58, "fell by 42\u00a0%"},
+		{1, 2.2, "more than doubled"},
+		{0, 1, "changed little"},
+		{1, nan(), "changed little"},
 	} {
 		if got := w.change(c.a, c.b); got != c.want {
 			t.Errorf("change(%g, %g) = %q, want %q", c.a, c.b, got, c.want)

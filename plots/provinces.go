@@ -143,8 +143,10 @@ func (p *pen) tilePanels(b box, w words, r Result, rel relativeIncome, at map[st
 		t := at[pr.Name]
 		x := b.x0 + left + float64(t.col)*wide
 		top := b.y1 - float64(t.row)*high
-		a := panel{box: box{x, top - high + p.small*1.6, x + wide - gap, top - p.label*1.35},
-			from: point{float64(r.Meta.From), lo}, to: point{float64(r.Meta.To), hi}, logY: true}
+		a := panel{
+			box:  box{x, top - high + p.small*1.6, x + wide - gap, top - p.label*1.35},
+			from: point{float64(r.Meta.From), lo}, to: point{float64(r.Meta.To), hi}, logY: true,
+		}
 		head := style{size: p.small, bold: true, colour: ink}
 		p.text(head, a.x0, a.y1+p.small*0.35, head.fit(wide-gap*0.6, names[pr.Name], abbr[pr.Name]))
 		p.tilePanel(a, ticks, rel, pr.Name, r.Meta.Slot, first[t.row] == t.col)

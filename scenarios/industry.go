@@ -14,8 +14,10 @@ import (
 var optionalOfIndustry = map[market.Kind][]string{
 	market.Traded:   {"name_zh", "pollution"},
 	market.Services: {"name_zh", "pollution", "household_share", "investment_share", "export_share"},
-	market.Farming: {"name_zh", "pollution", "household_share", "investment_share", "export_share", "capital_share",
-		"start_share", "skill_cap", "frontier_growth", "minimum_capital"},
+	market.Farming: {
+		"name_zh", "pollution", "household_share", "investment_share", "export_share", "capital_share",
+		"start_share", "skill_cap", "frontier_growth", "minimum_capital",
+	},
 }
 
 // industryFields are the keys of [[industry]] besides its stages.

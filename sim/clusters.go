@@ -1,16 +1,16 @@
 package sim
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"gowest/agents/firm"
 	"gowest/sim/calendar"
 	"gowest/sim/measure"
 	"gowest/sim/policy"
 	"gowest/sim/record"
-	"slices"
-	"sync"
 )
 
 // clusterRows detects and follows clusters at the end of a year, tells the policies, and adds the rows

@@ -39,15 +39,19 @@ func chinaRows(t *testing.T, year string) ([]record.ProvinceYear, []Province) {
 	var rows []record.ProvinceYear
 	var provinces []Province
 	for _, line := range table[1:] {
-		p := Province{Name: line[0], Region: line[column("region")], Coastal: line[column("coastal")] == "true",
-			Municipality: line[column("municipality")] == "true"}
+		p := Province{
+			Name: line[0], Region: line[column("region")], Coastal: line[column("coastal")] == "true",
+			Municipality: line[column("municipality")] == "true",
+		}
 		p.Region3 = p.Region
 		if p.Region == "Northeast" {
 			p.Region3 = "Central"
 		}
 		pop, gdp := 1e4*number(line[column("pop"+year)]), 1e8*number(line[column("gdp"+year)])
-		row := record.ProvinceYear{Province: p.Name, Population: int64(pop), Registered: int64(pop), GDP: gdp, GDPPerHead: gdp / pop,
-			GDPNominal: gdp, HouseholdIncomePerHead: gdp / pop / 2}
+		row := record.ProvinceYear{
+			Province: p.Name, Population: int64(pop), Registered: int64(pop), GDP: gdp, GDPPerHead: gdp / pop,
+			GDPNominal: gdp, HouseholdIncomePerHead: gdp / pop / 2,
+		}
 		if p.Coastal {
 			row.Registered *= 2
 		}
@@ -69,15 +73,32 @@ func TestFillDispersionOfChina(t *testing.T) {
 		column    string
 		got, want float64
 	}{
-		{"cv", n.CV, .957}, {"cv_weighted", n.CVWeighted, .756}, {"sigma", n.Sigma, .543}, {"theil_t", n.TheilT, .156}, {"gini", n.Gini, .240},
-		{"cv_28", n.CV28, .304}, {"cv_weighted_28", n.CVWeighted28, .316}, {"sigma_28", n.Sigma28, .277}, {"theil_t_28", n.TheilT28, .045},
-		{"theil_between", n.TheilBetween, .29 * .156}, {"theil_between_coast", n.TheilBetweenCoast, .17 * .156},
-		{"cv_nominal", n.CVNominal, .957}, {"cv_weighted_nominal", n.CVWeightedNominal, .756}, {"sigma_nominal", n.SigmaNominal, .543},
-		{"theil_t_nominal", n.TheilTNominal, .156}, {"gini_nominal", n.GiniNominal, .240}, {"cv_28_nominal", n.CV28Nominal, .304},
-		{"sigma_28_nominal", n.Sigma28Nominal, .277}, {"theil_between_nominal", n.TheilBetweenNominal, .29 * .156},
+		{"cv", n.CV, .957},
+		{"cv_weighted", n.CVWeighted, .756},
+		{"sigma", n.Sigma, .543},
+		{"theil_t", n.TheilT, .156},
+		{"gini", n.Gini, .240},
+		{"cv_28", n.CV28, .304},
+		{"cv_weighted_28", n.CVWeighted28, .316},
+		{"sigma_28", n.Sigma28, .277},
+		{"theil_t_28", n.TheilT28, .045},
+		{"theil_between", n.TheilBetween, .29 * .156},
+		{"theil_between_coast", n.TheilBetweenCoast, .17 * .156},
+		{"cv_nominal", n.CVNominal, .957},
+		{"cv_weighted_nominal", n.CVWeightedNominal, .756},
+		{"sigma_nominal", n.SigmaNominal, .543},
+		{"theil_t_nominal", n.TheilTNominal, .156},
+		{"gini_nominal", n.GiniNominal, .240},
+		{"cv_28_nominal", n.CV28Nominal, .304},
+		{"sigma_28_nominal", n.Sigma28Nominal, .277},
+		{"theil_between_nominal", n.TheilBetweenNominal, .29 * .156},
 		{"theil_between_coast_nominal", n.TheilBetweenCoastNominal, .17 * .156},
-		{"cv_income", n.CVIncome, .957}, {"sigma_income", n.SigmaIncome, .543}, {"gini_income", n.GiniIncome, .240}, {"theil_t_income", n.TheilTIncome, .156},
-		{"cv_weighted_income", n.CVWeightedIncome, .756}, {"theil_between_income", n.TheilBetweenIncome, .29 * .156},
+		{"cv_income", n.CVIncome, .957},
+		{"sigma_income", n.SigmaIncome, .543},
+		{"gini_income", n.GiniIncome, .240},
+		{"theil_t_income", n.TheilTIncome, .156},
+		{"cv_weighted_income", n.CVWeightedIncome, .756},
+		{"theil_between_income", n.TheilBetweenIncome, .29 * .156},
 	} {
 		if !(math.Abs(c.got-c.want) <= 0.0015) { // printed digits, of a rounded table
 			t.Errorf("%s = %.4f, want %.3f", c.column, c.got, c.want)
@@ -153,10 +174,14 @@ func TestFillDispersionEdges(t *testing.T) {
 func TestFillDispersionOfInventedCountry(t *testing.T) {
 	t.Parallel()
 	grid := space.Grid{CellKM: 200, Cells: []space.Cell{ // a a b b
-		{Position: space.Position{Row: 0, Col: 0}, Province: 0}, {Position: space.Position{Row: 0, Col: 1}, Province: 0}, //  c c d d
-		{Position: space.Position{Row: 0, Col: 2}, Province: 1}, {Position: space.Position{Row: 0, Col: 3}, Province: 1},
-		{Position: space.Position{Row: 1, Col: 0}, Province: 2}, {Position: space.Position{Row: 1, Col: 1}, Province: 2},
-		{Position: space.Position{Row: 1, Col: 2}, Province: 3}, {Position: space.Position{Row: 1, Col: 3}, Province: 3},
+		{Position: space.Position{Row: 0, Col: 0}, Province: 0},
+		{Position: space.Position{Row: 0, Col: 1}, Province: 0}, //  c c d d
+		{Position: space.Position{Row: 0, Col: 2}, Province: 1},
+		{Position: space.Position{Row: 0, Col: 3}, Province: 1},
+		{Position: space.Position{Row: 1, Col: 0}, Province: 2},
+		{Position: space.Position{Row: 1, Col: 1}, Province: 2},
+		{Position: space.Position{Row: 1, Col: 2}, Province: 3},
+		{Position: space.Position{Row: 1, Col: 3}, Province: 3},
 		{Position: space.Position{Row: 5, Col: 5}, Province: 4}, // an island
 	}}
 	neighbours := provinceNeighbours(&grid, 5)

@@ -147,7 +147,6 @@ type province struct {
 	gdp        float64 // nominal value added of the quarter [fen]
 	relative   float64 // GDP per resident relative to the nation, smoothed
 	workers    int
-	registered int
 	rentWeight float64 // share in plan rents, fitted at the start
 	wage       float64 // mean posted wage net of living cost
 	schooling  float64 // years, of a beginner without policies at the start
@@ -173,7 +172,6 @@ type national struct {
 	prices       []float64 // by industry: revenue over quantity this quarter
 	sales        []float64 // by industry: revenue of the quarter
 	workers      int
-	target       float64 // workers that the labour force series wants
 	retired      int
 }
 

@@ -333,6 +333,9 @@ func (w *Economy) nationRow(year int, rows []record.ProvinceYear) record.NationY
 	r.Unemployment = over(s.idle, s.idle+s.jobQuarters)
 	r.LayoffRate = over(float64(s.laidOff)*calendar.TicksPerYear, s.jobQuarters)
 	r.EntryRate = over(float64(s.entries), float64(s.firms))
+	for _, moved := range b.relocated {
+		r.Relocations += int64(moved)
+	}
 	r.ExitRate = over(float64(s.exits), float64(s.firms))
 	r.StateEmployment = over(s.stateHeads, s.heads)
 	r.ForeignEmployment = over(s.fdi, s.heads)

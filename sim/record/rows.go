@@ -102,6 +102,7 @@ type NationYear struct {
 	LayoffRate           float64 `csv:"layoff_rate"` // workers laid off in the year, share of employees
 	EntryRate            float64 `csv:"entry_rate"`  // firms set up in the year, share of firms at its end
 	ExitRate             float64 `csv:"exit_rate"`   // firms closed in the year, share of firms at its end
+	Relocations          int64   `csv:"relocations"` // firms that moved to another cell in the year
 }
 
 // ProvinceYear is a row of provinces.csv.
