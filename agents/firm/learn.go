@@ -19,14 +19,14 @@ func (p *Knowledge) Speed(owner Ownership, innovation, foreignShare, port float6
 
 // Learn returns the change of log productivity this quarter: [M10]
 //
-//	catch_up·speed·max(0.5, skill)·(F/A - 1)+ + imitation·(best/A - 1)+ + noise·z
+//	catch_up·speed·max(skill_floor, skill)·(F/A - 1)+ + imitation·(best/A - 1)+ + noise·z
 //
 // bounded by cap: catching up with the frontier F in proportion to skill (Nelson and Phelps 1966)
 // and imitation of the best firm of the industry in the cell. a, frontier and best are productivities, a
 // positive; z is standard normal. Behind a frontier growing at g, A/F settles at c/(c + g), c =
 // catch_up·speed·skill. Skill counts as a half at least: assumed, so that nobody stops learning.
 func (p *Knowledge) Learn(a, frontier, best, skill, speed, z float64) float64 {
-	d := p.CatchUp*speed*math.Max(0.5, skill)*math.Max(0, frontier/a-1) +
+	d := p.CatchUp*speed*math.Max(p.SkillFloor, skill)*math.Max(0, frontier/a-1) +
 		p.Imitation*math.Max(0, best/a-1) + p.Noise*z
 	return math.Max(-p.Cap, math.Min(p.Cap, d))
 }

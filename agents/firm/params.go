@@ -96,6 +96,8 @@ type PlannedEconomy struct {
 type Knowledge struct {
 	// Nelson-Phelps speed of catching up with the frontier.
 	CatchUp float64 `toml:"catch_up" unit:"1/quarter" range:"[0,1]"`
+	// Mean skill below which catching up is not slowed further.
+	SkillFloor float64 `toml:"skill_floor" unit:"skill" range:"[0,7]"`
 	// Imitation of the best firm of the industry in the cell.
 	Imitation float64 `toml:"imitation" unit:"1/quarter" range:"[0,1]"`
 	Noise     float64 `toml:"noise" unit:"log/quarter" range:"[0,1]"`

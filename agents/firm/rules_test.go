@@ -27,7 +27,7 @@ var planning = firm.Planning{
 var plan = firm.PlannedEconomy{WageSpeed: 0.1, WageMin: 0.6, WageMax: 1.6, WageOfRevenue: 0.5, SoftShrink: 0.005, HardShrink: 0.06}
 
 var knowledge = firm.Knowledge{
-	CatchUp: 0.0045, Imitation: 0.01, Noise: 0.02, Cap: 0.05, StateSpeed: 0.35, InnovationSpeed: 0.8, ForeignSpeed: 1, PortSpeed: 2,
+	CatchUp: 0.0045, SkillFloor: 0.5, Imitation: 0.01, Noise: 0.02, Cap: 0.05, StateSpeed: 0.35, InnovationSpeed: 0.8, ForeignSpeed: 1, PortSpeed: 2,
 	MoverShare: 0.5, MoverDilution: 3,
 }
 
