@@ -54,6 +54,7 @@ func (w *Economy) setDomesticReach() {
 func (w *Economy) measureSpace() {
 	grid := &w.cfg.World.Grid
 	w.neighbours = grid.Neighbours()
+	w.nextTo = provinceNeighbours(grid, len(w.provinces))
 	w.centroid = centroids(grid, len(w.provinces))
 	for p := range w.provinces {
 		for q := range w.provinces {

@@ -39,6 +39,7 @@ type Economy struct {
 	provinceOf  []int32      // by cell
 	cellsOf     [][]int32    // by province
 	neighbours  [][]int32
+	nextTo      [][]int32 // by province: those that share a side
 
 	options []option // by cell·optionCount + option: what an entrant could expect
 	kinds   []kind   // the stages and integrated forms that exist, by industry
@@ -65,6 +66,7 @@ type Economy struct {
 	entryFreedom     float64
 	personsPerWorker float64
 	targetGDP        float64   // nominal, a quarter, at the start [fen]
+	meanGDPPerHead   float64   // of the scenario's provinces at the start [yuan a year]
 	fitted           []float64 // by province: productivity factor of the start-up
 	headsBefore      []float64 // by cell and industry, last quarter
 	valueOf          []float64 // by cell and industry: value added of last quarter [fen]

@@ -295,7 +295,7 @@ func (s *sums) add(w *Economy, c *cell) {
 func (w *Economy) nationRow(year int, rows []record.ProvinceYear) record.NationYear {
 	b := &w.year
 	r := record.NationYear{Replicate: w.replicate, Year: year, Deflator: w.deflator}
-	fillDispersion(&r, rows, w.cfg.Provinces, provinceNeighbours(&w.cfg.World.Grid, len(w.provinces)))
+	fillDispersion(&r, rows, w.cfg.Provinces, w.nextTo)
 	var s sums
 	capital, loans, away := 0.0, money.Fen(0), 0
 	for j := range w.cells {

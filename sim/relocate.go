@@ -15,14 +15,14 @@ func (w *Economy) relocate(c *cell, f *firm.Firm, fl *firm.Flow, k int) {
 		return
 	}
 	cost := w.unitCost(c, k)
-	if f.MarginHere == 0 {
-		f.MarginHere = cost
+	if f.UnitCost == 0 {
+		f.UnitCost = cost
 	}
-	chance := p.Rate * (1 + p.CostJump*math.Max(0, cost/f.MarginHere-1))
+	chance := p.Rate * (1 + p.CostJump*math.Max(0, cost/f.UnitCost-1))
 	if w.luck.Uniform(f.ID, drawRelocate) >= chance {
 		return
 	}
-	f.MarginHere = cost
+	f.UnitCost = cost
 	j := w.kindOf(f)
 	best, dest := w.option(c.index, j).margin+p.Gain, int32(-1)
 	for n := range p.Cells {
@@ -37,7 +37,7 @@ func (w *Economy) relocate(c *cell, f *firm.Firm, fl *firm.Flow, k int) {
 	fl.MoveTo = dest
 	f.Capital *= 1 - p.CapitalLoss
 	f.Wage = w.cells[dest].meanWage
-	f.MarginHere = 0
+	f.UnitCost = 0
 }
 
 // unitCost returns what a unit of output costs in a place relative to the nation: the local wage,

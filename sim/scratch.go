@@ -10,14 +10,12 @@ type scratch struct {
 	next                  []int32
 	weight                []float64
 	whole                 []uint64
-	stage                 []money.Fen
 	rules                 cellRules
 	cash, firmCash, loans money.Fen
 }
 
 func (s *scratch) init(industries int) {
 	s.next = make([]int32, industries)
-	s.stage = make([]money.Fen, market.MaxStages)
 	s.rules = cellRules{cap: make([]float64, industries), speed: make([]float64, industries), founding: make([]float64, industries)}
 	s.grow(max(industries, market.MaxStages))
 }

@@ -157,6 +157,7 @@ func (w *Economy) populate() {
 		totalPeople += p.Population
 		totalGDP += p.Population * p.GDPPerHead
 	}
+	w.meanGDPPerHead = totalGDP / totalPeople
 	w.targetGDP = 100 * totalGDP / float64(calendar.TicksPerYear) / float64(w.cfg.Run.PersonsPerAgent)
 	w.nation.gdp = w.targetGDP
 	w.nation.price = 1
@@ -204,21 +205,12 @@ func (w *Economy) settleCell(c *cell, n int, nonFarm float64) {
 		w.addWorker(c, worker.OnFarm, w.farming)
 	}
 	power := w.cfg.Initial.FarmIncomePower / (1 - w.cfg.Production.FarmLabour)
-	c.land = float64(max(farmers, 1)) * math.Pow(p.GDPPerHead/w.meanGDPPerHead(), power)
+	c.land = float64(max(farmers, 1)) * math.Pow(p.GDPPerHead/w.meanGDPPerHead, power)
 	for i := range w.cfg.Industries {
 		t := &w.cfg.Trust
 		u := w.luck.Uniform(uint64(w.at(c.index, i)), drawStartTrust)
 		w.byCell.Trust[w.at(c.index, i)] = t.StartMin + (t.StartMax-t.StartMin)*u
 	}
-}
-
-func (w *Economy) meanGDPPerHead() float64 {
-	people, gdp := 0.0, 0.0
-	for _, p := range w.cfg.Provinces {
-		people += p.Population
-		gdp += p.Population * p.GDPPerHead
-	}
-	return gdp / people
 }
 
 // industryMix returns the weights of industries in a province's jobs at the start: the national
