@@ -50,7 +50,8 @@ func (w *Economy) setDomesticReach() {
 	})
 }
 
-// measureSpace computes what does not change: neighbours, centres of provinces, distances.
+// measureSpace computes what does not change: neighbours, centres of provinces, distances, and how likely a
+// firm is to look at each cell.
 func (w *Economy) measureSpace() {
 	grid := &w.cfg.World.Grid
 	w.neighbours = grid.Neighbours()
@@ -66,6 +67,11 @@ func (w *Economy) measureSpace() {
 		w.portKM[c] = make([]float64, len(w.cfg.World.Ports))
 		for q, port := range w.cfg.World.Ports {
 			w.portKM[c][q] = grid.Distance(grid.Cells[c].Position, grid.Cells[port.Cell].Position)
+		}
+		sum := 0.0
+		for d := range w.cells {
+			sum += math.Exp(-grid.Distance(grid.Cells[c].Position, grid.Cells[d].Position) / w.cfg.Relocation.KM)
+			w.nearness[c*len(w.cells)+d] = sum
 		}
 	}
 }

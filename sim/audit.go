@@ -80,6 +80,7 @@ func (w *Economy) audit() error {
 	if total != w.issued+loans {
 		return w.off("money issued and loans", total-w.issued-loans)
 	}
+	w.lent, w.loans = loans-w.loans, loans
 	if workers != w.nation.workers {
 		return fmt.Errorf("sim: %d workers where births, deaths and moves leave %d, tick %d", workers, w.nation.workers, w.tick)
 	}

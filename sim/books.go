@@ -84,11 +84,11 @@ func (w *Economy) collectTaxes() {
 }
 
 // issueMoney issues money through the central budget by a rule on nominal growth. During start-up it
-// steers nominal GDP to its value at the start.
+// steers nominal GDP to its value at the start, against what banks add by lending.
 func (w *Economy) issueMoney() {
 	var amount money.Fen
 	if w.startingUp() {
-		amount = money.Fen(steerSpeed * (w.targetGDP - w.quarterGDP()))
+		amount = money.Fen(steerSpeed*(w.targetGDP-w.quarterGDP())) - w.lent // what banks lend is money too
 		amount = max(amount, -max(0, w.centre.treasury))
 	} else {
 		amount = max(0, w.issued).Share(w.cfg.Issue.Issued(w.nation.growth))

@@ -40,6 +40,7 @@ type Economy struct {
 	cellsOf     [][]int32    // by province
 	neighbours  [][]int32
 	nextTo      [][]int32 // by province: those that share a side
+	nearness    []float64 // by cell·cells + cell: cumulated weight of cells that a firm looks at [M14]
 
 	options []option // by cell·optionCount + option: what an entrant could expect
 	kinds   []kind   // the stages and integrated forms that exist, by industry
@@ -49,6 +50,8 @@ type Economy struct {
 	abroad  money.Fen // rest of the world
 	equity  money.Fen // of the bank
 	issued  money.Fen
+	loans   money.Fen // outstanding at the end of the last quarter
+	lent    money.Fen // their rise in it
 	nation  national
 	engine  *policy.Engine
 	cost    costRule

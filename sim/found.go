@@ -64,19 +64,24 @@ func (w *Economy) considerFounding(c *cell, i int, meanCash float64) {
 	industry := w.foundingIndustry(c, i, id)
 	k := w.at(c.index, industry)
 	own := c.workers.Cash[i].Share(w.cfg.Founding.CashShare)
-	circle := min(c.circle, money.Fen(w.cfg.Credit.Circle(w.byCell.Trust[k], meanCash)))
+	kin := min(c.circle, money.Fen(w.cfg.Credit.Circle(0, meanCash)))
+	partners := min(c.circle, money.Fen(w.cfg.Credit.Circle(w.byCell.Trust[k], meanCash)))
 	bank := w.series(StartupCredit) + w.cfg.Credit.GuaranteeCredit*w.engine.Levers.Guarantee[k] +
 		w.cfg.Credit.PlatformCredit*w.engine.Levers.Platform[k]
 	bank = math.Min(bank, w.cfg.Credit.StartupLimit)
 
-	best, margin := -1, math.Inf(-1)
+	best, margin, circle := -1, math.Inf(-1), money.Fen(0)
 	for j, kd := range w.kinds {
 		if kd.industry != industry {
 			continue
 		}
+		lent := partners
+		if kd.stage == firm.Integrated {
+			lent = kin // it deals with nobody who would trust it
+		}
 		o := w.option(c.index, j)
-		if o.margin > margin && float64(own+circle) >= o.cost*(1-bank) {
-			best, margin = j, o.margin
+		if o.margin > margin && float64(own+lent) >= o.cost*(1-bank) {
+			best, margin, circle = j, o.margin, lent
 		}
 	}
 	if best < 0 || w.luck.Uniform(id, drawFoundDecide) >= w.cfg.Founding.Decide(margin) {
@@ -125,7 +130,7 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 	}
 	f := firm.Firm{
 		ID: identity, Industry: uint8(kd.industry), Stage: kd.stage, Owner: owner,
-		Productivity: w.entrantProductivity(k, kd.industry) * math.Exp(w.cfg.Founding.ProductivitySpread*z),
+		Productivity: math.Min(w.frontier(kd.industry), w.founderProductivity(c, i, k, kd.industry)*math.Exp(w.cfg.Founding.ProductivitySpread*z)),
 		Wage:         c.meanWage, Expected: o.revenue, Sourcing: 1, Staff: math.Ceil(o.heads),
 		Cash: cost, Loan: bank, Circle: kin,
 		Invest: min(cost, money.Fen(100*o.capital*w.nation.price)),
@@ -141,6 +146,17 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 	ws.Laid[i] = 0
 	c.entries++
 	w.fillGap(c, k, kd, o)
+}
+
+// founderProductivity returns the A that worker i of a cell starts a firm with, before luck: that of a typical
+// entrant, or nearer to the last employer's if that was better and in the same industry. [M8]
+func (w *Economy) founderProductivity(c *cell, i, k, industry int) float64 {
+	typical := w.entrantProductivity(k, industry)
+	e := c.workers.Employer[i]
+	if !w.cfg.Mechanisms.M8 || e < 0 || int(c.firms.Firms[e].Industry) != industry {
+		return typical
+	}
+	return w.cfg.Knowledge.Inherit(typical, c.firms.Firms[e].Productivity)
 }
 
 // fillGap takes an entrant's output into what the next founder of the cell sees this quarter.
@@ -189,12 +205,17 @@ func (w *Economy) learnFirms(c *cell) {
 			}
 			speed := p.Speed(f.Owner, w.engine.Levers.Innovation[k], foreign, port)
 			skill := float64(fl.Skill) / worker.SkillOne / float64(fl.Heads)
-			frontier := p.FrontierStart * math.Exp(w.industry(i).FrontierGrowth*w.years())
-			change += p.Learn(f.Productivity, frontier, w.byCell.Best[k], skill, speed, w.luck.Normal(f.ID, drawFirmLearn))
+			change += p.Learn(f.Productivity, w.frontier(i), w.byCell.Best[k], skill, speed, w.luck.Normal(f.ID, drawFirmLearn))
 		}
 		f.Productivity *= math.Exp(change)
 	}
 	w.growTrust(c)
+}
+
+// frontier returns the productivity of an industry's frontier now, F = frontier_start·exp(frontier_growth·years);
+// nobody starts a firm beyond it. [M10]
+func (w *Economy) frontier(industry int) float64 {
+	return w.cfg.Knowledge.FrontierStart * math.Exp(w.industry(industry).FrontierGrowth*w.years())
 }
 
 // growTrust lets trust grow with completed local deals. [M4]

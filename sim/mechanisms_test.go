@@ -30,6 +30,15 @@ func eachFirm(w *Economy, f func(c *cell, x *firm.Firm, fl *firm.Flow)) {
 	}
 }
 
+// eachWorker calls f for every worker.
+func eachWorker(w *Economy, f func(c *cell, i int)) {
+	for j := range w.cells {
+		for i := range w.cells[j].workers.ID {
+			f(&w.cells[j], i)
+		}
+	}
+}
+
 // firmsBy returns all firms by identity.
 func firmsBy(w *Economy) map[uint64]firm.Firm {
 	out := make(map[uint64]firm.Firm)
@@ -130,10 +139,10 @@ func TestM2Stages(t *testing.T) {
 		return n
 	}
 	on, off := onOff(t, 2)
-	quarters(t, on, 32)
-	quarters(t, off, 32)
+	quarters(t, on, 48)
+	quarters(t, off, 48)
 	if n := specialists(on); n < 10 {
-		t.Errorf("on: %d specialists after eight years, want at least 10", n)
+		t.Errorf("on: %d specialists after twelve years, want at least 10", n)
 	}
 	if n := specialists(off); n != 0 {
 		t.Errorf("off: %d specialists, want none", n)
@@ -491,6 +500,77 @@ func TestM13StateReform(t *testing.T) {
 	}
 }
 
+// [M13] Ordered lay-offs: state and collective firms lose the share of their heads that the policy names and
+// hire nobody, private firms are left alone. Without the mechanism nothing is ordered.
+func TestM13OrderedLayoffs(t *testing.T) {
+	t.Parallel()
+	lines := "[[policy]]\nname = \"Lay-offs\"\ntype = \"privatisation\"\nwhere = \"all\"\nstart = 2000\nend = 2002\nramp = 0\nrate = 0.0\nlayoffs = 0.05\n"
+	set := []string{"run.persons_per_agent=100", "initial.burn_in=12", "event.soft_budgets.values=1.0", "plan.soft_shrink=0.0"}
+	count := func(w *Economy) (heads, laid, vacancies int) {
+		w.now = 2000
+		employer := make(map[uint32]bool) // workers of planned firms who are not their founders
+		eachWorker(w, func(c *cell, i int) {
+			if e := c.workers.Employer[i]; e >= 0 && c.firms.Firms[e].Owner.Planned() && c.workers.Flags[i]&worker.Founder == 0 {
+				employer[c.workers.ID[i]] = true
+			}
+		})
+		w.setPolicies()
+		w.planFirms()
+		eachFirm(w, func(_ *cell, f *firm.Firm, fl *firm.Flow) {
+			if f.Owner.Planned() {
+				vacancies += int(fl.Vacancies)
+			}
+		})
+		w.indexVacancies()
+		w.forCells(w.search)
+		eachWorker(w, func(c *cell, i int) {
+			if employer[c.workers.ID[i]] && c.workers.Laid[i] > 0 && c.workers.Employer[i] == worker.NoWork {
+				laid++
+			}
+		})
+		return len(employer), laid, vacancies
+	}
+	on, off := started(t, toyWith(t, lines, set...)), started(t, toyWith(t, lines, append(set, "mechanisms.M13=false")...))
+	heads, laid, vacancies := count(on)
+	want := 0.05 * float64(heads)
+	if sd := math.Sqrt(0.95 * want); math.Abs(float64(laid)-want) > 5*sd || vacancies != 0 {
+		t.Errorf("on: %d of %d laid off and %d vacancies, want %.0f ± %.0f and none", laid, heads, vacancies, want, 5*sd)
+	}
+	if _, laid, vacancies := count(off); laid != 0 || vacancies == 0 {
+		t.Errorf("off: %d laid off and %d vacancies, want none and some", laid, vacancies)
+	}
+}
+
+// [M8] A founder who leaves a better firm of the industry starts nearer to it, never beyond the frontier.
+func TestM8SpinOffs(t *testing.T) {
+	t.Parallel()
+	on, off := onOff(t, 8)
+	for _, w := range []*Economy{on, off} {
+		i := w.traded[0]
+		for j := range w.cells {
+			c := &w.cells[j]
+			for who, e := range c.workers.Employer {
+				if e < 0 || int(c.firms.Firms[e].Industry) != i {
+					continue
+				}
+				k := w.at(c.index, i)
+				typical := w.entrantProductivity(k, i)
+				c.firms.Firms[e].Productivity = 2 * typical
+				want := typical
+				if w == on {
+					want *= math.Pow(2, w.cfg.Knowledge.SpinOff)
+				}
+				if got := w.founderProductivity(c, who, k, i); math.Abs(got/want-1) > 1e-9 {
+					t.Fatalf("M8 %v: founder starts with %v, want %v", w == on, got, want)
+				}
+				if got := w.founderProductivity(c, who, w.at(c.index, w.traded[1]), w.traded[1]); got != w.entrantProductivity(w.at(c.index, w.traded[1]), w.traded[1]) {
+					t.Fatalf("M8 %v: founder carries %v into another industry", w == on, got)
+				}
+			}
+		}
+	}
+}
+
 // [M14] Firms move to where their kind earns more.
 func TestM14Relocation(t *testing.T) {
 	t.Parallel()
@@ -518,6 +598,52 @@ func TestM14Relocation(t *testing.T) {
 	}
 	if n := moved(off); n != 0 {
 		t.Errorf("off: %d moves of firms, want none", n)
+	}
+}
+
+// [M14] A jump of costs makes firms look, and a firm looks at near cells more often than at far ones: in
+// proportion to exp(-km / relocation.km).
+func TestM14LooksNearAfterCostJump(t *testing.T) {
+	t.Parallel()
+	w := started(t, toy(t, "run.persons_per_agent=200", "initial.burn_in=12", "relocation.rate=0.01", "relocation.cost_jump=10.0"))
+	n, c := 20000, int32(0)
+	got := make([]float64, len(w.cells))
+	for k := range n {
+		got[w.cellNear(c, (float64(k)+0.5)/float64(n))] += 1 / float64(n)
+	}
+	sum := 0.0
+	weight := func(d int) float64 {
+		grid := &w.cfg.World.Grid
+		return math.Exp(-grid.Distance(grid.Cells[c].Position, grid.Cells[d].Position) / w.cfg.Relocation.KM)
+	}
+	for d := range w.cells {
+		sum += weight(d)
+	}
+	for d := range w.cells {
+		if want := weight(d) / sum; math.Abs(got[d]-want) > 2/float64(n) {
+			t.Errorf("cell %d looked at in %v of draws, want %v", d, got[d], want)
+		}
+	}
+	looked := func(before float64) (n int) { // firms that looked took note of the new cost
+		eachFirm(w, func(c *cell, f *firm.Firm, fl *firm.Flow) {
+			if f.Owner.Planned() || int(f.Industry) == w.services {
+				return
+			}
+			k := w.at(c.index, int(f.Industry))
+			for try := range 200 {
+				trial, flow := *f, *fl
+				trial.ID, trial.Circle, trial.UnitCost = f.ID+uint64(try)<<32, 0, before*w.unitCost(c, k)
+				w.relocate(c, &trial, &flow, k)
+				if trial.UnitCost != before*w.unitCost(c, k) {
+					n++
+				}
+			}
+		})
+		return n
+	}
+	calm, jump := looked(0.999999), looked(0.5) // costs as they were; doubled: 11 times the rate
+	if ratio := float64(jump) / float64(calm); ratio < 8 || ratio > 14 {
+		t.Errorf("%d looked after costs doubled, %d before: %.1f times as many, want 11", jump, calm, ratio)
 	}
 }
 

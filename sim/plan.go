@@ -45,14 +45,17 @@ func (w *Economy) planFirm(c *cell, slot int32, soft, administered float64) {
 
 	grow, shrink := w.limits(f.Owner, soft)
 	vacancies := p.Vacancies(gap, fl.Heads, grow)
-	if w.startingOut(f) {
+	if w.startingOut(f) || f.Settling > 0 {
 		vacancies = math.Max(0, math.Min(gap, f.Staff-float64(fl.Heads))) // the staff that it was planned with, at once
 	}
 	if f.Owner.Planned() {
 		vacancies = math.Max(vacancies, soft*w.cfg.Plan.Assignment*float64(fl.Heads))
 	}
-	fl.Vacancies = int32(w.luck.Round(vacancies, f.ID, drawVacancy))
 	fl.LayOff = p.LayOff(gap, fl.Heads, shrink)
+	if ordered := w.orderedLayoffs(c, f); ordered > 0 {
+		fl.LayOff, vacancies = math.Max(fl.LayOff, ordered), 0
+	}
+	fl.Vacancies = int32(w.luck.Round(vacancies, f.ID, drawVacancy))
 	fl.Filled, fl.Carried = 0, 0
 	for range fl.Vacancies {
 		c.vacancies = append(c.vacancies, slot)
@@ -81,4 +84,13 @@ func (w *Economy) limits(owner firm.Ownership, soft float64) (grow, shrink float
 		return w.series(CollectiveGrowthLimit), w.cfg.Plan.Shrink(soft)
 	}
 	return math.Inf(1), 1
+}
+
+// orderedLayoffs returns the share of its heads that a state or collective firm has to lay off this quarter,
+// whether it has a use for them or not; meanwhile it hires nobody. [M13]
+func (w *Economy) orderedLayoffs(c *cell, f *firm.Firm) float64 {
+	if !w.cfg.Mechanisms.M13 || !f.Owner.Planned() {
+		return 0
+	}
+	return w.engine.Levers.Layoffs[c.province]
 }

@@ -2,16 +2,18 @@ package sim
 
 import (
 	"math"
+	"slices"
 
 	"gowest/agents/firm"
 	"gowest/sim/draw"
 )
 
 // relocate lets a firm look at a few other cells and move if the margin of its kind is better there.
-// It looks more often when its costs have jumped. [M14] A firm that owes its lending circle stays.
+// It looks more often when its costs have jumped, and more at cells near by. [M14] A firm that could not pay
+// its debt to the lending circle, which stays behind, stays too.
 func (w *Economy) relocate(c *cell, f *firm.Firm, fl *firm.Flow, k int) {
 	p := &w.cfg.Relocation
-	if !w.cfg.Mechanisms.M14 || f.Industry == uint8(w.services) || f.Circle > 0 || f.Owner.Planned() {
+	if !w.cfg.Mechanisms.M14 || f.Industry == uint8(w.services) || f.Circle > f.Cash || f.Owner.Planned() {
 		return
 	}
 	cost := w.unitCost(c, k)
@@ -26,7 +28,7 @@ func (w *Economy) relocate(c *cell, f *firm.Firm, fl *firm.Flow, k int) {
 	j := w.kindOf(f)
 	best, dest := w.option(c.index, j).margin+p.Gain, int32(-1)
 	for n := range p.Cells {
-		d := int32(w.luck.Below(f.ID, drawRelocatePlace+draw.Stream(n)<<32, len(w.cells)))
+		d := w.cellNear(c.index, w.luck.Uniform(f.ID, drawRelocatePlace+draw.Stream(n)<<32))
 		if m := w.option(d, j).margin; d != c.index && m > best {
 			best, dest = m, d
 		}
@@ -35,16 +37,36 @@ func (w *Economy) relocate(c *cell, f *firm.Firm, fl *firm.Flow, k int) {
 		return
 	}
 	fl.MoveTo = dest
+	f.Cash -= f.Circle
+	c.circle += f.Circle
+	c.ledger.move(Enterprises, Circles, f.Circle)
+	f.Circle = 0
 	f.Capital *= 1 - p.CapitalLoss
 	f.Wage = w.cells[dest].meanWage
 	f.UnitCost = 0
+	f.Staff, f.Settling = float64(fl.Heads), uint8(min(w.cfg.Exit.Grace, math.MaxUint8))
 }
 
-// unitCost returns what a unit of output costs in a place relative to the nation: the local wage,
-// dearer by what enforcement takes off output.
+// cellNear returns the cell that a uniform draw u in [0, 1) points at among all cells, weighed by
+// exp(-km / relocation.km) from cell c; c itself can come up.
+func (w *Economy) cellNear(c int32, u float64) int32 {
+	n := len(w.cells)
+	row := w.nearness[int(c)*n : int(c)*n+n]
+	d, _ := slices.BinarySearchFunc(row, u*row[n-1], func(cum, x float64) int {
+		if cum > x {
+			return 1
+		}
+		return -1
+	})
+	return int32(min(d, n-1))
+}
+
+// unitCost returns what a unit of output costs in a place relative to the nation: the local wage, dearer by
+// what enforcement takes off output, by transaction cost and by tax.
 func (w *Economy) unitCost(c *cell, k int) float64 {
-	loss := w.cfg.Production.EnforcementLoss * w.engine.Levers.Enforcement[k]
-	return c.meanWage / math.Max(1, w.nation.wage) / math.Max(0.1, 1-loss)
+	loss := w.cfg.Production.EnforcementLoss * w.engine.Levers.Enforcement[k] * w.cfg.Industries[k%len(w.cfg.Industries)].Pollution
+	tax := w.cfg.Budget.ValueAddedTax * (1 - w.engine.Levers.TaxDiscount[k])
+	return c.meanWage / math.Max(1, w.nation.wage) * (1 + w.byCell.Theta[k]) / (math.Max(0.1, 1-loss) * (1 - tax))
 }
 
 // kindOf returns the index of a firm's kind.

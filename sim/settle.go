@@ -64,7 +64,7 @@ func (w *Economy) settleFirm(c *cell, slot int32, t *terms) {
 	net := fl.Revenue - fl.Bought - tax
 	f.Cash += net
 	c.ledger[Enterprises] += net
-	if !w.startingOut(f) {
+	if settling := f.Settling > 0 && fl.Revenue == 0; !settling && !w.startingOut(f) {
 		f.Expected = w.cfg.Planning.Expect(f.Expected, float64(net))
 	}
 	line := money.Fen(w.cfg.Credit.Line(f.Owner, &w.cfg.Plan, 100*w.nation.price*f.Capital, f.Expected,
@@ -79,6 +79,9 @@ func (w *Economy) settleFirm(c *cell, slot int32, t *terms) {
 	}
 	if f.Age < math.MaxUint16 {
 		f.Age++
+	}
+	if f.Settling > 0 {
+		f.Settling--
 	}
 	f.Capital *= 1 - w.cfg.Planning.Depreciation
 	if !w.startingUp() {
@@ -166,8 +169,8 @@ func (w *Economy) payInterest(c *cell, f *firm.Firm, bill money.Fen) {
 	}
 }
 
-// planInvestment orders capital for the next tick out of cash above a reserve, and credit. Soft-budget
-// state firms are held to a share of their capital.
+// planInvestment orders capital for the next tick out of cash above a reserve, and credit: what cash does not
+// reach, and a share of the cost in any case. State firms are held to a share of their capital.
 func (w *Economy) planInvestment(c *cell, f *firm.Firm, bill, line money.Fen, t *terms) {
 	p := &w.cfg.Planning
 	price := 100 * w.nation.price
@@ -177,8 +180,8 @@ func (w *Economy) planInvestment(c *cell, f *firm.Firm, bill, line money.Fen, t 
 	}
 	cost := money.Fen(math.Min(real*price, 1<<62)) // what is wanted can exceed all money there is
 	free := max(0, f.Cash-bill.Share(p.CashForWages))
-	if short := cost - free; short > 0 {
-		w.borrow(c, f, min(short, line-f.Loan))
+	if loan := max(cost-free, cost.Share(w.cfg.Credit.DebtShare)); loan > 0 {
+		w.borrow(c, f, min(loan, line-f.Loan))
 		free = max(0, f.Cash-bill.Share(p.CashForWages))
 	}
 	f.Invest = min(cost, free)
@@ -278,7 +281,7 @@ func (w *Economy) privatise(c *cell, f *firm.Firm, fl *firm.Flow) {
 	if f.Large {
 		rate *= w.cfg.Plan.LargeRate
 	}
-	if w.luck.Uniform(f.ID, drawPrivatise) < rate {
+	if fl.Owner >= 0 && w.luck.Uniform(f.ID, drawPrivatise) < rate {
 		f.Owner = firm.Private
 		c.workers.Flags[fl.Owner] |= worker.Founder
 	}

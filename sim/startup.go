@@ -68,6 +68,7 @@ func (w *Economy) allocate(cells, provinces, industries int) {
 	floats(&w.exportReach, cells)
 	floats(&w.openPort, cells)
 	floats(&w.provinceKM, provinces*provinces)
+	floats(&w.nearness, cells*cells)
 	floats(&w.headsBefore, n)
 	floats(&w.valueOf, n)
 	floats(&w.localDeals, n)

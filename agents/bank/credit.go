@@ -27,7 +27,9 @@ func (p *Credit) Line(owner firm.Ownership, plan *firm.PlannedEconomy, capital, 
 // Circle returns what a founder can borrow from the lending circle [fen] at the cell's trust and
 // mean cash [fen]: (circle_base + circle_trust·trust)·circle_lenders·mean cash, before the circle's own
 // balance limits it. trust lies in [0, 1]. Kin and friends, not banks, paid for the first workshops of
-// Wenzhou (Huang, Zhang and Zhu 2008). [M11]
+// Wenzhou (Huang, Zhang and Zhu 2008): circle_base. What trust adds is the credit of those that a founder will
+// deal with, so only specialists get it; for others the caller takes trust as 0 (trade credit in clusters:
+// Long and Zhang 2011). [M4] [M11]
 func (p *Credit) Circle(trust, meanCash float64) float64 {
 	return (p.CircleBase + p.CircleTrust*trust) * p.CircleLenders * meanCash
 }

@@ -8,6 +8,8 @@ type Credit struct {
 	Interest float64 `toml:"interest" unit:"1/quarter" range:"[0,1]"`
 	// Share of a loan repaid from cash above the wage reserve.
 	Repayment float64 `toml:"repayment" unit:"1/quarter" range:"[0,1]"`
+	// Share of its investment that a firm borrows even if its cash would do, within its credit line.
+	DebtShare float64 `toml:"debt_share" unit:"share of investment" range:"[0,1]"`
 	// Credit line of foreign and of hard-budget state firms.
 	ForeignCredit float64 `toml:"foreign_credit" unit:"share of capital" range:"[0,5]"`
 	StateCredit   float64 `toml:"state_credit" unit:"share of capital" range:"[0,5]"`

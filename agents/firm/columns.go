@@ -29,6 +29,7 @@ type Firm struct {
 
 	Age      uint16 // quarters
 	Distress uint8
+	Settling uint8 // quarters left to settle in a new cell, in which it may hire its whole staff at once [M14]
 	Idle     uint8 // quarters without revenue
 	Large    bool
 }

@@ -44,3 +44,16 @@ func (p *Knowledge) Carry(from, to, skill float64, heads int32) float64 {
 	}
 	return p.MoverShare * (from/to - 1) * skill / (float64(heads) + p.MoverDilution)
 }
+
+// Inherit returns the productivity of a new firm whose founder leaves an employer of the same industry with
+// productivity parent, typical being that of other entrants:
+//
+//	typical·(parent/typical)^spin_off
+//
+// and typical if the employer was no better: spin-offs take after their parents (Klepper 2007). [M8]
+func (p *Knowledge) Inherit(typical, parent float64) float64 {
+	if parent <= typical || typical <= 0 {
+		return typical
+	}
+	return typical * math.Pow(parent/typical, p.SpinOff)
+}

@@ -73,6 +73,8 @@ type PlannedEconomy struct {
 	WageMax   float64 `toml:"wage_max" unit:"share" range:"[0,10]"`
 	// Share of revenue per head that the administered wage aims at.
 	WageOfRevenue float64 `toml:"wage_of_revenue" unit:"share" range:"[0,1]"`
+	// Weight of that share against the national mean in the target.
+	WageOwn float64 `toml:"wage_own" unit:"share" range:"[0,1]"`
 	// A soft-budget firm sheds at most this share of its heads in a quarter.
 	SoftShrink float64 `toml:"soft_shrink" unit:"1/quarter" range:"[0,1]"`
 	// Share of its heads that a soft-budget firm has to take on in a quarter, needed or not: jobs were
@@ -118,6 +120,9 @@ type Knowledge struct {
 	MoverCap   float64 `toml:"mover_cap" unit:"log/quarter" range:"[0,1]"`
 	// Heads added to a firm's own when a mover's knowledge is diluted.
 	MoverDilution float64 `toml:"mover_dilution" unit:"heads" range:"[0,1000]"`
+	// Share of the gap between the last employer and a typical entrant that a founder carries into a firm of
+	// the same industry. [M8]
+	SpinOff float64 `toml:"spin_off" unit:"share" range:"[0,1]"`
 }
 
 // Exit is when firms close.
@@ -140,8 +145,10 @@ type Relocation struct {
 	// Chance to look at other cells in a quarter, and how many.
 	Rate  float64 `toml:"rate" unit:"1/quarter" range:"[0,1]"`
 	Cells int     `toml:"cells" unit:"cells" range:"[0,100]"`
-	// Rise of the chance for a full rise of enforcement or a doubling of the local wage.
-	CostJump float64 `toml:"cost_jump" unit:"1" range:"[0,100]"`
+	// Distance over which the chance that it looks at a cell falls to 1/e.
+	KM float64 `toml:"km" unit:"km" range:"(0,100000]"`
+	// Rise of the chance to look for a doubling of the unit cost since the firm last looked.
+	CostJump float64 `toml:"cost_jump" unit:"1" range:"[0,1000]"`
 	// Margin elsewhere must be better by this share of revenue.
 	Gain float64 `toml:"gain" unit:"share of revenue" range:"[0,1]"`
 	// Share of capital lost in a move.

@@ -61,13 +61,17 @@ func (p *Planning) PostWage(wage float64, vacancies, filled int32, shrinking boo
 	return wage * (1 - p.WageFallFilled)
 }
 
-// AdministeredWage returns the next wage under the plan [fen/quarter]: it moves at wage_speed towards the
-// mean of wage_of_revenue·expected/skill, skill in skill-heads, and the national mean wage, within
-// [wage_min, wage_max] times that mean. A firm without employees moves towards the national mean. [M13]
+// AdministeredWage returns the next wage under the plan [fen/quarter]: it moves at wage_speed towards
+//
+//	wage_own·wage_of_revenue·expected/skill + (1 - wage_own)·national mean
+//
+// skill in skill-heads, within [wage_min, wage_max] times the mean. A firm without employees moves towards
+// the national mean. The smaller wage_own, the less pay follows what a firm earns: one that falls behind
+// keeps to the scale and is overstaffed. [M13]
 func (p *PlannedEconomy) AdministeredWage(wage, expected, skill, nationalWage float64) float64 {
 	target := nationalWage
 	if skill > 0 {
-		target = (p.WageOfRevenue*expected/skill + nationalWage) / 2
+		target += p.WageOwn * (p.WageOfRevenue*expected/skill - nationalWage)
 	}
 	w := wage + p.WageSpeed*(target-wage)
 	return math.Max(p.WageMin*nationalWage, math.Min(p.WageMax*nationalWage, w))

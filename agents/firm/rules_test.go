@@ -24,7 +24,7 @@ var planning = firm.Planning{
 	OverheadSpecialist: 0.7, OverheadIntegrated: 2, OverheadServices: 0.5, Depreciation: 0.02, RequiredReturn: 0.025, InvestSpeed: 0.12,
 }
 
-var plan = firm.PlannedEconomy{WageSpeed: 0.1, WageMin: 0.6, WageMax: 1.6, WageOfRevenue: 0.5, SoftShrink: 0.005, HardShrink: 0.06}
+var plan = firm.PlannedEconomy{WageSpeed: 0.1, WageMin: 0.6, WageMax: 1.6, WageOfRevenue: 0.5, WageOwn: 0.5, SoftShrink: 0.005, HardShrink: 0.06}
 
 var knowledge = firm.Knowledge{
 	CatchUp: 0.0045, SkillFloor: 0.5, Imitation: 0.01, Noise: 0.02, Cap: 0.05, StateSpeed: 0.35, InnovationSpeed: 0.8, ForeignSpeed: 1, PortSpeed: 2,
@@ -354,6 +354,15 @@ func TestDistressed(t *testing.T) {
 	if got := quartersToClose(0, 1, 1, 1); got != 0 {
 		t.Errorf("one bad quarter in four: closes after %d, want never", got)
 	}
+}
+
+func TestInherit(t *testing.T) {
+	t.Parallel()
+	p := firm.Knowledge{SpinOff: 0.5}
+	near(t, "half of the gap in logarithms", p.Inherit(1, 4), 2)
+	near(t, "from no better employer", p.Inherit(3, 2), 3)
+	near(t, "nothing carried", (&firm.Knowledge{}).Inherit(1, 4), 1)
+	near(t, "all carried", (&firm.Knowledge{SpinOff: 1}).Inherit(1, 4), 4)
 }
 
 func TestCloses(t *testing.T) {

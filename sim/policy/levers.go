@@ -24,6 +24,7 @@ type Levers struct {
 	TransferWeight []float64 // by province
 	Schooling      []float64 // by province: years added for beginners
 	Privatise      []float64 // by province: share of state firms a quarter
+	Layoffs        []float64 // by province: share of heads that state firms have to lay off a quarter
 	Rents          []float64 // by province: share of plan rents left
 	Scissors       float64   // share of the price scissors left
 	Ports          []float64 // by port: access [0, 1]
@@ -128,7 +129,7 @@ func NewEngine(policies []Policy, place Place) *Engine {
 	l.Training, l.Guarantee = e.slow[training].level, e.slow[guarantee].level
 	l.DiscountBy = make([]int16, n)
 	l.Barrier, l.TransferWeight = make([]float64, place.Provinces), make([]float64, place.Provinces)
-	l.Schooling, l.Privatise = make([]float64, place.Provinces), make([]float64, place.Provinces)
+	l.Schooling, l.Privatise, l.Layoffs = make([]float64, place.Provinces), make([]float64, place.Provinces), make([]float64, place.Provinces)
 	l.Rents = make([]float64, place.Provinces)
 	l.Ports, l.Exports = make([]float64, len(place.PortOpen)), make([]float64, place.Industries)
 	e.strength, e.scale = make([]float64, len(policies)), make([]float64, len(policies))
@@ -212,7 +213,7 @@ func (e *Engine) Tick(now calendar.Time) {
 // reset puts every lever to where it is without policies; slow levers keep their level.
 func (e *Engine) reset() {
 	l := &e.Levers
-	for _, s := range [][]float64{l.Attraction, l.TaxDiscount, l.Enforcement, l.Barrier, l.TransferWeight, l.Schooling, l.Privatise} {
+	for _, s := range [][]float64{l.Attraction, l.TaxDiscount, l.Enforcement, l.Barrier, l.TransferWeight, l.Schooling, l.Privatise, l.Layoffs} {
 		clear(s)
 	}
 	for i := range e.slow {
@@ -294,6 +295,7 @@ func (e *Engine) applyReform(p *Policy, s float64, in []bool) {
 			l.Schooling[q] += s * p.Years
 		case Privatisation:
 			l.Privatise[q] = math.Max(l.Privatise[q], s*p.Rate)
+			l.Layoffs[q] = math.Max(l.Layoffs[q], s*p.Layoffs)
 		case PriceReform:
 			l.Rents[q] *= 1 - s*p.Rents
 		}

@@ -32,7 +32,7 @@ func TestLeversWithoutPolicies(t *testing.T) {
 	want := Levers{
 		Attraction: zero, TaxDiscount: zero, Enforcement: zero, Innovation: zero, Platform: zero, Training: zero, Guarantee: zero,
 		DiscountBy: none, Barrier: make([]float64, 3), TransferWeight: make([]float64, 3), Schooling: make([]float64, 3),
-		Privatise: make([]float64, 3), Rents: []float64{1, 1, 1}, Scissors: 1, Ports: []float64{0.05, 0.9}, Exports: []float64{1, 1, 1},
+		Privatise: make([]float64, 3), Layoffs: make([]float64, 3), Rents: []float64{1, 1, 1}, Scissors: 1, Ports: []float64{0.05, 0.9}, Exports: []float64{1, 1, 1},
 	}
 	if diff := cmp.Diff(want, l); diff != "" {
 		t.Errorf("levers (-want +got):\n%s", diff)

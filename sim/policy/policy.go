@@ -101,6 +101,8 @@ type Effects struct {
 	LocalSourcing float64 `toml:"local_sourcing" unit:"share" range:"[0,1]" types:"anchor-firm"`
 	// Share of state firms privatised a quarter.
 	Rate float64 `toml:"rate" unit:"1/quarter" range:"[0,1]" types:"privatisation"`
+	// Share of their heads that state and collective firms lay off a quarter; while they do they hire nobody.
+	Layoffs float64 `toml:"layoffs" unit:"1/quarter" range:"[0,1]" types:"privatisation"`
 	// Share of a job's value that a worker registered in another province loses once the reform is complete.
 	Barrier float64 `toml:"barrier" unit:"share" range:"[0,1]" types:"hukou-reform"`
 	// Access that the ports of the places reach, 1 = as open as a port gets; it never closes a port.
