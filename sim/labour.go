@@ -104,25 +104,31 @@ func (w *Economy) search(c *cell) {
 	bound := w.softBudgets() // the iron rice bowl: jobs for life where budgets are soft
 	jobToJob := w.cfg.Mechanisms.M6
 	c.local, c.remote = c.local[:0], c.remote[:0]
+	ties := resize(&c.scratch.ties, c.firms.Len())
+	for s := range ties {
+		free := 1.0
+		if c.firms.Firms[s].Owner.Planned() {
+			free -= bound
+		}
+		fired := c.firms.Flows[s].LayOff
+		ties[s] = tie{fired: fired, leaves: fired + l.Quit*free, looks: l.SearchEmployed * free}
+	}
+	luck := w.luck.Of(drawSeparate)
 	for i, employer := range ws.Employer {
-		bits := w.luck.Bits(uint64(ws.ID[i]), drawSeparate)
+		bits := luck.Bits(uint64(ws.ID[i]))
 		if employer >= 0 {
 			if ws.Flags[i]&worker.Founder != 0 {
 				continue
 			}
-			u, fired := float64(uint32(bits))/(1<<32), c.firms.Flows[employer].LayOff
-			free := 1.0
-			if c.firms.Firms[employer].Owner.Planned() {
-				free -= bound
-			}
-			if u < fired+l.Quit*free {
+			u, t := float64(uint32(bits))/(1<<32), &ties[employer]
+			if u < t.leaves {
 				employer = worker.NoWork
 				ws.Employer[i] = employer
-				if u < fired {
+				if u < t.fired {
 					c.laidOff++
 					ws.Laid[i] = uint8(w.cfg.Founding.LayoffQuarters)
 				}
-			} else if !jobToJob || float64(bits>>32)/(1<<32) >= l.SearchEmployed*free {
+			} else if !jobToJob || float64(bits>>32)/(1<<32) >= t.looks {
 				continue
 			}
 		}
@@ -263,7 +269,13 @@ func (w *Economy) hire(c *cell) {
 	c.local = append(c.local, c.incoming...)
 	apps := c.local
 	slices.SortFunc(apps, func(a, b application) int {
-		return cmp.Or(cmp.Compare(a.slot, b.slot), cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id), cmp.Compare(a.source, b.source), cmp.Compare(a.who, b.who))
+		if a.slot != b.slot {
+			return cmp.Compare(a.slot, b.slot)
+		}
+		if a.score != b.score {
+			return cmp.Compare(b.score, a.score)
+		}
+		return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.source, b.source), cmp.Compare(a.who, b.who))
 	})
 	c.hired = c.hired[:0]
 	for i := range apps {

@@ -10,9 +10,9 @@ import (
 // countWorkers recounts who works where in a cell: heads and skill by firm, owners, farmers, people
 // by origin.
 func (w *Economy) countWorkers(c *cell) {
-	for s := range c.firms.Flows {
-		fl := &c.firms.Flows[s]
-		fl.Heads, fl.Skill, fl.Owner = 0, 0, -1
+	staffs := resize(&c.scratch.staffs, c.firms.Len())
+	for s := range staffs {
+		staffs[s] = staff{owner: -1, industry: c.firms.Firms[s].Industry}
 	}
 	clear(c.byOrigin)
 	c.farmers, c.idle = 0, 0
@@ -21,11 +21,11 @@ func (w *Economy) countWorkers(c *cell) {
 		c.byOrigin[ws.Origin[i]]++
 		switch {
 		case e >= 0:
-			fl := &c.firms.Flows[e]
-			fl.Heads++
-			fl.Skill += worker.EffectiveSkill(ws.Skill[i], ws.Trade[i] == c.firms.Firms[e].Industry, w.foreignTrade)
-			if fl.Owner < 0 || ws.Flags[i]&worker.Founder != 0 && ws.Flags[fl.Owner]&worker.Founder == 0 {
-				fl.Owner = int32(i) // the founder, else the first employee
+			s := &staffs[e]
+			s.heads++
+			s.skill += worker.EffectiveSkill(ws.Skill[i], ws.Trade[i] == s.industry, w.foreignTrade)
+			if s.owner < 0 || ws.Flags[i]&worker.Founder != 0 && ws.Flags[s.owner]&worker.Founder == 0 {
+				s.owner = int32(i) // the founder, else the first employee
 			}
 		case e == worker.OnFarm:
 			c.farmers++
@@ -34,6 +34,10 @@ func (w *Economy) countWorkers(c *cell) {
 		}
 	}
 	c.employees = ws.Len() - c.farmers - c.idle
+	for s := range staffs {
+		fl := &c.firms.Flows[s]
+		fl.Heads, fl.Skill, fl.Owner = staffs[s].heads, staffs[s].skill, staffs[s].owner
+	}
 }
 
 // produce makes the output of every firm and finds how attractive each cell's sellers are.
