@@ -92,10 +92,12 @@ type Economy struct {
 
 // cell is a square of land with its people and firms.
 type cell struct {
-	index    int32
-	province int32
-	area     float64 // km2
-	land     float64 // farm land, in persons it feeds at the start
+	index      int32
+	province   int32
+	livingCost float64
+	vacancies  []opening // with the three above what searchers elsewhere look at: kept together
+	area       float64   // km2
+	land       float64   // farm land, in persons it feeds at the start
 
 	workers worker.Columns
 	firms   firm.Columns
@@ -104,7 +106,6 @@ type cell struct {
 	start []int32 // by industry: first index in order; one more at the end
 
 	infrastructure float64 // G
-	livingCost     float64
 	farmers, idle  int     // workers on farms and without work
 	byOrigin       []int32 // workers by province of registration
 	farmOutput     float64
@@ -122,7 +123,6 @@ type cell struct {
 	serviceSales            money.Fen
 	farmSales, rents        money.Fen
 	publicSpending          money.Fen
-	vacancies               []int32 // slots, one entry a vacancy
 	taxes                   money.Fen
 	forgone                 []money.Fen // tax waived, by policy
 	toCentre, toProvince    money.Fen   // what the cell's agents paid them this tick
