@@ -30,9 +30,11 @@ type Economy struct {
 	provinces []province
 	byCell    market.Fields // state and flows by cell and industry
 
-	reach       []float64    // by cell·provinces + province: what distance leaves of sales [M1]
+	reach       []float64    // by province·cells + cell: what distance leaves of sales there [M1]
 	exportReach []float64    // by cell: the same through the best port
 	portKM      [][]float64  // by cell and port
+	nearPort    [][]float64  // the same: nearness for learning, exp(-km / port_km)
+	nearInvest  [][]float64  // the same for foreign investors
 	openPort    []float64    // by cell: nearness of open ports, for learning and investors
 	provinceKM  []float64    // by province·provinces + province
 	centroid    [][2]float64 // by province: mean row and column of its people at the start
@@ -181,6 +183,8 @@ type national struct {
 type kind struct {
 	industry int
 	stage    int8
+	capital  float64 // of an entrant now [real yuan]
+	scale    float64 // what that capital does for output: capital^alpha
 }
 
 // at returns the index of a cell (or province) and an industry.

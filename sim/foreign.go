@@ -26,7 +26,7 @@ func (w *Economy) enterForeignFirms() {
 		if i < 0 {
 			return
 		}
-		kd := kind{i, firm.Integrated}
+		kd := kind{industry: i, stage: firm.Integrated}
 		capital := w.cfg.ForeignEntry.CapitalFactor * w.minimumCapital(kd)
 		cost := money.Fen(100 * capital * w.nation.price * (1 + w.cfg.Founding.WorkingCapital))
 		if cost <= 0 || float64(cost) > w.foreign {
@@ -94,8 +94,8 @@ func (w *Economy) weighCells() []float64 {
 // portAccess returns the nearness of the best open port for investors in [0, 1].
 func (w *Economy) portAccess(c int) float64 {
 	best := 0.0
-	for q, km := range w.portKM[c] {
-		best = math.Max(best, w.engine.Levers.Ports[q]*math.Exp(-km/w.cfg.ForeignEntry.PortKM))
+	for q, near := range w.nearInvest[c] {
+		best = max(best, w.engine.Levers.Ports[q]*near)
 	}
 	return best
 }
