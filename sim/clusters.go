@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"gowest/agents/firm"
 	"gowest/sim/calendar"
@@ -56,16 +55,7 @@ func (w *Economy) detect() [][]measure.Cluster {
 		base[j] = float64(w.cells[j].employees)
 	}
 	out := make([][]measure.Cluster, len(w.traded))
-	var wait sync.WaitGroup
-	for j, i := range w.traded {
-		look := func() { out[j] = w.detectIndustry(i, base) }
-		if w.threads > 1 {
-			wait.Go(look)
-		} else {
-			look()
-		}
-	}
-	wait.Wait()
+	w.inParallel(len(w.traded), func(j int) { out[j] = w.detectIndustry(w.traded[j], base) })
 	return out
 }
 

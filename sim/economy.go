@@ -1,8 +1,6 @@
 package sim
 
 import (
-	"math"
-
 	"gowest/agents/firm"
 	"gowest/agents/worker"
 	"gowest/sim/calendar"
@@ -87,7 +85,7 @@ type Economy struct {
 	dueBy                             []money.Fen // by payer + 1
 	shares                            []float64   // the same: share of bills paid
 	sales                             []salesBuffers
-	foreignWeights                    []float64
+	foreignWeights, meanAccess        []float64 // by industry and cell; by industry
 	cellWeight, provinceWeight        []float64
 	cellWhole, provinceWhole          []uint64
 }
@@ -197,7 +195,7 @@ func (w *Economy) industry(i int) *market.Industry { return &w.cfg.Industries[i]
 func (w *Economy) series(s SeriesID) float64 { return w.cfg.Series[s].At(w.now) }
 
 // years returns the time since the first simulated year.
-func (w *Economy) years() float64 { return math.Max(0, float64(w.now)-float64(w.cfg.Run.From)) }
+func (w *Economy) years() float64 { return max(0, float64(w.now)-float64(w.cfg.Run.From)) }
 
 // persons returns the persons that n worker agents stand for.
 func (w *Economy) persons(n int) float64 { return float64(n) * float64(w.cfg.Run.PersonsPerAgent) }

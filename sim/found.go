@@ -174,6 +174,10 @@ func (w *Economy) learnFirms(c *cell) {
 	}
 	p := &w.cfg.Knowledge
 	port := w.openPort[c.index]
+	frontier, _ := c.scratch.grow(len(w.cfg.Industries))
+	for i := range frontier {
+		frontier[i] = w.frontier(i)
+	}
 	for s := range c.firms.Firms {
 		f, fl := &c.firms.Firms[s], &c.firms.Flows[s]
 		if !f.Live || fl.Heads == 0 {
@@ -189,12 +193,16 @@ func (w *Economy) learnFirms(c *cell) {
 			}
 			speed := p.Speed(f.Owner, w.engine.Levers.Innovation[k], foreign, port)
 			skill := float64(fl.Skill) / worker.SkillOne / float64(fl.Heads)
-			frontier := p.FrontierStart * math.Exp(w.industry(i).FrontierGrowth*w.years())
-			change += p.Learn(f.Productivity, frontier, w.byCell.Best[k], skill, speed, w.luck.Normal(f.ID, drawFirmLearn))
+			change += p.Learn(f.Productivity, frontier[i], w.byCell.Best[k], skill, speed, w.luck.Normal(f.ID, drawFirmLearn))
 		}
 		f.Productivity *= math.Exp(change)
 	}
 	w.growTrust(c)
+}
+
+// frontier returns the productivity of the world's best in an industry now.
+func (w *Economy) frontier(industry int) float64 {
+	return w.cfg.Knowledge.FrontierStart * math.Exp(w.industry(industry).FrontierGrowth*w.years())
 }
 
 // growTrust lets trust grow with completed local deals. [M4]

@@ -76,7 +76,7 @@ func (w *Economy) minimumCapital(k kind) float64 {
 // share of the national mean.
 func (w *Economy) entrantProductivity(k int, industry int) float64 {
 	floor := w.cfg.Founding.ProductivityFloor * w.nation.productivity[industry]
-	return math.Max(w.byCell.Productivity[k], floor)
+	return max(w.byCell.Productivity[k], floor)
 }
 
 // expect returns what an entrant of a kind with the smallest capital could expect in a cell: it hires
@@ -136,7 +136,7 @@ func integratedHeads(scale, alpha, rho, access, wage, limit float64) (heads, out
 	}
 	b := (1 - alpha) * rho
 	heads = math.Pow(b*access*math.Pow(scale, rho)/wage, 1/(1-b))
-	heads = math.Min(heads, limit)
+	heads = min(heads, limit)
 	return heads, scale * math.Pow(heads, 1-alpha)
 }
 
@@ -176,10 +176,10 @@ func (w *Economy) stagePrice(k int, kd kind) (price, volume float64) {
 	others := math.Inf(1)
 	for s := range stages {
 		if s != int(kd.stage) {
-			others = math.Min(others, m.V[s])
+			others = min(others, m.V[s])
 		}
 	}
-	room := math.Max(others, w.cfg.Production.OutsourcingLimit*m.Buying)
+	room := max(others, w.cfg.Production.OutsourcingLimit*m.Buying)
 	if room <= 0 || math.IsInf(room, 1) {
 		return 0, 0
 	}

@@ -108,7 +108,7 @@ func (w *Economy) sumFirms(c *cell, i int) (heads, skill, wages float64) {
 		skill += float64(fl.Skill) / worker.SkillOne
 		wages += h * x.Wage
 		a += h * x.Productivity
-		best = math.Max(best, x.Productivity)
+		best = max(best, x.Productivity)
 		f.Heads[k] += fl.Heads
 		switch x.Owner {
 		case firm.Foreign:

@@ -1,9 +1,6 @@
 package sim
 
 import (
-	"math"
-	"sync"
-
 	"gowest/agents/firm"
 	"gowest/sim/market"
 	"gowest/sim/money"
@@ -35,15 +32,7 @@ func (w *Economy) sell() {
 // sellTraded splits the spending of every province, and the world's, on each traded industry over
 // cells in proportion to Psi·T. Industries are independent and run in parallel. [M1]
 func (w *Economy) sellTraded() {
-	var wait sync.WaitGroup
-	for _, i := range w.traded {
-		if w.threads <= 1 {
-			w.sellIndustry(i)
-			continue
-		}
-		wait.Go(func() { w.sellIndustry(i) })
-	}
-	wait.Wait()
+	w.inParallel(len(w.traded), func(j int) { w.sellIndustry(w.traded[j]) })
 	for _, i := range w.traded { // money that found no producer buys imports
 		w.abroad += w.markets.unsold[i]
 		w.ledger[RestOfWorld] += w.markets.unsold[i]
@@ -208,7 +197,7 @@ func (w *Economy) buyStages(c *cell, i int, own money.Fen, stage []money.Fen) mo
 	// The buyers, when they are the largest firms, may have less of the revenue than of the output: they
 	// never pay more than they took.
 	share := m.Freed * m.Buying / sold * w.cfg.Production.OutsourcingPrice * float64(own)
-	within := math.Min(1, ready/share)
+	within := min(1, ready/share)
 	pay := money.Fen(0)
 	for s := range stage {
 		value := w.industry(i).Stages[s].CostShare * m.Outsourced[s] / sold * w.cfg.Production.OutsourcingPrice

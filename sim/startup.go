@@ -81,6 +81,7 @@ func (w *Economy) allocate(cells, provinces, industries int) {
 	floats(&w.nation.valueShare, industries)
 	floats(&w.nation.prices, industries)
 	floats(&w.nation.sales, industries)
+	floats(&w.meanAccess, industries)
 	w.portKM, w.nearPort, w.nearInvest = make([][]float64, cells), make([][]float64, cells), make([][]float64, cells)
 	w.cellWhole, w.provinceWhole = make([]uint64, cells), make([]uint64, provinces)
 	w.livingIn, w.emigrants = make([]int32, provinces*provinces), make([]int32, provinces)
