@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"math/bits"
 	"strings"
 
 	"gowest/agents/worker"
@@ -482,16 +483,43 @@ type bin struct {
 	income  money.Fen
 }
 
+// binIn is the part of a class that a 64th of a doubling, cut evenly, begins with: the logarithm is that far.
+var binIn = func() (in [binsPerDoubling]int) {
+	for m := range in {
+		in[m] = int(math.Log2(1+float64(m)/binsPerDoubling) * binsPerDoubling)
+	}
+	return in
+}()
+
+// binEnd is the income at which a class ends, 2^(k/64) for class k.
+var binEnd = func() (end [incomeBins]money.Fen) {
+	for k := range end {
+		end[k] = money.Fen(math.Ceil(math.Exp2(float64(k) / binsPerDoubling)))
+	}
+	return end
+}()
+
+// incomeBin returns the class of an income: 0 for none, else 1 + floor(64·log2 y), without a logarithm.
+func incomeBin(y money.Fen) int {
+	if y <= 0 {
+		return 0
+	}
+	doublings := bits.Len64(uint64(y)) - 1
+	even := int(uint64(y) << (63 - doublings) >> (63 - 6) & (binsPerDoubling - 1))
+	k := 1 + doublings*binsPerDoubling + binIn[even]
+	for k < incomeBins-1 && y >= binEnd[k] {
+		k++
+	}
+	return min(k, incomeBins-1)
+}
+
 // binIncomes sorts the workers of a province into classes of income.
 func (w *Economy) binIncomes(province int) {
 	bins := w.year.bins[province]
 	clear(bins)
 	for _, c := range w.cellsOf[province] {
 		for _, y := range w.cells[c].workers.Income {
-			k := 0
-			if y > 0 {
-				k = min(incomeBins-1, 1+int(math.Log2(float64(y))*binsPerDoubling))
-			}
+			k := incomeBin(y)
 			bins[k].workers++
 			bins[k].income += y
 		}

@@ -42,8 +42,10 @@ func (w *Economy) countWorkers(c *cell) {
 
 // produce makes the output of every firm and finds how attractive each cell's sellers are.
 func (w *Economy) produce() {
-	w.forCells(w.groupFirms)
-	w.forCells(w.produceInCell)
+	w.forCells(func(c *cell) {
+		w.groupFirms(c)
+		w.produceInCell(c)
+	})
 	w.offerStages()
 	w.forCells(func(c *cell) {
 		for _, i := range w.traded {
