@@ -20,12 +20,15 @@ func (w *Economy) setTradeCosts() {
 	for c := range w.cells {
 		best, near := 0.0, 0.0
 		for q, km := range w.portKM[c] {
+			if ports[q] == 0 {
+				continue // closed
+			}
 			far := 1.0
 			if w.cfg.Mechanisms.M1 {
 				far = t.Reach(km, t.ExportKM, 0, w.cells[c].infrastructure)
 			}
-			best = math.Max(best, ports[q]*far)
-			near = math.Max(near, ports[q]*opening*math.Exp(-km/w.cfg.Knowledge.PortKM))
+			best = max(best, ports[q]*far)
+			near = max(near, ports[q]*opening*w.nearPort[c][q])
 		}
 		if len(ports) == 0 {
 			best = 1 // a country without ports trades over every border alike
@@ -37,17 +40,22 @@ func (w *Economy) setTradeCosts() {
 func (w *Economy) setDomesticReach() {
 	t := &w.cfg.Trade
 	grid := &w.cfg.World.Grid
-	n := len(w.provinces)
 	w.forCells(func(c *cell) {
-		for d := range n {
+		for d := range w.provinces {
 			r := 1.0
 			if w.cfg.Mechanisms.M1 {
 				km := grid.CellKM * math.Hypot(w.centroid[d][0]-float64(grid.Cells[c.index].Row), w.centroid[d][1]-float64(grid.Cells[c.index].Col))
 				r = t.Reach(km, t.DomesticKM, t.LocalKM, c.infrastructure)
 			}
-			w.reach[int(c.index)*n+d] = r
+			w.reachOf(d)[c.index] = r
 		}
 	})
+}
+
+// reachOf returns what distance leaves of every cell's sales in a province.
+func (w *Economy) reachOf(province int) []float64 {
+	n := len(w.cells)
+	return w.reach[province*n : province*n+n]
 }
 
 // measureSpace computes what does not change: neighbours, centres of provinces, distances, and how likely a
@@ -64,9 +72,12 @@ func (w *Economy) measureSpace() {
 		}
 	}
 	for c := range w.cells {
-		w.portKM[c] = make([]float64, len(w.cfg.World.Ports))
+		n := len(w.cfg.World.Ports)
+		w.portKM[c], w.nearPort[c], w.nearInvest[c] = make([]float64, n), make([]float64, n), make([]float64, n)
 		for q, port := range w.cfg.World.Ports {
-			w.portKM[c][q] = grid.Distance(grid.Cells[c].Position, grid.Cells[port.Cell].Position)
+			km := grid.Distance(grid.Cells[c].Position, grid.Cells[port.Cell].Position)
+			w.portKM[c][q] = km
+			w.nearPort[c][q], w.nearInvest[c][q] = math.Exp(-km/w.cfg.Knowledge.PortKM), math.Exp(-km/w.cfg.ForeignEntry.PortKM)
 		}
 		sum := 0.0
 		for d := range w.cells {

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"gowest/agents/firm"
 	"gowest/sim/calendar"
@@ -51,44 +50,35 @@ func (w *Economy) clusterRows(year int, nation *record.NationYear) {
 
 // detect looks for clusters of every traded industry, industries in parallel.
 func (w *Economy) detect() [][]measure.Cluster {
-	base := make([]float64, len(w.cells))
-	for j := range w.cells {
-		base[j] = float64(w.cells[j].employees)
-	}
-	out := make([][]measure.Cluster, len(w.traded))
-	var wait sync.WaitGroup
-	for j, i := range w.traded {
-		look := func() { out[j] = w.detectIndustry(i, base) }
-		if w.threads > 1 {
-			wait.Go(look)
-		} else {
-			look()
-		}
-	}
-	wait.Wait()
-	return out
-}
-
-func (w *Economy) detectIndustry(i int, base []float64) []measure.Cluster {
 	p := &w.cfg.Clusters
-	t := measure.ClusterTest{
-		Neighbours: w.neighbours, Base: base, MinFirms: p.MinFirms, MinQuotient: p.MinQuotient,
-		Significance: p.Significance, Permutations: p.Permutations, Key: w.luck, Identity: uint64(i), Stream: drawClusters,
+	base := make([]float64, len(w.cells))
+	tests := make([]measure.ClusterTest, len(w.cfg.Industries))
+	for i := range tests {
+		tests[i] = measure.ClusterTest{
+			Neighbours: w.neighbours, Base: base, MinFirms: p.MinFirms, MinQuotient: p.MinQuotient,
+			Significance: p.Significance, Permutations: p.Permutations, Key: w.luck, Identity: uint64(i), Stream: drawClusters,
+		}
 	}
 	for j := range w.cells {
 		c := &w.cells[j]
+		base[j] = float64(c.employees)
 		for s := range c.firms.Firms {
-			if f := &c.firms.Firms[s]; f.Live && int(f.Industry) == i && c.firms.Flows[s].Heads > 0 {
-				t.FirmCell = append(t.FirmCell, int32(j))
-				t.FirmHeads = append(t.FirmHeads, c.firms.Flows[s].Heads)
+			if n := c.firms.Flows[s].Heads; n > 0 && c.firms.Firms[s].Live {
+				t := &tests[c.firms.Firms[s].Industry]
+				t.FirmCell, t.FirmHeads = append(t.FirmCell, int32(j)), append(t.FirmHeads, n)
 			}
 		}
 	}
-	found, err := w.year.detectors[i].Detect(&t)
-	if err != nil {
-		return nil // nobody works outside farming: there is nothing to test
-	}
-	return slices.Clone(found)
+	out := make([][]measure.Cluster, len(w.traded))
+	w.inParallel(len(w.traded), func(j int) {
+		i := w.traded[j]
+		found, err := w.year.detectors[i].Detect(&tests[i])
+		if err != nil {
+			return // nobody works outside farming: there is nothing to test
+		}
+		out[j] = slices.Clone(found)
+	})
+	return out
 }
 
 // mainProvince returns the province with most of a cluster's employment, the first of equals.

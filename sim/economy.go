@@ -1,8 +1,6 @@
 package sim
 
 import (
-	"math"
-
 	"gowest/agents/firm"
 	"gowest/agents/worker"
 	"gowest/sim/calendar"
@@ -30,9 +28,11 @@ type Economy struct {
 	provinces []province
 	byCell    market.Fields // state and flows by cell and industry
 
-	reach       []float64    // by cell·provinces + province: what distance leaves of sales [M1]
+	reach       []float64    // by province·cells + cell: what distance leaves of sales there [M1]
 	exportReach []float64    // by cell: the same through the best port
 	portKM      [][]float64  // by cell and port
+	nearPort    [][]float64  // the same: nearness for learning, exp(-km / port_km)
+	nearInvest  [][]float64  // the same for foreign investors
 	openPort    []float64    // by cell: nearness of open ports, for learning and investors
 	provinceKM  []float64    // by province·provinces + province
 	centroid    [][2]float64 // by province: mean row and column of its people at the start
@@ -88,17 +88,19 @@ type Economy struct {
 	dueBy                             []money.Fen // by payer + 1
 	shares                            []float64   // the same: share of bills paid
 	sales                             []salesBuffers
-	foreignWeights                    []float64
+	foreignWeights, meanAccess        []float64 // by industry and cell; by industry
 	cellWeight, provinceWeight        []float64
 	cellWhole, provinceWhole          []uint64
 }
 
 // cell is a square of land with its people and firms.
 type cell struct {
-	index    int32
-	province int32
-	area     float64 // km2
-	land     float64 // farm land, in persons it feeds at the start
+	index      int32
+	province   int32
+	livingCost float64
+	vacancies  []opening // with the three above what searchers elsewhere look at: kept together
+	area       float64   // km2
+	land       float64   // farm land, in persons it feeds at the start
 
 	workers worker.Columns
 	firms   firm.Columns
@@ -107,7 +109,6 @@ type cell struct {
 	start []int32 // by industry: first index in order; one more at the end
 
 	infrastructure float64 // G
-	livingCost     float64
 	farmers, idle  int     // workers on farms and without work
 	byOrigin       []int32 // workers by province of registration
 	farmOutput     float64
@@ -125,7 +126,6 @@ type cell struct {
 	serviceSales            money.Fen
 	farmSales, rents        money.Fen
 	publicSpending          money.Fen
-	vacancies               []int32 // slots, one entry a vacancy
 	taxes                   money.Fen
 	forgone                 []money.Fen // tax waived, by policy
 	toCentre, toProvince    money.Fen   // what the cell's agents paid them this tick
@@ -184,6 +184,8 @@ type national struct {
 type kind struct {
 	industry int
 	stage    int8
+	capital  float64 // of an entrant now [real yuan]
+	scale    float64 // what that capital does for output: capital^alpha
 }
 
 // at returns the index of a cell (or province) and an industry.
@@ -196,7 +198,7 @@ func (w *Economy) industry(i int) *market.Industry { return &w.cfg.Industries[i]
 func (w *Economy) series(s SeriesID) float64 { return w.cfg.Series[s].At(w.now) }
 
 // years returns the time since the first simulated year.
-func (w *Economy) years() float64 { return math.Max(0, float64(w.now)-float64(w.cfg.Run.From)) }
+func (w *Economy) years() float64 { return max(0, float64(w.now)-float64(w.cfg.Run.From)) }
 
 // persons returns the persons that n worker agents stand for.
 func (w *Economy) persons(n int) float64 { return float64(n) * float64(w.cfg.Run.PersonsPerAgent) }

@@ -32,7 +32,7 @@ func (w *Economy) offerStages() {
 			}
 			here := w.stageAt(c.index, at, s)
 			w.byCell.NeedSum[here] = lacking
-			w.byCell.Chain[w.at(c.index, at)].Offered[s] = math.Min(w.byCell.Surplus[here], lacking/arrives)
+			w.byCell.Chain[w.at(c.index, at)].Offered[s] = min(w.byCell.Surplus[here], lacking/arrives)
 		})
 	})
 	w.forCells(func(c *cell) { w.takeOffers(c, arrives) })
@@ -58,10 +58,10 @@ func (w *Economy) keepForOwnChain(c *cell) {
 		m := &w.byCell.Chain[w.at(c.index, i)]
 		most := math.Inf(1)
 		for s := range w.industry(i).Stages {
-			most = math.Min(most, m.V[s]+m.Arriving[s])
+			most = min(most, m.V[s]+m.Arriving[s])
 		}
 		for s := range w.industry(i).Stages {
-			m.Offered[s] = math.Min(m.Offered[s], math.Max(0, m.V[s]-most))
+			m.Offered[s] = min(m.Offered[s], max(0, m.V[s]-most))
 		}
 	}
 }
@@ -93,7 +93,7 @@ func (w *Economy) weighStages(c *cell, i int) {
 	n := len(w.industry(i).Stages)
 	least, most := math.Inf(1), 0.0
 	for s := range n {
-		least, most = math.Min(least, m.V[s]), math.Max(most, m.V[s])
+		least, most = min(least, m.V[s]), max(most, m.V[s])
 	}
 	for s := range n {
 		at := k*market.MaxStages + s
@@ -108,7 +108,7 @@ func (w *Economy) weighStages(c *cell, i int) {
 		if w.cfg.Mechanisms.M5 {
 			spare -= w.cfg.Production.OutsourcingLimit * m.Buying
 		}
-		w.byCell.Surplus[at] = math.Max(0, spare)
+		w.byCell.Surplus[at] = max(0, spare)
 	}
 }
 

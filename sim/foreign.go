@@ -26,7 +26,7 @@ func (w *Economy) enterForeignFirms() {
 		if i < 0 {
 			return
 		}
-		kd := kind{i, firm.Integrated}
+		kd := kind{industry: i, stage: firm.Integrated}
 		capital := w.cfg.ForeignEntry.CapitalFactor * w.minimumCapital(kd)
 		cost := money.Fen(100 * capital * w.nation.price * (1 + w.cfg.Founding.WorkingCapital))
 		if cost <= 0 || float64(cost) > w.foreign {
@@ -66,25 +66,34 @@ func (w *Economy) weighCells() []float64 {
 	n := len(w.cells)
 	out := w.foreignWeights[:n*len(w.cfg.Industries)]
 	for _, i := range w.traded {
-		meanAccess := 0.0
+		w.meanAccess[i] = 0
 		for c := range w.cells {
-			meanAccess += w.byCell.Access[w.at(int32(c), i)] / float64(n)
+			w.meanAccess[i] += w.byCell.Access[w.at(int32(c), i)] / float64(n)
 		}
-		sum := 0.0
-		for j := range w.cells {
-			c := &w.cells[j]
+	}
+	w.forCells(func(c *cell) {
+		j := int(c.index)
+		port, size := p.PortWeight*w.portAccess(j), p.SizeWeight*math.Log1p(w.persons(c.employees)/1000)
+		wage := p.WageWeight * math.Log(max(c.meanWage, 1)/max(w.nation.wage, 1))
+		for _, i := range w.traded {
 			k := w.at(c.index, i)
-			u := p.PortWeight*w.portAccess(j) + p.ZoneWeight*w.engine.Levers.Attraction[k] +
-				p.AgglomerationWeight*math.Log1p(w.persons(int(w.byCell.Heads[k]))/1000) +
-				p.SizeWeight*math.Log1p(w.persons(c.employees)/1000) +
-				p.InfrastructureWeight*(c.infrastructure-1) - p.WageWeight*math.Log(math.Max(c.meanWage, 1)/math.Max(w.nation.wage, 1)) +
+			u := port + p.ZoneWeight*w.engine.Levers.Attraction[k] +
+				p.AgglomerationWeight*math.Log1p(w.persons(int(w.byCell.Heads[k]))/1000) + size +
+				p.InfrastructureWeight*(c.infrastructure-1) - wage +
 				p.InnovationWeight*w.engine.Levers.Innovation[k] + p.SkillWeight*(c.meanSkill-1)
-			if access := w.byCell.Access[k]; access > 0 && meanAccess > 0 {
-				u += p.MarketWeight * math.Log(access/meanAccess)
+			if access := w.byCell.Access[k]; access > 0 && w.meanAccess[i] > 0 {
+				u += p.MarketWeight * math.Log(access/w.meanAccess[i])
 			}
+			out[i*n+j] = 0
 			if c.workers.Len() > 0 {
-				sum += math.Exp(u)
+				out[i*n+j] = math.Exp(u)
 			}
+		}
+	})
+	for _, i := range w.traded {
+		sum := 0.0
+		for j, weight := range out[i*n : i*n+n] {
+			sum += weight
 			out[i*n+j] = sum
 		}
 	}
@@ -94,8 +103,8 @@ func (w *Economy) weighCells() []float64 {
 // portAccess returns the nearness of the best open port for investors in [0, 1].
 func (w *Economy) portAccess(c int) float64 {
 	best := 0.0
-	for q, km := range w.portKM[c] {
-		best = math.Max(best, w.engine.Levers.Ports[q]*math.Exp(-km/w.cfg.ForeignEntry.PortKM))
+	for q, near := range w.nearInvest[c] {
+		best = max(best, w.engine.Levers.Ports[q]*near)
 	}
 	return best
 }
@@ -117,7 +126,7 @@ func (w *Economy) drawCell(weights []float64, i int, id uint64) int32 {
 func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, cost money.Fen, sourcing float64, anchor bool) int32 {
 	p := &w.cfg.ForeignEntry
 	c := &w.cells[dest]
-	frontier := w.cfg.Knowledge.FrontierStart * math.Exp(w.industry(i).FrontierGrowth*w.years())
+	frontier := w.frontier(i)
 	z := w.luck.Normal(id, drawForeignQuality)
 	a := math.Max(w.nation.productivity[i], p.FrontierShare*frontier) * math.Exp(w.cfg.Founding.ProductivitySpread*z)
 	overhead := w.cfg.Planning.Overhead(false, firm.Integrated)

@@ -190,6 +190,10 @@ func (w *Economy) learnFirms(c *cell) {
 	}
 	p := &w.cfg.Knowledge
 	port := w.openPort[c.index]
+	frontier, _ := c.scratch.grow(len(w.cfg.Industries))
+	for i := range frontier {
+		frontier[i] = w.frontier(i)
+	}
 	for s := range c.firms.Firms {
 		f, fl := &c.firms.Firms[s], &c.firms.Flows[s]
 		if !f.Live || fl.Heads == 0 {
@@ -205,7 +209,7 @@ func (w *Economy) learnFirms(c *cell) {
 			}
 			speed := p.Speed(f.Owner, w.engine.Levers.Innovation[k], foreign, port)
 			skill := float64(fl.Skill) / worker.SkillOne / float64(fl.Heads)
-			change += p.Learn(f.Productivity, w.frontier(i), w.byCell.Best[k], skill, speed, w.luck.Normal(f.ID, drawFirmLearn))
+			change += p.Learn(f.Productivity, frontier[i], w.byCell.Best[k], skill, speed, w.luck.Normal(f.ID, drawFirmLearn))
 		}
 		f.Productivity *= math.Exp(change)
 	}

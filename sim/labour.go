@@ -17,6 +17,13 @@ type application struct {
 	score       float32
 }
 
+// opening is one vacancy as searchers see it.
+type opening struct {
+	wage     float64 // posted pay of skill 1 [fen/quarter]
+	slot     int32
+	industry uint8
+}
+
 // clearLabour separates, lets workers search and apply, and lets firms hire. [M6] [M7] It has two
 // phases, so that the outcome does not depend on the order in which cells are worked on: first
 // everyone applies on the state of the start, then every cell hires among all who applied.
@@ -104,25 +111,31 @@ func (w *Economy) search(c *cell) {
 	bound := w.softBudgets() // the iron rice bowl: jobs for life where budgets are soft
 	jobToJob := w.cfg.Mechanisms.M6
 	c.local, c.remote = c.local[:0], c.remote[:0]
+	ties := resize(&c.scratch.ties, c.firms.Len())
+	for s := range ties {
+		free := 1.0
+		if c.firms.Firms[s].Owner.Planned() {
+			free -= bound
+		}
+		fired := c.firms.Flows[s].LayOff
+		ties[s] = tie{fired: fired, leaves: fired + l.Quit*free, looks: l.SearchEmployed * free}
+	}
+	luck := w.luck.Of(drawSeparate)
 	for i, employer := range ws.Employer {
-		bits := w.luck.Bits(uint64(ws.ID[i]), drawSeparate)
+		bits := luck.Bits(uint64(ws.ID[i]))
 		if employer >= 0 {
 			if ws.Flags[i]&worker.Founder != 0 {
 				continue
 			}
-			u, fired := float64(uint32(bits))/(1<<32), c.firms.Flows[employer].LayOff
-			free := 1.0
-			if c.firms.Firms[employer].Owner.Planned() {
-				free -= bound
-			}
-			if u < fired+l.Quit*free {
+			u, t := float64(uint32(bits))/(1<<32), &ties[employer]
+			if u < t.leaves {
 				employer = worker.NoWork
 				ws.Employer[i] = employer
-				if u < fired {
+				if u < t.fired {
 					c.laidOff++
 					ws.Laid[i] = uint8(w.cfg.Founding.LayoffQuarters)
 				}
-			} else if !jobToJob || float64(bits>>32)/(1<<32) >= l.SearchEmployed*free {
+			} else if !jobToJob || float64(bits>>32)/(1<<32) >= t.looks {
 				continue
 			}
 		}
@@ -147,21 +160,21 @@ func (w *Economy) apply(c *cell, i int, employer int32, farmFactor float64) {
 	} else if len(c.vacancies) == 0 {
 		return
 	}
-	best, dest, slot := 0.0, int32(-1), int32(-1)
+	best, dest, job := 0.0, int32(-1), (*opening)(nil)
 	for try := range 2 {
 		place := w.luck.Bits(id, drawSearchPlace+draw.Stream(try))
-		d, s := w.drawVacancy(c, province, place)
-		if d == c.index && s == employer {
+		d, o := w.drawVacancy(c, province, place)
+		if d == c.index && o.slot == employer {
 			continue
 		}
-		if v := w.offer(c, i, d, s); v > best {
-			best, dest, slot = v, d, s
+		if v := w.offer(c, i, d, o); v > best {
+			best, dest, job = v, d, o
 		}
 	}
 	if dest < 0 || best <= l.Reservation(employer, w.presentPay(c, i, employer), c.farmIncome)/c.livingCost {
 		return
 	}
-	a := application{dest: dest, slot: slot, source: c.index, who: int32(i), id: ws.ID[i], score: w.score(c, i, dest, slot)}
+	a := application{dest: dest, slot: job.slot, source: c.index, who: int32(i), id: ws.ID[i], score: w.score(c, i, job.industry)}
 	if dest == c.index {
 		c.local = append(c.local, a)
 	} else {
@@ -186,11 +199,11 @@ func (w *Economy) drawProvince(p int32, u float64) int32 {
 	return int32(min(q, n-1))
 }
 
-// drawVacancy returns the cell and firm of a random vacancy: of the own cell if province < 0, else
-// of the province.
-func (w *Economy) drawVacancy(c *cell, province int32, bits uint64) (dest, slot int32) {
+// drawVacancy returns a random vacancy and its cell: of the own cell if province < 0, else of the
+// province.
+func (w *Economy) drawVacancy(c *cell, province int32, bits uint64) (dest int32, o *opening) {
 	if province < 0 {
-		return c.index, c.vacancies[draw.Index(bits, len(c.vacancies))]
+		return c.index, &c.vacancies[draw.Index(bits, len(c.vacancies))]
 	}
 	r := int32(draw.Index(bits, int(w.vacancyCount[province])))
 	offsets := w.vacancyOffset[province]
@@ -202,16 +215,15 @@ func (w *Economy) drawVacancy(c *cell, province int32, bits uint64) (dest, slot 
 		j++
 	}
 	dest = w.cellsOf[province][j]
-	return dest, w.cells[dest].vacancies[r-offsets[j]]
+	return dest, &w.cells[dest].vacancies[r-offsets[j]]
 }
 
 // offer returns the value of a job for worker i: pay net of living cost and of what leaving costs.
-func (w *Economy) offer(c *cell, i int, dest, slot int32) float64 {
+func (w *Economy) offer(c *cell, i int, dest int32, o *opening) float64 {
 	d := &w.cells[dest]
-	f := &d.firms.Firms[slot]
 	registered := int32(c.workers.Origin[i]) == d.province
 	cost := w.cfg.Labour.LeaveCost(dest == c.index, registered, w.engine.Levers.Barrier[d.province])
-	return f.Wage * w.effectiveSkill(c, i, f.Industry) * (1 - cost) / d.livingCost
+	return o.wage * w.effectiveSkill(c, i, o.industry) * (1 - cost) / d.livingCost
 }
 
 // effectiveSkill returns the skill of worker i that counts in an industry [1].
@@ -229,11 +241,11 @@ func (w *Economy) presentPay(c *cell, i int, employer int32) float64 {
 	return f.Wage * w.effectiveSkill(c, i, f.Industry)
 }
 
-// score returns how a firm ranks an applicant: skill, more in the own trade, and luck.
-func (w *Economy) score(c *cell, i int, dest, slot int32) float32 {
+// score returns how a firm of an industry ranks an applicant: skill, more in the own trade, and luck.
+func (w *Economy) score(c *cell, i int, industry uint8) float32 {
 	l := &w.cfg.Labour
 	s := float64(c.workers.Skill[i]) / worker.SkillOne
-	if c.workers.Trade[i] == w.cells[dest].firms.Firms[slot].Industry {
+	if c.workers.Trade[i] == industry {
 		s *= l.TradeBonus
 	}
 	return float32(s + l.HiringLuck*w.luck.Uniform(uint64(c.workers.ID[i]), drawHire))
@@ -263,7 +275,13 @@ func (w *Economy) hire(c *cell) {
 	c.local = append(c.local, c.incoming...)
 	apps := c.local
 	slices.SortFunc(apps, func(a, b application) int {
-		return cmp.Or(cmp.Compare(a.slot, b.slot), cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id), cmp.Compare(a.source, b.source), cmp.Compare(a.who, b.who))
+		if a.slot != b.slot {
+			return cmp.Compare(a.slot, b.slot)
+		}
+		if a.score != b.score {
+			return cmp.Compare(b.score, a.score)
+		}
+		return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.source, b.source), cmp.Compare(a.who, b.who))
 	})
 	c.hired = c.hired[:0]
 	for i := range apps {

@@ -80,14 +80,13 @@ func people(w *Economy) map[uint32]person {
 func TestM1Distance(t *testing.T) {
 	t.Parallel()
 	on, off := onOff(t, 1)
-	n := len(on.provinces)
 	far := 0
 	for c := range on.cells {
-		for d := range n {
-			if r := off.reach[c*n+d]; r != 1 {
+		for d := range on.provinces {
+			if r := off.reachOf(d)[c]; r != 1 {
 				t.Fatalf("off: reach from cell %d to province %d is %v, want 1", c, d, r)
 			}
-			r := on.reach[c*n+d]
+			r := on.reachOf(d)[c]
 			if r <= 0 || r > 1 {
 				t.Errorf("on: reach from cell %d to province %d is %v, want it in (0, 1]", c, d, r)
 			}
@@ -119,10 +118,10 @@ func TestM1Distance(t *testing.T) {
 	if got := on.exportReach[last]; math.Abs(got-want) > 1e-12 {
 		t.Errorf("on: export reach %v of a cell %.0f km from the port, want %v", got, on.portKM[last][0], want)
 	}
-	before := on.reach[int(last)*n]
+	before := on.reachOf(0)[last]
 	on.cells[last].infrastructure *= 2
 	on.setDomesticReach()
-	if after := on.reach[int(last)*n]; before >= 1 || after <= before {
+	if after := on.reachOf(0)[last]; before >= 1 || after <= before {
 		t.Errorf("on: reach over the country was %v, with twice the infrastructure %v; want below 1 and a rise", before, after)
 	}
 }

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"math/bits"
 	"strings"
 
 	"gowest/agents/worker"
@@ -36,8 +37,7 @@ type yearBook struct {
 	nationReal                float64   // real GDP of the year [fen of the first year]
 	detectors                 []measure.Detector
 	tracker                   measure.Tracker
-	bins                      []int64
-	binIncome                 []money.Fen
+	bins                      [][]bin // by province: workers and their income by class of income
 }
 
 func newYearBook(w *Economy) yearBook {
@@ -51,7 +51,10 @@ func newYearBook(w *Economy) yearBook {
 		fdi: make([]money.Fen, provinces*industries), spent: make([]money.Fen, provinces),
 		policySpent: make([]money.Fen, len(w.engine.Policies)), forgone: make([]money.Fen, len(w.engine.Policies)),
 		support: make([]money.Fen, n), active: make([]float64, len(w.engine.Policies)), pricesBefore: make([]float64, industries), valueBefore: make([]float64, industries),
-		detectors: make([]measure.Detector, industries), bins: make([]int64, incomeBins), binIncome: make([]money.Fen, incomeBins),
+		detectors: make([]measure.Detector, industries), bins: make([][]bin, provinces),
+	}
+	for p := range b.bins {
+		b.bins[p] = make([]bin, incomeBins)
 	}
 	b.tracker.Absence = w.cfg.Clusters.Absence
 	return b
@@ -184,7 +187,7 @@ func (w *Economy) provinceRows(year int) []record.ProvinceYear {
 	ratio := w.personsPerWorker
 	rows := make([]record.ProvinceYear, len(w.provinces))
 	registered := w.registered()
-	for p := range w.provinces {
+	w.inParallel(len(w.provinces), func(p int) {
 		q := &w.cfg.Provinces[p]
 		r := record.ProvinceYear{Replicate: w.replicate, Year: year, Province: q.Name, ProvinceCode: q.Code}
 		var s sums
@@ -219,7 +222,7 @@ func (w *Economy) provinceRows(year int) []record.ProvinceYear {
 		r.Treasury = w.yuan(w.provinces[p].treasury) / w.deflator
 		r.PublicSpending = w.yuan(s.public) / w.deflator
 		rows[p] = r
-	}
+	})
 	return rows
 }
 
@@ -268,9 +271,11 @@ func (s *sums) add(w *Economy, c *cell) {
 	s.idle += b.idle[j]
 	s.workerQuarters += b.workerQuarters[j]
 	s.infrastructure += c.infrastructure * float64(n)
+	skill := 0
 	for _, h := range c.workers.Skill {
-		s.skill += float64(h) / worker.SkillOne
+		skill += int(h)
 	}
+	s.skill += float64(skill) / worker.SkillOne
 	for i := range w.cfg.Industries {
 		k := w.at(j, i)
 		s.exports += b.exports[k]
@@ -472,27 +477,70 @@ const (
 	binsPerDoubling = 64
 )
 
+// bin is a class of income.
+type bin struct {
+	workers int64
+	income  money.Fen
+}
+
+// binIn is the part of a class that a 64th of a doubling, cut evenly, begins with: the logarithm is that far.
+var binIn = func() (in [binsPerDoubling]int) {
+	for m := range in {
+		in[m] = int(math.Log2(1+float64(m)/binsPerDoubling) * binsPerDoubling)
+	}
+	return in
+}()
+
+// binEnd is the income at which a class ends, 2^(k/64) for class k.
+var binEnd = func() (end [incomeBins]money.Fen) {
+	for k := range end {
+		end[k] = money.Fen(math.Ceil(math.Exp2(float64(k) / binsPerDoubling)))
+	}
+	return end
+}()
+
+// incomeBin returns the class of an income: 0 for none, else 1 + floor(64·log2 y), without a logarithm.
+func incomeBin(y money.Fen) int {
+	if y <= 0 {
+		return 0
+	}
+	doublings := bits.Len64(uint64(y)) - 1
+	even := int(uint64(y) << (63 - doublings) >> (63 - 6) & (binsPerDoubling - 1))
+	k := 1 + doublings*binsPerDoubling + binIn[even]
+	for k < incomeBins-1 && y >= binEnd[k] {
+		k++
+	}
+	return min(k, incomeBins-1)
+}
+
+// binIncomes sorts the workers of a province into classes of income.
+func (w *Economy) binIncomes(province int) {
+	bins := w.year.bins[province]
+	clear(bins)
+	for _, c := range w.cellsOf[province] {
+		for _, y := range w.cells[c].workers.Income {
+			k := incomeBin(y)
+			bins[k].workers++
+			bins[k].income += y
+		}
+	}
+}
+
 // personRows adds the rows of persons.csv and the Gini of workers' income in the last quarter.
 func (w *Economy) personRows(year int, nation *record.NationYear) {
 	b := &w.year
-	clear(b.bins)
-	clear(b.binIncome)
-	for j := range w.cells {
-		for _, y := range w.cells[j].workers.Income {
-			k := 0
-			if y > 0 {
-				k = min(incomeBins-1, 1+int(math.Log2(float64(y))*binsPerDoubling))
-			}
-			b.bins[k]++
-			b.binIncome[k] += y
-		}
-	}
+	w.inParallel(len(w.provinces), w.binIncomes)
 	var y []float64
 	var n []int64
-	for k, count := range b.bins {
-		if count > 0 {
-			y = append(y, float64(b.binIncome[k])/float64(count))
-			n = append(n, count)
+	for k := range incomeBins {
+		var all bin
+		for p := range b.bins {
+			all.workers += b.bins[p][k].workers
+			all.income += b.bins[p][k].income
+		}
+		if all.workers > 0 {
+			y = append(y, float64(all.income)/float64(all.workers))
+			n = append(n, all.workers)
 		}
 	}
 	if g, err := measure.GiniOfCounts(y, n); err == nil {

@@ -24,12 +24,12 @@ func (w *Economy) entryKinds() []kind {
 		if i == w.farming {
 			continue
 		}
-		kinds = append(kinds, kind{i, firm.Integrated})
+		kinds = append(kinds, kind{industry: i, stage: firm.Integrated})
 		if i == w.services || !w.cfg.Mechanisms.M2 {
 			continue
 		}
 		for s := range w.industry(i).Stages {
-			kinds = append(kinds, kind{i, int8(s)})
+			kinds = append(kinds, kind{industry: i, stage: int8(s)})
 		}
 	}
 	return kinds
@@ -40,6 +40,11 @@ func (w *Economy) entryKinds() []kind {
 func (w *Economy) expectEntry() {
 	if w.startingUp() {
 		return
+	}
+	for j := range w.kinds {
+		k := &w.kinds[j]
+		k.capital = w.cfg.Founding.CapitalFactor * w.minimumCapital(*k)
+		k.scale = math.Pow(k.capital, w.industry(k.industry).CapitalShare)
 	}
 	w.forCells(func(c *cell) {
 		for j, k := range w.kinds {
@@ -71,7 +76,7 @@ func (w *Economy) minimumCapital(k kind) float64 {
 // share of the national mean.
 func (w *Economy) entrantProductivity(k int, industry int) float64 {
 	floor := w.cfg.Founding.ProductivityFloor * w.nation.productivity[industry]
-	return math.Max(w.byCell.Productivity[k], floor)
+	return max(w.byCell.Productivity[k], floor)
 }
 
 // expect returns what an entrant of a kind with the smallest capital could expect in a cell: it hires
@@ -82,7 +87,7 @@ func (w *Economy) expect(c *cell, kd kind) option {
 	p, tr := &w.cfg.Founding, &w.cfg.Trade
 	k := w.at(c.index, kd.industry)
 	industry := w.industry(kd.industry)
-	capital := p.CapitalFactor * w.minimumCapital(kd)
+	capital := kd.capital
 	o := option{capital: capital, cost: 100 * capital * w.nation.price * (1 + p.WorkingCapital), margin: math.Inf(-1)}
 	wage := c.meanWage
 	base := w.byCell.Base[k]
@@ -90,7 +95,7 @@ func (w *Economy) expect(c *cell, kd kind) option {
 		return o
 	}
 	alpha := industry.CapitalShare
-	scale := w.entrantProductivity(k, kd.industry) * base * math.Pow(capital, alpha)
+	scale := w.entrantProductivity(k, kd.industry) * base * kd.scale
 	overhead := w.cfg.Planning.Overhead(kd.industry == w.services, kd.stage)
 	heads, revenue, output := 0.0, 0.0, 0.0
 	if kd.stage == firm.Integrated {
@@ -131,9 +136,11 @@ func integratedHeads(scale, alpha, rho, access, wage, limit float64) (heads, out
 	}
 	b := (1 - alpha) * rho
 	heads = math.Pow(b*access*math.Pow(scale, rho)/wage, 1/(1-b))
-	heads = math.Min(heads, limit)
+	heads = min(heads, limit)
 	return heads, scale * math.Pow(heads, 1-alpha)
 }
+
+var logFewest = math.Log(1e-3) // heads below which a specialist does not go
 
 // specialistHeads returns the productive heads and the output of an entrant that sells v = scale·X^(1-alpha)
 // of a stage at R = price·v·V/(V+v), its own output diluting the volume V. The first-order condition
@@ -142,7 +149,7 @@ func integratedHeads(scale, alpha, rho, access, wage, limit float64) (heads, out
 //
 // falls in X and is solved by bisection in logarithms.
 func specialistHeads(scale, alpha, price, volume, wage, limit float64) (heads, output float64) {
-	low, high := math.Log(1e-3), math.Log(limit)
+	low, high := logFewest, math.Log(limit)
 	for range 16 { // to 1e-4 of the interval
 		x := (low + high) / 2
 		v := scale * math.Exp((1-alpha)*x)
@@ -169,10 +176,10 @@ func (w *Economy) stagePrice(k int, kd kind) (price, volume float64) {
 	others := math.Inf(1)
 	for s := range stages {
 		if s != int(kd.stage) {
-			others = math.Min(others, m.V[s])
+			others = min(others, m.V[s])
 		}
 	}
-	room := math.Max(others, w.cfg.Production.OutsourcingLimit*m.Buying)
+	room := max(others, w.cfg.Production.OutsourcingLimit*m.Buying)
 	if room <= 0 || math.IsInf(room, 1) {
 		return 0, 0
 	}

@@ -15,16 +15,24 @@ func (w *Economy) forCells(f func(c *cell)) {
 		}
 		return
 	}
+	w.inParallel(len(w.moves.bySize), func(i int) { f(&w.cells[w.moves.bySize[i]]) })
+}
+
+// inParallel runs f for 0 to n-1, on as many goroutines as the world has threads. No f may write what
+// another reads or writes.
+func (w *Economy) inParallel(n int, f func(i int)) {
+	if w.threads <= 1 {
+		for i := range n {
+			f(i)
+		}
+		return
+	}
 	var next atomic.Int64
 	var wait sync.WaitGroup
-	for range w.threads {
+	for range min(w.threads, n) {
 		wait.Go(func() {
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(w.moves.bySize) {
-					return
-				}
-				f(&w.cells[w.moves.bySize[i]])
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				f(i)
 			}
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"gowest/agents/worker"
+	"gowest/sim/draw"
 	"gowest/sim/money"
 )
 
@@ -32,7 +33,6 @@ func (w *Economy) setDemography() {
 // cellRules is what holds alike for all workers of a cell this quarter.
 type cellRules struct {
 	cap, speed []float64 // by industry: cap of skill in fixed point, share of the gap learned
-	farmCap    float64
 	beginner   uint16
 	founding   []float64 // by trade: chance to think of founding a firm
 }
@@ -56,7 +56,7 @@ func (w *Economy) cellRules(c *cell) *cellRules {
 		}
 		r.founding[i] = w.cfg.Founding.Chance(w.entryFreedom, room, firms)
 	}
-	r.farmCap = l.FarmCap * school * worker.SkillOne
+	r.cap[w.farming], r.speed[w.farming] = l.FarmCap*school*worker.SkillOne, l.OnFarm
 	r.beginner = worker.Fixed(l.Beginner(years))
 	return r
 }
@@ -75,18 +75,26 @@ func (w *Economy) settleWorkers(c *cell) {
 	mech := &w.cfg.Mechanisms
 	busy := !w.startingUp()
 	c.founders = c.founders[:0]
+	jobs := resize(&c.scratch.jobs, c.firms.Len())
+	for s := range jobs {
+		fl := &c.firms.Flows[s]
+		jobs[s] = job{rate: fl.PayRate, owner: fl.Owner, industry: c.firms.Firms[s].Industry, ends: fl.Closing || fl.MoveTo >= 0}
+	}
+	learning, life := w.luck.Of(drawLearnSkill), w.luck.Of(drawLife)
 	var paid, wages, farmPaid money.Fen
 	for i := range ws.ID {
 		e := ws.Employer[i]
+		occupation := uint8(w.farming)
 		income := money.Fen(0)
 		switch {
 		case e >= 0:
-			f, fl := &c.firms.Firms[e], &c.firms.Flows[e]
-			income = fl.PayRate * money.Fen(worker.EffectiveSkill(ws.Skill[i], ws.Trade[i] == f.Industry, w.foreignTrade)) >> 13
-			fl.Payroll -= income
+			j := &jobs[e]
+			occupation = j.industry
+			income = j.rate * money.Fen(worker.EffectiveSkill(ws.Skill[i], ws.Trade[i] == occupation, w.foreignTrade)) >> 13
+			j.paid += income
 			paid += income
 			wages += income
-			if fl.Owner == int32(i) && fl.Dividend > 0 {
+			if fl := &c.firms.Flows[e]; j.owner == int32(i) && fl.Dividend > 0 {
 				ws.Cash[i] += fl.Dividend
 				paid += fl.Dividend
 				fl.Dividend = 0
@@ -104,20 +112,18 @@ func (w *Economy) settleWorkers(c *cell) {
 		if !busy {
 			continue
 		}
-		id := uint64(ws.ID[i])
-		bits := w.luck.Bits(id, drawLearnSkill)
-		if mech.M9 {
-			w.learnSkill(c, i, e, rules, uint16(bits))
+		bits := learning.Bits(uint64(ws.ID[i]))
+		if mech.M9 && e != worker.NoWork {
+			ws.Skill[i] = rules.learn(ws.Skill[i], occupation, uint16(bits))
 		}
 		if e >= 0 {
-			fl := &c.firms.Flows[e]
-			if ws.Trade[i] != c.firms.Firms[e].Industry && float64(uint32(bits>>32))/(1<<32) < w.cfg.Labour.TradeChange {
-				ws.Trade[i] = c.firms.Firms[e].Industry
+			if ws.Trade[i] != occupation && float64(uint32(bits>>32))/(1<<32) < w.cfg.Labour.TradeChange {
+				ws.Trade[i] = occupation
 			}
-			if goesAlong := fl.MoveTo >= 0 && fl.Owner == int32(i) && ws.Flags[i]&worker.Founder != 0; goesAlong {
-				continue // leaves with the firm, see leave
-			}
-			if fl.Closing || fl.MoveTo >= 0 {
+			if jobs[e].ends {
+				if goesAlong := c.firms.Flows[e].MoveTo >= 0 && jobs[e].owner == int32(i) && ws.Flags[i]&worker.Founder != 0; goesAlong {
+					continue // leaves with the firm, see leave
+				}
 				ws.Employer[i] = worker.NoWork
 				ws.Flags[i] &^= worker.Founder
 				c.laidOff++
@@ -126,7 +132,10 @@ func (w *Economy) settleWorkers(c *cell) {
 		} else if e == worker.NoWork && w.returnToFarm(c, i, uint32(bits>>32)) {
 			continue
 		}
-		w.age(c, i, rules)
+		w.age(c, i, rules, life)
+	}
+	for s := range jobs {
+		c.firms.Flows[s].Payroll -= jobs[s].paid
 	}
 	c.wagesPaid, c.paidOut = wages, paid+farmPaid
 	c.ledger.move(Enterprises, Households, paid)
@@ -147,23 +156,10 @@ func (c *cell) shareFarmSales() (share money.Fen, extra int) {
 	return share, extra
 }
 
-// learnSkill lets worker i learn by doing, rounding at random. [M9]
-func (w *Economy) learnSkill(c *cell, i int, e int32, r *cellRules, bits uint16) {
-	ws := &c.workers
-	speed, limit := w.cfg.Learning.OnFarm, r.farmCap
-	switch {
-	case e >= 0:
-		industry := c.firms.Firms[e].Industry
-		speed, limit = r.speed[industry], r.cap[industry]
-	case e == worker.NoWork:
-		return
-	}
-	gain := worker.Gain(speed, limit, ws.Skill[i])
-	if gain == 0 {
-		return
-	}
-	step := int(gain + float64(bits)/65536)
-	ws.Skill[i] = uint16(min(int(ws.Skill[i])+step, worker.SkillMax))
+// learn returns skill after a quarter of learning by doing in an industry, rounded at random. [M9]
+func (r *cellRules) learn(skill uint16, industry uint8, bits uint16) uint16 {
+	gain := worker.Gain(r.speed[industry], r.cap[industry], skill)
+	return uint16(min(int(skill)+int(gain+float64(bits)/65536), worker.SkillMax))
 }
 
 // returnToFarm sends worker i without work back to farming with the chance of its kind, and tells
@@ -205,7 +201,7 @@ func (w *Economy) homeCell(p int32, id uint64) int32 {
 
 // age lets worker i grow older by a quarter, be followed by an heir at 60, have a child join the
 // labour force, and think of founding a firm.
-func (w *Economy) age(c *cell, i int, r *cellRules) {
+func (w *Economy) age(c *cell, i int, r *cellRules, life draw.Source) {
 	ws := &c.workers
 	id := uint64(ws.ID[i])
 	if ws.Laid[i] > 0 {
@@ -216,7 +212,7 @@ func (w *Economy) age(c *cell, i int, r *cellRules) {
 		w.retire(c, i, r)
 		return
 	}
-	bits := w.luck.Bits(id, drawLife)
+	bits := life.Bits(id)
 	if w.life.birth > 0 && float64(uint32(bits))/(1<<32) < w.life.birth {
 		child := w.newborn(uint32(w.luck.Identity(id, 0)), ws.Origin[i], r.beginner)
 		w.bringHome(c, child)

@@ -10,9 +10,9 @@ import (
 // countWorkers recounts who works where in a cell: heads and skill by firm, owners, farmers, people
 // by origin.
 func (w *Economy) countWorkers(c *cell) {
-	for s := range c.firms.Flows {
-		fl := &c.firms.Flows[s]
-		fl.Heads, fl.Skill, fl.Owner = 0, 0, -1
+	staffs := resize(&c.scratch.staffs, c.firms.Len())
+	for s := range staffs {
+		staffs[s] = staff{owner: -1, industry: c.firms.Firms[s].Industry}
 	}
 	clear(c.byOrigin)
 	c.farmers, c.idle = 0, 0
@@ -21,11 +21,11 @@ func (w *Economy) countWorkers(c *cell) {
 		c.byOrigin[ws.Origin[i]]++
 		switch {
 		case e >= 0:
-			fl := &c.firms.Flows[e]
-			fl.Heads++
-			fl.Skill += worker.EffectiveSkill(ws.Skill[i], ws.Trade[i] == c.firms.Firms[e].Industry, w.foreignTrade)
-			if fl.Owner < 0 || ws.Flags[i]&worker.Founder != 0 && ws.Flags[fl.Owner]&worker.Founder == 0 {
-				fl.Owner = int32(i) // the founder, else the first employee
+			s := &staffs[e]
+			s.heads++
+			s.skill += worker.EffectiveSkill(ws.Skill[i], ws.Trade[i] == s.industry, w.foreignTrade)
+			if s.owner < 0 || ws.Flags[i]&worker.Founder != 0 && ws.Flags[s.owner]&worker.Founder == 0 {
+				s.owner = int32(i) // the founder, else the first employee
 			}
 		case e == worker.OnFarm:
 			c.farmers++
@@ -34,12 +34,18 @@ func (w *Economy) countWorkers(c *cell) {
 		}
 	}
 	c.employees = ws.Len() - c.farmers - c.idle
+	for s := range staffs {
+		fl := &c.firms.Flows[s]
+		fl.Heads, fl.Skill, fl.Owner = staffs[s].heads, staffs[s].skill, staffs[s].owner
+	}
 }
 
 // produce makes the output of every firm and finds how attractive each cell's sellers are.
 func (w *Economy) produce() {
-	w.forCells(w.groupFirms)
-	w.forCells(w.produceInCell)
+	w.forCells(func(c *cell) {
+		w.groupFirms(c)
+		w.produceInCell(c)
+	})
 	w.offerStages()
 	w.forCells(func(c *cell) {
 		for _, i := range w.traded {
@@ -104,7 +110,7 @@ func (w *Economy) sumFirms(c *cell, i int) (heads, skill, wages float64) {
 		skill += float64(fl.Skill) / worker.SkillOne
 		wages += h * x.Wage
 		a += h * x.Productivity
-		best = math.Max(best, x.Productivity)
+		best = max(best, x.Productivity)
 		f.Heads[k] += fl.Heads
 		switch x.Owner {
 		case firm.Foreign:

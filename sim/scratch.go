@@ -6,7 +6,13 @@ import (
 )
 
 // scratch is what a cell needs for a moment; kept to allocate nothing in a tick.
+//
+// Workers meet the firms of their cell in random order, and the records of firms are wide. Loops over
+// workers therefore see firms through a narrow column of what they need: ties, staffs or jobs, by slot.
 type scratch struct {
+	ties                  []tie
+	staffs                []staff
+	jobs                  []job
 	next                  []int32
 	weight                []float64
 	whole                 []uint64
@@ -18,6 +24,34 @@ func (s *scratch) init(industries int) {
 	s.next = make([]int32, industries)
 	s.rules = cellRules{cap: make([]float64, industries), speed: make([]float64, industries), founding: make([]float64, industries)}
 	s.grow(max(industries, market.MaxStages))
+}
+
+// tie is what holds an employee in a firm: the chances to be laid off, to be laid off or quit, and to
+// look for another job.
+type tie struct{ fired, leaves, looks float64 }
+
+// staff is the employees of a firm while they are counted.
+type staff struct {
+	skill        int64
+	heads, owner int32
+	industry     uint8
+}
+
+// job is what an employee gets from a firm, and what it has paid so far.
+type job struct {
+	rate, paid money.Fen
+	owner      int32
+	industry   uint8
+	ends       bool // the firm closes or moves
+}
+
+// resize returns *s with length n, any content, and keeps it.
+func resize[T any](s *[]T, n int) []T {
+	if cap(*s) < n {
+		*s = make([]T, n+n/4)
+	}
+	*s = (*s)[:n]
+	return *s
 }
 
 // grow returns weights for n parts, as numbers and as whole numbers, valid until the next call.

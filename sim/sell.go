@@ -1,9 +1,6 @@
 package sim
 
 import (
-	"math"
-	"sync"
-
 	"gowest/agents/firm"
 	"gowest/sim/market"
 	"gowest/sim/money"
@@ -35,15 +32,7 @@ func (w *Economy) sell() {
 // sellTraded splits the spending of every province, and the world's, on each traded industry over
 // cells in proportion to Psi·T. Industries are independent and run in parallel. [M1]
 func (w *Economy) sellTraded() {
-	var wait sync.WaitGroup
-	for _, i := range w.traded {
-		if w.threads <= 1 {
-			w.sellIndustry(i)
-			continue
-		}
-		wait.Go(func() { w.sellIndustry(i) })
-	}
-	wait.Wait()
+	w.inParallel(len(w.traded), func(j int) { w.sellIndustry(w.traded[j]) })
 	for _, i := range w.traded { // money that found no producer buys imports
 		w.abroad += w.markets.unsold[i]
 		w.ledger[RestOfWorld] += w.markets.unsold[i]
@@ -64,25 +53,25 @@ func (w *Economy) sellTraded() {
 func (w *Economy) sellIndustry(i int) {
 	f := &w.byCell
 	b := &w.sales[i]
-	n := len(w.provinces)
 	w.markets.unsold[i] = 0
 	for c := range w.cells {
 		k := w.at(int32(c), i)
 		f.Revenue[k], f.Exports[k], f.Own[k], f.Access[k] = 0, 0, 0, 0
 	}
-	for d := range n {
-		x := w.markets.spending[i][d]
-		w.markets.unsold[i] += w.splitSales(b, i, x, func(c int) float64 { return w.reach[c*n+d] }, d)
+	for d, x := range w.markets.spending[i] {
+		w.markets.unsold[i] += w.splitSales(b, i, x, w.reachOf(d), d)
 	}
 	zone := w.cfg.Trade.ZoneExports
-	w.splitSales(b, i, w.markets.exports[i], func(c int) float64 {
-		return w.exportReach[c] * (1 + zone*w.engine.Levers.Attraction[w.at(int32(c), i)])
-	}, abroad)
+	for c := range w.cells {
+		b.reach[c] = w.exportReach[c] * (1 + zone*w.engine.Levers.Attraction[w.at(int32(c), i)])
+	}
+	w.splitSales(b, i, w.markets.exports[i], b.reach, abroad)
 	// The world keeps what it could not buy.
 }
 
 // salesBuffers is what one industry needs to split its sales.
 type salesBuffers struct {
+	reach  []float64 // of exports
 	weight []float64
 	whole  []uint64
 }
@@ -91,11 +80,11 @@ type salesBuffers struct {
 const abroad = -1
 
 // splitSales splits spending x over cells by pull times reach and returns what found no seller.
-func (w *Economy) splitSales(b *salesBuffers, i int, x money.Fen, reach func(c int) float64, buyer int) money.Fen {
+func (w *Economy) splitSales(b *salesBuffers, i int, x money.Fen, reach []float64, buyer int) money.Fen {
 	f := &w.byCell
 	total := 0.0
-	for c := range w.cells {
-		b.weight[c] = f.Pull[w.at(int32(c), i)] * reach(c)
+	for c, r := range reach {
+		b.weight[c] = f.Pull[w.at(int32(c), i)] * r
 		total += b.weight[c]
 	}
 	sum := money.Weights(b.whole, b.weight)
@@ -103,14 +92,18 @@ func (w *Economy) splitSales(b *salesBuffers, i int, x money.Fen, reach func(c i
 		if total > 0 || x == 0 {
 			return x
 		}
-		for c := range w.cells { // nobody sells: a first producer would have it all
-			f.Access[w.at(int32(c), i)] += float64(x) * reach(c)
+		for c, r := range reach { // nobody sells: a first producer would have it all
+			f.Access[w.at(int32(c), i)] += float64(x) * r
 		}
 		return x
 	}
 	split := money.Split(x, sum)
-	for c := range w.cells {
+	for c, r := range reach {
 		k := w.at(int32(c), i)
+		f.Access[k] += float64(x) * r / total
+		if b.whole[c] == 0 {
+			continue
+		}
 		part := split.Next(b.whole[c])
 		f.Revenue[k] += part
 		switch buyer {
@@ -119,7 +112,6 @@ func (w *Economy) splitSales(b *salesBuffers, i int, x money.Fen, reach func(c i
 		case int(w.provinceOf[c]):
 			f.Own[k] += part
 		}
-		f.Access[k] += float64(x) * reach(c) / total
 	}
 	return split.Rest()
 }
@@ -205,7 +197,7 @@ func (w *Economy) buyStages(c *cell, i int, own money.Fen, stage []money.Fen) mo
 	// The buyers, when they are the largest firms, may have less of the revenue than of the output: they
 	// never pay more than they took.
 	share := m.Freed * m.Buying / sold * w.cfg.Production.OutsourcingPrice * float64(own)
-	within := math.Min(1, ready/share)
+	within := min(1, ready/share)
 	pay := money.Fen(0)
 	for s := range stage {
 		value := w.industry(i).Stages[s].CostShare * m.Outsourced[s] / sold * w.cfg.Production.OutsourcingPrice

@@ -10,11 +10,12 @@ import (
 )
 
 // settle pays taxes, wages, interest and dividends, lets workers and firms learn, firms close,
-// workers grow older and found firms. All of it stays inside a cell.
+// workers grow older and found firms. All of it stays inside a cell, but that firms which think of moving
+// look at what entrants could expect elsewhere: they do so before founders change it anywhere.
 func (w *Economy) settle() {
 	w.setDemography()
+	w.forCells(w.settleFirms)
 	w.forCells(func(c *cell) {
-		w.settleFirms(c)
 		w.settleWorkers(c)
 		w.closeFirms(c)
 		w.foundFirms(c)

@@ -82,7 +82,8 @@ func (w *Economy) allocate(cells, provinces, industries int) {
 	floats(&w.nation.valueShare, industries)
 	floats(&w.nation.prices, industries)
 	floats(&w.nation.sales, industries)
-	w.portKM = make([][]float64, cells)
+	floats(&w.meanAccess, industries)
+	w.portKM, w.nearPort, w.nearInvest = make([][]float64, cells), make([][]float64, cells), make([][]float64, cells)
 	w.cellWhole, w.provinceWhole = make([]uint64, cells), make([]uint64, provinces)
 	w.livingIn, w.emigrants = make([]int32, provinces*provinces), make([]int32, provinces)
 	w.vacancyCount = make([]int32, provinces)
@@ -94,7 +95,7 @@ func (w *Economy) allocate(cells, provinces, industries int) {
 	m.investedIn, m.consumedIn = make([]money.Fen, provinces), make([]money.Fen, provinces)
 	for i := range industries {
 		m.spending[i] = make([]money.Fen, provinces)
-		w.sales[i] = salesBuffers{weight: make([]float64, cells), whole: make([]uint64, cells)}
+		w.sales[i] = salesBuffers{reach: make([]float64, cells), weight: make([]float64, cells), whole: make([]uint64, cells)}
 	}
 }
 

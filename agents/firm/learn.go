@@ -26,9 +26,9 @@ func (p *Knowledge) Speed(owner Ownership, innovation, foreignShare, port float6
 // positive; z is standard normal. Behind a frontier growing at g, A/F settles at c/(c + g), c =
 // catch_up·speed·skill. Skill counts as a half at least: assumed, so that nobody stops learning.
 func (p *Knowledge) Learn(a, frontier, best, skill, speed, z float64) float64 {
-	d := p.CatchUp*speed*math.Max(p.SkillFloor, skill)*math.Max(0, frontier/a-1) +
-		p.Imitation*math.Max(0, best/a-1) + p.Noise*z
-	return math.Max(-p.Cap, math.Min(p.Cap, d))
+	d := p.CatchUp*speed*max(p.SkillFloor, skill)*max(0, frontier/a-1) +
+		p.Imitation*max(0, best/a-1) + p.Noise*z
+	return max(-p.Cap, min(p.Cap, d))
 }
 
 // Carry returns the rise of log productivity that a hire from a more productive firm of the same

@@ -28,11 +28,11 @@ func (p *Planning) Vacancies(gap float64, n int32, limit float64) float64 {
 	if gap <= 0 {
 		return 0
 	}
-	v := math.Min(p.HireSpeed*gap, p.HireGrowth*float64(n)+p.HireBase)
+	v := min(p.HireSpeed*gap, p.HireGrowth*float64(n)+p.HireBase)
 	if math.IsInf(limit, 1) {
 		return v
 	}
-	return math.Min(v, limit*float64(n)+math.Min(limit, 1))
+	return min(v, limit*float64(n)+min(limit, 1))
 }
 
 // LayOff returns the chance that an employee is laid off this quarter by a firm with a surplus of
@@ -41,7 +41,7 @@ func (p *Planning) LayOff(gap float64, n int32, limit float64) float64 {
 	if n == 0 || -gap < p.LayoffSlack {
 		return 0
 	}
-	return math.Min(limit, p.LayoffSpeed*-gap/float64(n))
+	return min(limit, p.LayoffSpeed*-gap/float64(n))
 }
 
 // PostWage returns the next posted wage [fen/quarter] of a firm that sets it freely: up by wage_rise·(1 -
@@ -74,7 +74,7 @@ func (p *PlannedEconomy) AdministeredWage(wage, expected, skill, nationalWage fl
 		target += p.WageOwn * (p.WageOfRevenue*expected/skill - nationalWage)
 	}
 	w := wage + p.WageSpeed*(target-wage)
-	return math.Max(p.WageMin*nationalWage, math.Min(p.WageMax*nationalWage, w))
+	return max(p.WageMin*nationalWage, min(p.WageMax*nationalWage, w))
 }
 
 // Shrink returns the largest share of heads a state or collective firm sheds in a quarter when its
@@ -105,5 +105,5 @@ func (p *Planning) Overhead(services bool, stage int8) float64 {
 // quarter. A firm that invests so settles at K*.
 func (p *Planning) WantedInvestment(alpha, rho, expected, price, capital float64) float64 {
 	want := alpha * rho * expected / (price * (p.Depreciation + p.RequiredReturn))
-	return p.Depreciation*math.Min(capital, want) + p.InvestSpeed*math.Max(0, want-capital)
+	return p.Depreciation*min(capital, want) + p.InvestSpeed*max(0, want-capital)
 }

@@ -18,7 +18,7 @@ func (p *Learning) Beginner(years float64) float64 { return p.BeginnerBase + p.B
 // a share speed in [0, 1] of the gap between skill and the cap, both fixed point (learning by doing:
 // Arrow 1962). Skill above the cap is kept. The gap falls by the same share every quarter.
 func Gain(speed, cap float64, skill uint16) float64 {
-	return math.Max(0, speed*(cap-float64(skill)))
+	return max(0, speed*(cap-float64(skill)))
 }
 
 // Fixed returns skill x in fixed point, rounded and limited to what 16 bits hold.

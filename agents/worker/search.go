@@ -26,9 +26,9 @@ func (p *Labour) OutsideChance(employer int32, farmFactor float64, localVacancie
 		m *= p.OutsideUnemployed
 	}
 	if !localVacancies {
-		m = math.Max(m, p.OutsideNoVacancy)
+		m = max(m, p.OutsideNoVacancy)
 	}
-	return math.Min(m, 1)
+	return min(m, 1)
 }
 
 // Reservation returns the value an offer must exceed, in money of the own cell: present pay for an

@@ -37,4 +37,4 @@ func (p *Households) Services(y float64) float64 {
 	return clamp(p.ServicesShare+p.ServicesSlope*math.Log(y), p.ServicesShareMin, p.ServicesShareMax)
 }
 
-func clamp(x, low, high float64) float64 { return math.Max(low, math.Min(high, x)) }
+func clamp(x, low, high float64) float64 { return max(low, min(high, x)) }

@@ -37,13 +37,13 @@ func (c *Chain) Clear(stages []Stage, limit float64, outsourcing bool) {
 	if len(stages) > 0 {
 		c.Final = math.Inf(1)
 		for s := range stages {
-			c.Final = math.Min(c.Final, c.Supply(s))
+			c.Final = min(c.Final, c.Supply(s))
 		}
 	}
 	for s := range stages {
 		c.Outsourced[s] = 0
 		if outsourcing && c.Buying > 0 {
-			c.Outsourced[s] = math.Min(math.Max(0, c.V[s]-c.Offered[s]-c.Final), limit*c.Buying)
+			c.Outsourced[s] = min(max(0, c.V[s]-c.Offered[s]-c.Final), limit*c.Buying)
 			c.Freed += stages[s].CostShare * c.Outsourced[s] / c.Buying
 		}
 	}
@@ -55,7 +55,7 @@ func (c *Chain) Supply(s int) float64 { return c.V[s] - c.Offered[s] + c.Arrivin
 
 // Imported returns how much of stage s the chain takes from neighbouring cells: what its own pool
 // cannot give, at most what arrives. Call it after Clear.
-func (c *Chain) Imported(s int) float64 { return math.Max(0, c.Final-(c.V[s]-c.Offered[s])) }
+func (c *Chain) Imported(s int) float64 { return max(0, c.Final-(c.V[s]-c.Offered[s])) }
 
 // Weights fills w with the weights by which the chain's revenue goes to its stages:
 // b_s·(Q/V_s)^xi in [0, b_s], 0 for an empty pool. The scarcest stage earns most for its cost and draws
@@ -100,7 +100,7 @@ func (p *Trust) Cost(trust, platform float64) float64 {
 // without deals it decays to the floor.
 func (p *Trust) Next(trust, local, platform float64) float64 {
 	next := trust + p.Gain*local*(1-trust)*(1+platform) - p.Decay*(trust-p.Floor)
-	return math.Min(1, next) // a gain above ½ with a platform would carry it past 1
+	return min(1, next) // a gain above ½ with a platform would carry it past 1
 }
 
 // External returns the Marshallian externality of persons of the own industry in reach: [M3]
@@ -125,5 +125,5 @@ func (p *Trade) Rho() float64 { return (p.Elasticity - 1) / p.Elasticity }
 // It is 1 up to local km. scaleKM is meant at sigma 5: there sales fall to 1/e over it. Infrastructure G
 // (1 = as at the start) shortens distance.
 func (p *Trade) Reach(km, scaleKM, local, infrastructure float64) float64 {
-	return math.Exp(-math.Max(0, km-local) / (scaleKM * infrastructure) * (p.Elasticity - 1) / 4)
+	return math.Exp(-max(0, km-local) / (scaleKM * infrastructure) * (p.Elasticity - 1) / 4)
 }
