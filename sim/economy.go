@@ -136,7 +136,7 @@ type cell struct {
 	movingFirms         []firmMove
 	born, died, retired int
 	entries, exits      int
-	laidOff             int
+	laidOff, jobChanges int
 	paidOut             money.Fen // to households this tick
 	wagesPaid           money.Fen
 
@@ -160,6 +160,7 @@ type authority struct {
 	revenue  money.Fen // of the last quarter
 	income   money.Fen // of this quarter so far
 	outlays  money.Fen // of this quarter: spent, transfers to other governments left out
+	year     purse
 }
 
 // national holds what the whole country shares.

@@ -273,6 +273,7 @@ func (w *Economy) hire(c *cell) {
 			continue
 		}
 		fl.Filled++
+		w.countJobChange(c, a)
 		w.carryKnowledge(c, a)
 		if a.source == c.index {
 			c.workers.Employer[a.who] = a.slot

@@ -72,7 +72,9 @@ func (w *Economy) sellIndustry(i int) {
 	}
 	for d := range n {
 		x := w.markets.spending[i][d]
-		w.markets.unsold[i] += w.splitSales(b, i, x, func(c int) float64 { return w.reach[c*n+d] }, d)
+		unsold := w.splitSales(b, i, x, func(c int) float64 { return w.reach[c*n+d] }, d)
+		w.markets.unsold[i] += unsold
+		w.year.trade.to(i, d)[0] += unsold // imports
 	}
 	zone := w.cfg.Trade.ZoneExports
 	w.splitSales(b, i, w.markets.exports[i], func(c int) float64 {
@@ -93,6 +95,7 @@ const abroad = -1
 // splitSales splits spending x over cells by pull times reach and returns what found no seller.
 func (w *Economy) splitSales(b *salesBuffers, i int, x money.Fen, reach func(c int) float64, buyer int) money.Fen {
 	f := &w.byCell
+	sold := w.year.trade.to(i, buyer)[1:]
 	total := 0.0
 	for c := range w.cells {
 		b.weight[c] = f.Pull[w.at(int32(c), i)] * reach(c)
@@ -113,6 +116,7 @@ func (w *Economy) splitSales(b *salesBuffers, i int, x money.Fen, reach func(c i
 		k := w.at(int32(c), i)
 		part := split.Next(b.whole[c])
 		f.Revenue[k] += part
+		sold[w.provinceOf[c]] += part
 		switch buyer {
 		case abroad:
 			f.Exports[k] += part
