@@ -11,6 +11,7 @@ import (
 	"gowest/agents/worker"
 	"gowest/sim/calendar"
 	"gowest/sim/draw"
+	"gowest/sim/market"
 	"gowest/sim/measure"
 	"gowest/sim/money"
 	"gowest/sim/record"
@@ -674,6 +675,73 @@ func TestUndefinedMeasuresAreEmpty(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Every cluster has a beginning, its rows run without a gap longer than absence, and it ends once or is there to the last.
+func TestLivesOfClusters(t *testing.T) {
+	t.Parallel()
+	cfg := toy(t, append(quick(), "run.to=2012", "clusters.absence=1")...)
+	tables := stored(t, simulate(t, cfg, 1))
+	last := make(map[int]int)
+	ended := make(map[int]record.ClusterEnding)
+	for _, e := range tables.ClusterEndings {
+		if _, twice := ended[e.Cluster]; twice || (e.Event == "merged") != (e.Into > 0) || e.Event != "merged" && e.Event != "died" {
+			t.Errorf("ending %+v", e)
+		}
+		ended[e.Cluster] = e
+	}
+	for _, c := range tables.Clusters {
+		before, known := last[c.Cluster]
+		switch c.Event {
+		case "born", "split":
+			if known || c.Born != c.Year || (c.Event == "split") != (last[c.Parent] > 0) {
+				t.Errorf("%+v begins after %d", c, before)
+			}
+		case "continued":
+			if !known || c.Year-before > cfg.Clusters.Absence+1 || c.Parent != 0 {
+				t.Errorf("%+v continues from %d", c, before)
+			}
+		default:
+			t.Errorf("event %q", c.Event)
+		}
+		if e, over := ended[c.Cluster]; over && c.Year >= e.Year {
+			t.Errorf("%+v lives after %+v", c, e)
+		}
+		if c.StagesPresent < 0 || c.StagesPresent > 1 || c.LocalSourcingShare < 0 || c.LocalSourcingShare > 1 {
+			t.Errorf("shares outside 0..1: %+v", c)
+		}
+		last[c.Cluster] = c.Year
+	}
+	for id, year := range last {
+		e, over := ended[id]
+		if missed := cfg.Run.To - year; !over && missed > cfg.Clusters.Absence {
+			t.Errorf("cluster %d is last seen in %d and never ends", id, year)
+		} else if over && e.Year-year > cfg.Clusters.Absence+1 {
+			t.Errorf("cluster %d is last seen in %d and ends in %d", id, year, e.Year)
+		}
+	}
+	if len(last) < 10 || len(ended) < 5 {
+		t.Errorf("%d clusters and %d endings: the test sees little", len(last), len(ended))
+	}
+}
+
+// The stages and local sourcing of all cells of a province are those of its row in industries.csv.
+func TestLinksOfCellsAreThoseOfProvinces(t *testing.T) {
+	t.Parallel()
+	w := started(t, toy(t, "run.persons_per_agent=200"))
+	quarters(t, w, calendar.TicksPerYear)
+	seen := 0.0
+	for k, r := range w.year.tables.Industries {
+		p := k / (len(w.cfg.Industries) - 1)
+		i := slices.IndexFunc(w.cfg.Industries, func(x market.Industry) bool { return x.Name == r.Industry })
+		stages, local := w.linksOf(i, w.cellsOf[p])
+		close12(t, "stages", stages, r.StagesPresent)
+		close12(t, "local sourcing", local, r.LocalSourcingShare)
+		seen += stages * local
+	}
+	if seen == 0 {
+		t.Error("no local sourcing anywhere: the test sees nothing")
 	}
 }
 

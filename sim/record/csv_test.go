@@ -178,7 +178,8 @@ func TestColumnsOfAllTables(t *testing.T) {
 		"clusters": Columns[ClusterYear](), "cells": Columns[CellYear](), "firms": Columns[FirmSizeYear](),
 		"persons": Columns[PersonQuantile](), "policies": Columns[PolicyYear](),
 		"concentration": Columns[ConcentrationYear](), "mobility": Columns[MobilityRow](), "wages": Columns[WageYear](),
-		"migration": Columns[MigrationYear](), "trade": Columns[TradeYear](), "public_money": Columns[PublicMoneyYear](), "effects": Columns[EffectRow](),
+		"migration": Columns[MigrationYear](), "trade": Columns[TradeYear](), "public_money": Columns[PublicMoneyYear](),
+		"cluster_endings": Columns[ClusterEnding](), "effects": Columns[EffectRow](),
 	} {
 		seen := map[string]bool{}
 		for _, c := range cols {

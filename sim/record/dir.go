@@ -35,6 +35,7 @@ func (t *Tables) tables() []table {
 		bind("migration.csv", &t.Migration),
 		bind("trade.csv", &t.Trade),
 		bind("public_money.csv", &t.PublicMoney),
+		bind("cluster_endings.csv", &t.ClusterEndings),
 	}
 }
 
@@ -75,6 +76,7 @@ func (t *Tables) Append(other *Tables) {
 	t.Migration = append(t.Migration, other.Migration...)
 	t.Trade = append(t.Trade, other.Trade...)
 	t.PublicMoney = append(t.PublicMoney, other.PublicMoney...)
+	t.ClusterEndings = append(t.ClusterEndings, other.ClusterEndings...)
 }
 
 // WriteDir writes every table to its CSV file in dir, which must exist, and returns the result

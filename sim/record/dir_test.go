@@ -31,6 +31,8 @@ func tiny(replicate int) *Tables {
 		Migration:     []MigrationYear{{Replicate: replicate, Year: 1978, From: "Guizhou", To: "Hunan", Persons: 1000}},
 		Trade:         []TradeYear{{Replicate: replicate, Year: 1978, From: Abroad, To: "Hunan", Value: 1e9}},
 		PublicMoney:   []PublicMoneyYear{{Replicate: replicate, Year: 1978, Province: Centre, Taxes: 4e10}},
+
+		ClusterEndings: []ClusterEnding{{Replicate: replicate, Year: 1978, Cluster: 1, Event: "merged", Into: 2}},
 	}
 }
 

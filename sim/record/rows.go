@@ -25,6 +25,8 @@ type Tables struct {
 	Migration     []MigrationYear
 	Trade         []TradeYear
 	PublicMoney   []PublicMoneyYear
+
+	ClusterEndings []ClusterEnding
 }
 
 // NationYear is a row of nation.csv. Dispersion is over provinces; see [gowest/sim/measure] for
@@ -218,6 +220,11 @@ type ClusterYear struct {
 
 	Association int     `csv:"association"` // 1 = its firms have one
 	Support     float64 `csv:"support"`     // deflated yuan in the year, spent by policies on the industry there
+
+	Event              string  `csv:"event"`                // born, continued, or split from another; ends stand in cluster_endings.csv
+	Parent             int     `csv:"parent"`               // the cluster that a split broke off, 0 = none
+	StagesPresent      float64 `csv:"stages_present"`       // share of the industry's stages done by some specialist of its cells
+	LocalSourcingShare float64 `csv:"local_sourcing_share"` // share of stage value bought from local specialists
 }
 
 // CellYear is a row of cells.csv.

@@ -21,6 +21,17 @@ type ConcentrationYear struct {
 	Exports    float64 `csv:"exports"` // part of sales
 }
 
+// ClusterEnding is a row of cluster_endings.csv: an identity of clusters.csv that ended. A cluster may go undetected for the
+// years of clusters.absence before it counts as dead, so that the year can be later than its last row.
+type ClusterEnding struct {
+	Replicate int    `csv:"replicate"`
+	Year      int    `csv:"year"`
+	Cluster   int    `csv:"cluster"`
+	Industry  string `csv:"industry"`
+	Event     string `csv:"event"` // merged or died
+	Into      int    `csv:"into"`  // the cluster that it merged into, 0 = none
+}
+
 // MobilityRow is a row of mobility.csv: an element of a transition matrix of provinces between five classes of real GDP per
 // resident relative to the nation, pooled over the yearly steps from FromYear to ToYear. Class limits are the quintiles of all
 // provinces and years of the replicate (Rey 2001), so that classes of two runs differ where the runs do.
