@@ -34,9 +34,11 @@ func (w *Economy) transfer(amount money.Fen) {
 		q := &w.provinces[p]
 		q.treasury += part
 		q.income += part
+		q.year.transfersIn += part
 	}
 	paid := amount - split.Rest()
 	w.centre.treasury -= paid
+	w.centre.year.transfersOut += paid
 	w.ledger.move(CentralGovernment, Provinces, paid)
 }
 
@@ -50,10 +52,10 @@ func (w *Economy) closeBooks() {
 	w.countCosts()
 	for p := range w.provinces {
 		a := &w.provinces[p].authority
-		w.year.spent[p] += a.outlays
+		a.bookIncome()
 		a.revenue, a.income, a.outlays = a.income, 0, 0
 	}
-	w.year.centralSpent += w.centre.outlays
+	w.centre.bookIncome()
 	w.centre.revenue, w.centre.income, w.centre.outlays = w.centre.income, 0, 0
 }
 
@@ -65,6 +67,8 @@ func (w *Economy) collectTaxes() {
 		c := &w.cells[i]
 		p := &w.provinces[c.province]
 		up := c.taxes.Share(b.CentreShare(p.relative, sharing, uniform))
+		p.year.taxes += c.taxes - up
+		w.centre.year.taxes += up
 		w.receive(&w.centre, CentralGovernment, up+c.toCentre)
 		w.receive(&p.authority, Provinces, c.taxes-up+c.toProvince)
 		w.abroad += c.toAbroad
@@ -94,6 +98,7 @@ func (w *Economy) issueMoney() {
 		amount = max(0, w.issued).Share(w.cfg.Issue.Issued(w.nation.growth))
 	}
 	w.issued += amount
+	w.centre.year.issued += amount
 	w.receive(&w.centre, CentralGovernment, amount)
 }
 

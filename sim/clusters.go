@@ -19,10 +19,12 @@ func (w *Economy) clusterRows(year int, nation *record.NationYear) {
 	var sightings []policy.Sighting
 	employed := 0.0
 	for j, i := range w.traded {
-		tracks, _ := w.year.tracker.Update(year, i, found[j])
+		tracks, ended := w.year.tracker.Update(year, i, found[j])
+		w.endingRows(year, i, ended)
 		for n, c := range found[j] {
 			province := w.mainProvince(c)
 			power, associated := w.bargainingPower(i, c.Cells)
+			stages, local := w.linksOf(i, c.Cells)
 			employed += float64(c.Heads)
 			nation.Clusters++
 			sightings = append(sightings, policy.Sighting{
@@ -34,6 +36,7 @@ func (w *Economy) clusterRows(year int, nation *record.NationYear) {
 				Firms: int64(c.Firms), Employment: c.Heads * int64(w.cfg.Run.PersonsPerAgent), LocationQuotient: c.LQ,
 				PValue: c.PValue, Type: w.clusterType(i, c).String(), Born: tracks[n].Born,
 				SupportedSince: w.engine.SupportedSince(c.Cells, i), Association: associated, Support: w.supportOf(i, c.Cells),
+				Event: tracks[n].Event.String(), Parent: tracks[n].Parent, StagesPresent: stages, LocalSourcingShare: local,
 			})
 		}
 	}

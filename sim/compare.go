@@ -3,6 +3,7 @@ package sim
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"gowest/sim/record"
@@ -17,6 +18,8 @@ type Side struct {
 // Compare returns the effect of alt against base on every numeric indicator of the nation, of each
 // region and of each province, in every year that both record. Only replicates that both sides
 // hold count: they share their luck, so the difference within a replicate is the effect.
+//
+// An indicator that does not exist in some replicate of a year ([record.Missing]) has no row for that year.
 //
 // Rows are ordered by level (nation, region, province), indicator (in the order of the table's
 // columns), place (in order of appearance in base) and year.
@@ -43,6 +46,9 @@ func Compare(base, alt Side, regions []Region) ([]record.EffectRow, error) {
 			}
 			if x.n != len(common) || y.n != len(common) {
 				return nil, fmt.Errorf("compare %s with %s: %s %s of %s in %d is missing in some replicates", alt.Name, base.Name, s.level, s.indicator, s.place, year)
+			}
+			if slices.ContainsFunc(x.values, math.IsNaN) || slices.ContainsFunc(y.values, math.IsNaN) {
+				continue
 			}
 			better, _ := DirectionOf(s.indicator)
 			p, err := Pair(x.values, y.values, better, t)

@@ -46,6 +46,24 @@ func pick(t *testing.T, rows []record.EffectRow, indicator, level, province stri
 	return found[0]
 }
 
+// An indicator that one replicate of one side does not have in a year has no row for that year, and its rows of other years.
+func TestCompareLeavesMissingNumbersOut(t *testing.T) {
+	t.Parallel()
+	base, alt := history(3, 1, 0), history(3, 2, 1)
+	alt.Nation[2].Gamma = record.Missing() // replicate 2, 1978
+	rows, err := Compare(Side{"base", base}, Side{"alt", alt}, twoRegions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pick(t, rows, "gamma", NationLevel, AllProvinces, 1979)
+	pick(t, rows, "beta", NationLevel, AllProvinces, 1978)
+	for _, r := range rows {
+		if r.Indicator == "gamma" && r.Year == 1978 {
+			t.Errorf("row of a missing number: %+v", r)
+		}
+	}
+}
+
 func TestPairClosedForm(t *testing.T) {
 	t.Parallel()
 	// base 1 2 3, alt 2 4 9: differences 1 2 6, mean 3, squared deviations 4 1 9, s² = 7,
@@ -277,7 +295,9 @@ func TestDirectionOf(t *testing.T) {
 	for indicator, want := range map[string]Direction{
 		"cv": LowerIsBetter, "cv_weighted_28": LowerIsBetter, "theil_between": LowerIsBetter, "gini_income": LowerIsBetter,
 		"person_gini": LowerIsBetter, "unemployment": LowerIsBetter, "gdp": HigherIsBetter, "gdp_per_head": HigherIsBetter,
-		"gdp_nominal": Neutral, "population": Neutral, "clusters": HigherIsBetter, "cluster_employment": HigherIsBetter,
+		"gdp_nominal": Neutral, "theil_l_between_income": LowerIsBetter, "kanbur_zhang_coast": LowerIsBetter, "person_theil_between": LowerIsBetter,
+		"beta_income": LowerIsBetter, "beta_se": Neutral, "beta_se_income": Neutral, "moran_p": Neutral, "shorrocks": Neutral, "gamma_income": Neutral,
+		"rural_urban_gap": LowerIsBetter, "return_to_skill": Neutral, "ge_2_income": LowerIsBetter, "population": Neutral, "clusters": HigherIsBetter, "cluster_employment": HigherIsBetter,
 		WestEastRatio: HigherIsBetter, "cvx": Neutral,
 	} {
 		if got, reason := DirectionOf(indicator); got != want || (want != Neutral && reason == "") {

@@ -100,6 +100,8 @@ func (w *Economy) spendOrdinary(a *authority, sector Sector, plan money.Fen, cel
 	paid := amount - s.Rest() - b.Rest() // the rest is not 0 only where nobody lives
 	a.treasury -= paid
 	a.outlays += paid
+	a.year.services += services - s.Rest()
+	a.year.building += amount - services - b.Rest()
 	w.ledger[sector] -= paid
 }
 
@@ -141,6 +143,7 @@ func (w *Economy) payPolicies() {
 		a := w.authority(b.Payer)
 		a.treasury -= building + services
 		a.outlays += building + services
+		a.year.policy += building + services
 		sector := Provinces
 		if b.Payer < 0 {
 			sector = CentralGovernment
@@ -188,6 +191,7 @@ func (w *Economy) collectDemand() {
 			x := h.Next(w.householdShares.weight[j]) + k.Next(w.investmentShares.weight[j])
 			abroad := x.Share(imported)
 			m.imports += abroad
+			w.year.trade.to(i, d)[0] += abroad
 			m.spending[i][d] = x - abroad
 		}
 	}

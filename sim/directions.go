@@ -48,6 +48,13 @@ var directions = []struct {
 	{"atkinson", LowerIsBetter, "less welfare is lost to inequality"},
 	{"moran_i", LowerIsBetter, "rich and poor provinces lie less apart"},
 	{"person_gini", LowerIsBetter, "workers are less unequal"},
+	{"person_theil", LowerIsBetter, "workers are less unequal"},
+	{"rural_urban_gap", LowerIsBetter, "farmers earn nearer to others"},
+	{"hoover", LowerIsBetter, "provinces are less unequal"},
+	{"ge_2", LowerIsBetter, "provinces are less unequal"},
+	{"wolfson", LowerIsBetter, "the middle is fuller"},
+	{"kanbur_zhang", LowerIsBetter, "regions are less far apart, for what lies inside them"},
+	{"beta", LowerIsBetter, "poor provinces grow faster than rich ones"},
 	{"unemployment", LowerIsBetter, "fewer are without work"},
 	{"exits", LowerIsBetter, "fewer firms close"},
 
@@ -65,6 +72,7 @@ var directions = []struct {
 	{"west_east_ratio", HigherIsBetter, "the West catches up with the East"},
 
 	{"gdp_nominal", Neutral, "prices rise too"},
+	{"beta_se", Neutral, "precision is no outcome"},
 }
 
 // DirectionOf returns which way the indicator improves, and why.

@@ -98,7 +98,7 @@ type cell struct {
 	index      int32
 	province   int32
 	livingCost float64
-	vacancies  []opening // with the three above what searchers elsewhere look at: kept together
+	vacancies  []vacancy // with the three above what searchers elsewhere look at: kept together
 	area       float64   // km2
 	land       float64   // farm land, in persons it feeds at the start
 
@@ -139,7 +139,7 @@ type cell struct {
 	movingFirms         []firmMove
 	born, died, retired int
 	entries, exits      int
-	laidOff             int
+	laidOff, jobChanges int
 	paidOut             money.Fen // to households this tick
 	wagesPaid           money.Fen
 
@@ -163,6 +163,7 @@ type authority struct {
 	revenue  money.Fen // of the last quarter
 	income   money.Fen // of this quarter so far
 	outlays  money.Fen // of this quarter: spent, transfers to other governments left out
+	year     purse
 }
 
 // national holds what the whole country shares.

@@ -77,6 +77,9 @@ func csvFiles(t *record.Tables) (map[string]string, error) {
 		writeCSV(out, "industries.csv", t.Industries), writeCSV(out, "clusters.csv", t.Clusters),
 		writeCSV(out, "cells.csv", t.Cells), writeCSV(out, "firms.csv", t.Firms),
 		writeCSV(out, "persons.csv", t.Persons), writeCSV(out, "policies.csv", t.Policies),
+		writeCSV(out, "concentration.csv", t.Concentration), writeCSV(out, "mobility.csv", t.Mobility), writeCSV(out, "wages.csv", t.Wages),
+		writeCSV(out, "migration.csv", t.Migration), writeCSV(out, "trade.csv", t.Trade), writeCSV(out, "public_money.csv", t.PublicMoney),
+		writeCSV(out, "cluster_endings.csv", t.ClusterEndings),
 	)
 	for _, name := range record.Files() {
 		if _, ok := out[name]; !ok {

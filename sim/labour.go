@@ -17,8 +17,8 @@ type application struct {
 	score       float32
 }
 
-// opening is one vacancy as searchers see it.
-type opening struct {
+// vacancy is one vacancy as searchers see it.
+type vacancy struct {
 	wage     float64 // posted pay of skill 1 [fen/quarter]
 	slot     int32
 	industry uint8
@@ -160,7 +160,7 @@ func (w *Economy) apply(c *cell, i int, employer int32, farmFactor float64) {
 	} else if len(c.vacancies) == 0 {
 		return
 	}
-	best, dest, job := 0.0, int32(-1), (*opening)(nil)
+	best, dest, job := 0.0, int32(-1), (*vacancy)(nil)
 	for try := range 2 {
 		place := w.luck.Bits(id, drawSearchPlace+draw.Stream(try))
 		d, o := w.drawVacancy(c, province, place)
@@ -201,7 +201,7 @@ func (w *Economy) drawProvince(p int32, u float64) int32 {
 
 // drawVacancy returns a random vacancy and its cell: of the own cell if province < 0, else of the
 // province.
-func (w *Economy) drawVacancy(c *cell, province int32, bits uint64) (dest int32, o *opening) {
+func (w *Economy) drawVacancy(c *cell, province int32, bits uint64) (dest int32, o *vacancy) {
 	if province < 0 {
 		return c.index, &c.vacancies[draw.Index(bits, len(c.vacancies))]
 	}
@@ -219,7 +219,7 @@ func (w *Economy) drawVacancy(c *cell, province int32, bits uint64) (dest int32,
 }
 
 // offer returns the value of a job for worker i: pay net of living cost and of what leaving costs.
-func (w *Economy) offer(c *cell, i int, dest int32, o *opening) float64 {
+func (w *Economy) offer(c *cell, i int, dest int32, o *vacancy) float64 {
 	d := &w.cells[dest]
 	registered := int32(c.workers.Origin[i]) == d.province
 	cost := w.cfg.Labour.LeaveCost(dest == c.index, registered, w.engine.Levers.Barrier[d.province])
@@ -291,6 +291,7 @@ func (w *Economy) hire(c *cell) {
 			continue
 		}
 		fl.Filled++
+		w.countJobChange(c, a)
 		w.carryKnowledge(c, a)
 		if a.source == c.index {
 			c.workers.Employer[a.who] = a.slot

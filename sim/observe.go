@@ -2,7 +2,6 @@ package sim
 
 import (
 	"math"
-	"math/bits"
 	"strings"
 
 	"gowest/agents/worker"
@@ -21,14 +20,16 @@ type yearBook struct {
 	income, wages           []money.Fen // by cell: household income, pay of employees
 	jobQuarters             []float64   // by cell
 	idle                    []float64   // by cell: worker-quarters without work
-	workerQuarters          []float64
+	farmIncome              []float64   // by cell: of farmers [fen]
+	farmQuarters            []float64   // by cell: farmers, summed over quarters
+	jobChanges              []int       // by cell: hires straight from another employer
 	entries, exits, laidOff []int
 	public                  []money.Fen // by cell
 	in, outOf               []int       // by province: movers
+	moved                   []int       // by province·provinces + province: movers from, to
 	relocated               []int
+	trade                   tradeBook
 	fdi                     []money.Fen // by province and industry
-	spent                   []money.Fen // by province: of its treasury
-	centralSpent            money.Fen
 	policySpent, forgone    []money.Fen
 	support                 []money.Fen // by cell and industry: what policies spent on the industry there
 	active                  []float64   // by policy: strength, summed over quarters
@@ -37,7 +38,9 @@ type yearBook struct {
 	nationReal                float64   // real GDP of the year [fen of the first year]
 	detectors                 []measure.Detector
 	tracker                   measure.Tracker
-	bins                      [][]bin // by province: workers and their income by class of income
+	bins                      [][]bin        // by province: workers and their income by class of income
+	skills                    [][]skillClass // by province: employees by class of skill
+	past                      pastYears
 }
 
 func newYearBook(w *Economy) yearBook {
@@ -46,15 +49,16 @@ func newYearBook(w *Economy) yearBook {
 	b := yearBook{
 		value: make([]money.Fen, n), revenue: make([]money.Fen, n), exports: make([]money.Fen, n), output: make([]float64, n),
 		income: make([]money.Fen, cells), wages: make([]money.Fen, cells), jobQuarters: make([]float64, cells),
-		idle: make([]float64, cells), workerQuarters: make([]float64, cells), entries: make([]int, cells), exits: make([]int, cells), laidOff: make([]int, cells),
+		idle: make([]float64, cells), farmIncome: make([]float64, cells), farmQuarters: make([]float64, cells), jobChanges: make([]int, cells), entries: make([]int, cells), exits: make([]int, cells), laidOff: make([]int, cells),
 		public: make([]money.Fen, cells), in: make([]int, provinces), outOf: make([]int, provinces), relocated: make([]int, provinces),
-		fdi: make([]money.Fen, provinces*industries), spent: make([]money.Fen, provinces),
+		moved: make([]int, provinces*provinces), trade: newTradeBook(industries, provinces), fdi: make([]money.Fen, provinces*industries),
 		policySpent: make([]money.Fen, len(w.engine.Policies)), forgone: make([]money.Fen, len(w.engine.Policies)),
 		support: make([]money.Fen, n), active: make([]float64, len(w.engine.Policies)), pricesBefore: make([]float64, industries), valueBefore: make([]float64, industries),
-		detectors: make([]measure.Detector, industries), bins: make([][]bin, provinces),
+		detectors: make([]measure.Detector, industries), bins: make([][]bin, provinces), skills: make([][]skillClass, provinces),
 	}
 	for p := range b.bins {
 		b.bins[p] = make([]bin, incomeBins)
+		b.skills[p] = make([]skillClass, worker.SkillMax/skillClassWidth+1)
 	}
 	b.tracker.Absence = w.cfg.Clusters.Absence
 	return b
@@ -65,6 +69,7 @@ func (b *yearBook) migrate(from, to int32) {
 	if from != to {
 		b.outOf[from]++
 		b.in[to]++
+		b.moved[int(from)*len(b.in)+int(to)]++
 	}
 }
 
@@ -83,12 +88,16 @@ func (w *Economy) recordCell(c *cell) {
 	b.wages[j] += c.wagesPaid
 	b.jobQuarters[j] += float64(c.employees)
 	b.idle[j] += float64(c.idle)
-	b.workerQuarters[j] += float64(c.workers.Len())
+	if c.farmers > 0 {
+		b.farmIncome[j] += float64(c.farmIncome * float64(c.farmers))
+		b.farmQuarters[j] += float64(c.farmers)
+	}
+	b.jobChanges[j] += c.jobChanges
 	b.entries[j] += c.entries
 	b.exits[j] += c.exits
 	b.public[j] += c.publicSpending
 	b.laidOff[j] += c.laidOff
-	c.entries, c.exits, c.laidOff = 0, 0, 0
+	c.entries, c.exits, c.laidOff, c.jobChanges = 0, 0, 0, 0
 }
 
 // observe writes the year's rows at the end of its last quarter.
@@ -106,29 +115,37 @@ func (w *Economy) observe() {
 	year := w.now.Year()
 	rows := w.provinceRows(year)
 	nation := w.nationRow(year, rows)
+	b.past.add(rows)
+	fillConvergence(&nation, rows, &b.past, w.cfg.Provinces, w.nextTo, measure.Permutations{Count: moranPermutations, Key: w.luck, Stream: drawMoran})
 	w.clusterRows(year, &nation)
 	w.industryRows(year)
 	w.cellRows(year)
 	w.firmRows(year)
 	w.personRows(year, &nation)
+	w.concentrationRows(year)
+	w.mobilityRows(year)
+	w.migrationRows(year, &nation)
+	w.tradeRows(year, &nation)
+	w.publicMoneyRows(year)
 	w.policyRows(year)
 	b.tables.Provinces = append(b.tables.Provinces, rows...)
 	b.tables.Nation = append(b.tables.Nation, nation)
 	b.reset()
+	w.openPurses()
 }
 
 // reset starts a new year.
 func (b *yearBook) reset() {
-	for _, s := range [][]money.Fen{b.value, b.revenue, b.exports, b.income, b.wages, b.public, b.fdi, b.spent, b.policySpent, b.forgone, b.support} {
+	for _, s := range [][]money.Fen{b.value, b.revenue, b.exports, b.income, b.wages, b.public, b.fdi, b.policySpent, b.forgone, b.support} {
 		clear(s)
 	}
-	for _, s := range [][]float64{b.output, b.jobQuarters, b.idle, b.workerQuarters, b.active} {
+	for _, s := range [][]float64{b.output, b.jobQuarters, b.idle, b.farmIncome, b.farmQuarters, b.active} {
 		clear(s)
 	}
-	for _, s := range [][]int{b.entries, b.exits, b.laidOff, b.in, b.outOf, b.relocated} {
+	for _, s := range [][]int{b.entries, b.exits, b.laidOff, b.in, b.outOf, b.moved, b.jobChanges, b.relocated} {
 		clear(s)
 	}
-	b.centralSpent = 0
+	b.trade.reset()
 }
 
 // yuan turns fen of the sample into yuan of the whole economy.
@@ -249,7 +266,7 @@ func (w *Economy) registered() []int {
 type sums struct {
 	workers, farmers, firms, entries, exits, laidOff int
 	income, wages, exports, public                   money.Fen
-	skill, jobQuarters, idle, workerQuarters         float64
+	skill, jobQuarters, idle                         float64
 	infrastructure, heads, stateHeads                float64
 	tradedHeads, productivity, specialist, fdi       float64
 }
@@ -269,7 +286,6 @@ func (s *sums) add(w *Economy, c *cell) {
 	s.public += b.public[j]
 	s.jobQuarters += b.jobQuarters[j]
 	s.idle += b.idle[j]
-	s.workerQuarters += b.workerQuarters[j]
 	s.infrastructure += c.infrastructure * float64(n)
 	skill := 0
 	for _, h := range c.workers.Skill {
@@ -467,91 +483,6 @@ func (w *Economy) firmRows(year int) {
 			Replicate: w.replicate, Year: year, SizeFrom: 1 << class, SizeTo: 1<<(class+1) - 1,
 			Firms: firms[class], Employment: heads[class],
 		})
-	}
-}
-
-// incomeBins is the number of classes of workers' income: 64 to a doubling, so that a class is 1 %
-// wide and what it hides of inequality is below 1e-5.
-const (
-	incomeBins      = 64 * 40
-	binsPerDoubling = 64
-)
-
-// bin is a class of income.
-type bin struct {
-	workers int64
-	income  money.Fen
-}
-
-// binIn is the part of a class that a 64th of a doubling, cut evenly, begins with: the logarithm is that far.
-var binIn = func() (in [binsPerDoubling]int) {
-	for m := range in {
-		in[m] = int(math.Log2(1+float64(m)/binsPerDoubling) * binsPerDoubling)
-	}
-	return in
-}()
-
-// binEnd is the income at which a class ends, 2^(k/64) for class k.
-var binEnd = func() (end [incomeBins]money.Fen) {
-	for k := range end {
-		end[k] = money.Fen(math.Ceil(math.Exp2(float64(k) / binsPerDoubling)))
-	}
-	return end
-}()
-
-// incomeBin returns the class of an income: 0 for none, else 1 + floor(64·log2 y), without a logarithm.
-func incomeBin(y money.Fen) int {
-	if y <= 0 {
-		return 0
-	}
-	doublings := bits.Len64(uint64(y)) - 1
-	even := int(uint64(y) << (63 - doublings) >> (63 - 6) & (binsPerDoubling - 1))
-	k := 1 + doublings*binsPerDoubling + binIn[even]
-	for k < incomeBins-1 && y >= binEnd[k] {
-		k++
-	}
-	return min(k, incomeBins-1)
-}
-
-// binIncomes sorts the workers of a province into classes of income.
-func (w *Economy) binIncomes(province int) {
-	bins := w.year.bins[province]
-	clear(bins)
-	for _, c := range w.cellsOf[province] {
-		for _, y := range w.cells[c].workers.Income {
-			k := incomeBin(y)
-			bins[k].workers++
-			bins[k].income += y
-		}
-	}
-}
-
-// personRows adds the rows of persons.csv and the Gini of workers' income in the last quarter.
-func (w *Economy) personRows(year int, nation *record.NationYear) {
-	b := &w.year
-	w.inParallel(len(w.provinces), w.binIncomes)
-	var y []float64
-	var n []int64
-	for k := range incomeBins {
-		var all bin
-		for p := range b.bins {
-			all.workers += b.bins[p][k].workers
-			all.income += b.bins[p][k].income
-		}
-		if all.workers > 0 {
-			y = append(y, float64(all.income)/float64(all.workers))
-			n = append(n, all.workers)
-		}
-	}
-	if g, err := measure.GiniOfCounts(y, n); err == nil {
-		nation.PersonGini = g
-	}
-	shares, err := measure.IncomeShares(y, n)
-	if err != nil {
-		return // nobody earned anything: no quantiles
-	}
-	for q, share := range shares {
-		b.tables.Persons = append(b.tables.Persons, record.PersonQuantile{Replicate: w.replicate, Year: year, Quantile: float64(q+1) / 10, IncomeShare: share})
 	}
 }
 

@@ -58,7 +58,7 @@ func (w *Economy) planFirm(c *cell, slot int32, soft, administered float64) {
 	fl.Vacancies = int32(w.luck.Round(vacancies, f.ID, drawVacancy))
 	fl.Filled, fl.Carried = 0, 0
 	for range fl.Vacancies {
-		c.vacancies = append(c.vacancies, opening{wage: f.Wage, slot: slot, industry: f.Industry})
+		c.vacancies = append(c.vacancies, vacancy{wage: f.Wage, slot: slot, industry: f.Industry})
 	}
 }
 

@@ -47,7 +47,7 @@ func quick(set ...string) []string {
 	return append(out, set...)
 }
 
-// only returns the tables with the rows that keep wants, by year and, in policies.csv, name.
+// only returns the tables with the rows that keep wants, by year (in mobility.csv the last) and, in policies.csv, name.
 func only(t *record.Tables, keep func(year int, policy string) bool) *record.Tables {
 	out := *t
 	v := reflect.ValueOf(&out).Elem()
@@ -58,7 +58,11 @@ func only(t *record.Tables, keep func(year int, policy string) bool) *record.Tab
 			if f := row.FieldByName("Policy"); f.IsValid() {
 				name = f.String()
 			}
-			if keep(int(row.FieldByName("Year").Int()), name) {
+			year := row.FieldByName("Year")
+			if !year.IsValid() {
+				year = row.FieldByName("ToYear")
+			}
+			if keep(int(year.Int()), name) {
 				kept = reflect.Append(kept, row)
 			}
 		}

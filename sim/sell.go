@@ -59,7 +59,9 @@ func (w *Economy) sellIndustry(i int) {
 		f.Revenue[k], f.Exports[k], f.Own[k], f.Access[k] = 0, 0, 0, 0
 	}
 	for d, x := range w.markets.spending[i] {
-		w.markets.unsold[i] += w.splitSales(b, i, x, w.reachOf(d), d)
+		unsold := w.splitSales(b, i, x, w.reachOf(d), d)
+		w.markets.unsold[i] += unsold
+		w.year.trade.to(i, d)[0] += unsold // imports
 	}
 	zone := w.cfg.Trade.ZoneExports
 	for c := range w.cells {
@@ -82,6 +84,7 @@ const abroad = -1
 // splitSales splits spending x over cells by pull times reach and returns what found no seller.
 func (w *Economy) splitSales(b *salesBuffers, i int, x money.Fen, reach []float64, buyer int) money.Fen {
 	f := &w.byCell
+	sold := w.year.trade.to(i, buyer)[1:]
 	total := 0.0
 	for c, r := range reach {
 		b.weight[c] = f.Pull[w.at(int32(c), i)] * r
@@ -106,6 +109,7 @@ func (w *Economy) splitSales(b *salesBuffers, i int, x money.Fen, reach []float6
 		}
 		part := split.Next(b.whole[c])
 		f.Revenue[k] += part
+		sold[w.provinceOf[c]] += part
 		switch buyer {
 		case abroad:
 			f.Exports[k] += part

@@ -361,6 +361,7 @@ func (w *Economy) startUp() error {
 	}
 	w.nation.growth = w.cfg.Issue.TargetGrowth
 	w.year = newYearBook(w)
+	w.openPurses()
 	return nil
 }
 

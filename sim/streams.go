@@ -36,4 +36,5 @@ const (
 	drawBirthPlace
 	drawTownship
 	drawInherit
+	drawMoran
 )

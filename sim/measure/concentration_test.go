@@ -22,6 +22,22 @@ func TestConcentrationPublished(t *testing.T) {
 		t.Fatal(err)
 	}
 	near(t, "LocationQuotient", lq[0], 0.3847623, 0.51e-7)
+	// REAT, krugman.spec2: five industries of Sweden against the mean structure of four neighbours, Farhauer and Kröll
+	// (2013); krugman.spec: two regions without an industry in common.
+	mean := make([]float64, 5)
+	for _, country := range [][]float64{
+		{35000, 12000, 30000, 8000, 22000}, {40000, 10000, 25000, 9000, 18000}, {30000, 11000, 18000, 3000, 13000}, {40000, 6000, 11000, 2000, 12000},
+	} {
+		jobs := 0.0
+		for _, n := range country {
+			jobs += n
+		}
+		for i, n := range country {
+			mean[i] += n / jobs / 4
+		}
+	}
+	near(t, "Krugman", must(measure.Krugman([]float64{45000, 15000, 32000, 10000, 30000}, mean)), 0.1595, 0.51e-4)
+	near(t, "Krugman of strangers", must(measure.Krugman([]float64{20, 10, 70, 0, 0}, []float64{0, 0, 0, 60, 40})), 2, 1e-15)
 	// REAT, ellison.a: ten firms in Vienna, Linz and Graz, Farhauer and Kröll (2014).
 	heads := []float64{200, 650, 12000, 100, 50, 16000, 13000, 1500, 1500, 25000}
 	city := []int{0, 0, 0, 0, 0, 1, 1, 1, 1, 2}

@@ -21,6 +21,12 @@
 //     of the unit (residents). A nil w weights every unit by one. A unit of weight zero is absent.
 //   - Dispersion describes the units at hand as the whole population: divisors are n or Σw, never
 //     n-1, so that an index of replicated data is the index of the data.
+//   - An income of zero counts. Only where a formula takes its logarithm or reciprocal is it [ErrZeroIncome];
+//     in [TheilT] it adds nothing, the limit of x ln x.
+//   - One unit has no inequality: indices of dispersion are 0. Estimates that need more units, as a slope with
+//     an error does, say so and return [ErrNoData].
+//   - Missing values are left out by the caller: NaN is [ErrRange]. Only [Classify], [SpatialMarkov] and, as a negative
+//     class, [Markov] take them, and leave out the steps that they touch.
 //   - Slices that belong together have the same length; the functions panic if they have not, as
 //     indexing does. Every other fault of the data is an error that [errors.Is] recognises:
 //     [ErrNoData], [ErrNoIncome], [ErrZeroIncome], [ErrNoVariation], [ErrReducible], [ErrRange].

@@ -17,7 +17,8 @@ import (
 // table names the table in errors.
 //
 // A float is written as the shortest decimal that reads back to the same bits, so equal tables
-// are equal bytes. NaN and infinities are refused: a table never holds a number that is none.
+// are equal bytes. A [Missing] number of an optional column is an empty field. Other NaN and infinities are
+// refused: a table never holds a number that is none.
 func WriteCSV[T any](w io.Writer, table string, rows []T) error {
 	cols := Columns[T]()
 	b := bufio.NewWriterSize(w, 1<<16)
@@ -35,6 +36,9 @@ func WriteCSV[T any](w io.Writer, table string, rows []T) error {
 			switch c.Kind {
 			case reflect.Float64:
 				v := f.Float()
+				if c.Optional && math.IsNaN(v) {
+					continue
+				}
 				if math.IsNaN(v) || math.IsInf(v, 0) {
 					return fmt.Errorf("table %s, row %d, column %s: %v is not a finite number (%s)", table, r+1, c.Name, v, keyOf(row, cols))
 				}
@@ -110,6 +114,10 @@ func ReadCSV[T any](r io.Reader, table string) ([]T, error) {
 		var row T
 		v := reflect.ValueOf(&row).Elem()
 		for i, c := range cols {
+			if c.Optional && fields[at[i]] == "" {
+				v.Field(c.index).SetFloat(Missing())
+				continue
+			}
 			if err := set(v.Field(c.index), c.Kind, fields[at[i]]); err != nil {
 				line, _ := in.FieldPos(at[i])
 				return nil, fmt.Errorf("table %s, line %d, column %s: %w", table, line, c.Name, err)

@@ -80,6 +80,59 @@ func TestCSVRoundTrip(t *testing.T) {
 	})
 }
 
+type sparse struct {
+	Year  int     `csv:"year"`
+	Gamma float64 `csv:"gamma,optional"`
+	Share float64 `csv:"share"`
+}
+
+// A number that does not exist is an empty field, in optional columns alone.
+func TestMissingIsAnEmptyField(t *testing.T) {
+	t.Parallel()
+	rows := []sparse{{1978, Missing(), 0.5}, {1979, 0, 0.25}}
+	var b bytes.Buffer
+	if err := WriteCSV(&b, "sparse.csv", rows); err != nil {
+		t.Fatal(err)
+	}
+	if want := "year,gamma,share\n1978,,0.5\n1979,0,0.25\n"; b.String() != want {
+		t.Errorf("WriteCSV = %q, want %q", b.String(), want)
+	}
+	got, err := ReadCSV[sparse](&b, "sparse.csv")
+	if err != nil || len(got) != 2 || !math.IsNaN(got[0].Gamma) || got[0].Share != 0.5 || got[1] != rows[1] {
+		t.Errorf("ReadCSV = %v, %v, want what was written", got, err)
+	}
+	if err := WriteCSV(new(bytes.Buffer), "sparse.csv", []sparse{{Gamma: math.Inf(1)}}); err == nil {
+		t.Error("an infinite optional number was written")
+	}
+	if err := WriteCSV(new(bytes.Buffer), "sparse.csv", []sparse{{Share: Missing()}}); err == nil {
+		t.Error("a missing number was written to a column that is not optional")
+	}
+	for _, in := range []string{"year,gamma,share\n1978,1,\n", "year,gamma,share\n1978,NaN,1\n"} {
+		if _, err := ReadCSV[sparse](strings.NewReader(in), "sparse.csv"); err == nil {
+			t.Errorf("ReadCSV of %q succeeded", in)
+		}
+	}
+	if cols := Columns[sparse](); !cols[1].Optional || cols[2].Optional || cols[1].Name != "gamma" {
+		t.Errorf("columns %+v", cols)
+	}
+	if v := Value(&rows[0], Columns[sparse]()[1]); !math.IsNaN(v) {
+		t.Errorf("Value = %g, want it missing", v)
+	}
+}
+
+func TestColumnsRefusesOptionalText(t *testing.T) {
+	t.Parallel()
+	type wrong struct {
+		Name string `csv:"name,optional"`
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("an optional text column passed")
+		}
+	}()
+	Columns[wrong]()
+}
+
 func noBreak(r rune) rune {
 	if r == '\r' || r == '\n' {
 		return '_'
@@ -123,7 +176,10 @@ func TestColumnsOfAllTables(t *testing.T) {
 	for name, cols := range map[string][]Column{
 		"nation": Columns[NationYear](), "provinces": Columns[ProvinceYear](), "industries": Columns[IndustryYear](),
 		"clusters": Columns[ClusterYear](), "cells": Columns[CellYear](), "firms": Columns[FirmSizeYear](),
-		"persons": Columns[PersonQuantile](), "policies": Columns[PolicyYear](), "effects": Columns[EffectRow](),
+		"persons": Columns[PersonQuantile](), "policies": Columns[PolicyYear](),
+		"concentration": Columns[ConcentrationYear](), "mobility": Columns[MobilityRow](), "wages": Columns[WageYear](),
+		"migration": Columns[MigrationYear](), "trade": Columns[TradeYear](), "public_money": Columns[PublicMoneyYear](),
+		"cluster_endings": Columns[ClusterEnding](), "effects": Columns[EffectRow](),
 	} {
 		seen := map[string]bool{}
 		for _, c := range cols {

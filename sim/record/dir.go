@@ -29,6 +29,13 @@ func (t *Tables) tables() []table {
 		bind("firms.csv", &t.Firms),
 		bind("persons.csv", &t.Persons),
 		bind("policies.csv", &t.Policies),
+		bind("concentration.csv", &t.Concentration),
+		bind("mobility.csv", &t.Mobility),
+		bind("wages.csv", &t.Wages),
+		bind("migration.csv", &t.Migration),
+		bind("trade.csv", &t.Trade),
+		bind("public_money.csv", &t.PublicMoney),
+		bind("cluster_endings.csv", &t.ClusterEndings),
 	}
 }
 
@@ -63,6 +70,13 @@ func (t *Tables) Append(other *Tables) {
 	t.Firms = append(t.Firms, other.Firms...)
 	t.Persons = append(t.Persons, other.Persons...)
 	t.Policies = append(t.Policies, other.Policies...)
+	t.Concentration = append(t.Concentration, other.Concentration...)
+	t.Mobility = append(t.Mobility, other.Mobility...)
+	t.Wages = append(t.Wages, other.Wages...)
+	t.Migration = append(t.Migration, other.Migration...)
+	t.Trade = append(t.Trade, other.Trade...)
+	t.PublicMoney = append(t.PublicMoney, other.PublicMoney...)
+	t.ClusterEndings = append(t.ClusterEndings, other.ClusterEndings...)
 }
 
 // WriteDir writes every table to its CSV file in dir, which must exist, and returns the result

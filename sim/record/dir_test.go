@@ -24,6 +24,15 @@ func tiny(replicate int) *Tables {
 		Firms:      []FirmSizeYear{{Replicate: replicate, Year: 1978, SizeFrom: 1, SizeTo: 1, Firms: 9}},
 		Persons:    []PersonQuantile{{Replicate: replicate, Year: 1978, Quantile: 0.1, IncomeShare: 0.03}},
 		Policies:   []PolicyYear{{Replicate: replicate, Year: 1978, Policy: "Zone, one", Target: "Guizhou"}},
+
+		Concentration: []ConcentrationYear{{Replicate: replicate, Year: 1978, Industry: "textile", Krugman: 0.5}},
+		Mobility:      []MobilityRow{{Replicate: replicate, FromYear: 1978, ToYear: 1979, ClassFrom: 1, ClassTo: 2, Provinces: 3}},
+		Wages:         []WageYear{{Replicate: replicate, Year: 1978, SkillQuartile: 1, Wage: 600}},
+		Migration:     []MigrationYear{{Replicate: replicate, Year: 1978, From: "Guizhou", To: "Hunan", Persons: 1000}},
+		Trade:         []TradeYear{{Replicate: replicate, Year: 1978, From: Abroad, To: "Hunan", Value: 1e9}},
+		PublicMoney:   []PublicMoneyYear{{Replicate: replicate, Year: 1978, Province: Centre, Taxes: 4e10}},
+
+		ClusterEndings: []ClusterEnding{{Replicate: replicate, Year: 1978, Cluster: 1, Event: "merged", Into: 2}},
 	}
 }
 

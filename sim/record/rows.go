@@ -3,6 +3,8 @@
 // Each table is a slice of one row type; the csv tag of a field is its column name, and fields
 // are written in order. Money is in yuan of the prices of the first simulated year, persons are
 // persons (already multiplied by persons per agent), shares lie in 0..1. Columns are only ever added.
+//
+// A number that does not exist is an empty field in columns marked optional, see [Missing]; in the others it is 0.
 package record
 
 // Tables holds everything that one or more replicates recorded, each table ordered by replicate,
@@ -16,6 +18,15 @@ type Tables struct {
 	Firms      []FirmSizeYear
 	Persons    []PersonQuantile
 	Policies   []PolicyYear
+
+	Concentration []ConcentrationYear
+	Mobility      []MobilityRow
+	Wages         []WageYear
+	Migration     []MigrationYear
+	Trade         []TradeYear
+	PublicMoney   []PublicMoneyYear
+
+	ClusterEndings []ClusterEnding
 }
 
 // NationYear is a row of nation.csv. Dispersion is over provinces; see [gowest/sim/measure] for
@@ -103,6 +114,37 @@ type NationYear struct {
 	EntryRate            float64 `csv:"entry_rate"`  // firms set up in the year, share of firms at its end
 	ExitRate             float64 `csv:"exit_rate"`   // firms closed in the year, share of firms at its end
 	Relocations          int64   `csv:"relocations"` // firms that moved to another cell in the year
+
+	TheilLBetween       float64 `csv:"theil_l_between,optional"` // regions
+	TheilLWithin        float64 `csv:"theil_l_within,optional"`
+	TheilLBetweenIncome float64 `csv:"theil_l_between_income,optional"`
+	TheilLWithinIncome  float64 `csv:"theil_l_within_income,optional"`
+	Hoover              float64 `csv:"hoover,optional"`
+	HooverIncome        float64 `csv:"hoover_income,optional"`
+	GE2                 float64 `csv:"ge_2,optional"` // generalised entropy of order 2; orders 1 and 0 are theil_t and theil_l
+	GE2Income           float64 `csv:"ge_2_income,optional"`
+	AtkinsonIncome      float64 `csv:"atkinson_income,optional"` // epsilon 1
+	Wolfson             float64 `csv:"wolfson,optional"`
+	WolfsonIncome       float64 `csv:"wolfson_income,optional"`
+	KanburZhang         float64 `csv:"kanbur_zhang,optional"` // Theil L between over within regions; also empty with nothing within
+	KanburZhangIncome   float64 `csv:"kanbur_zhang_income,optional"`
+	KanburZhangCoast    float64 `csv:"kanbur_zhang_coast,optional"`
+	MoranP              float64 `csv:"moran_p,optional"` // two-sided, of moran_i against 999 random orders of the provinces
+	Gamma               float64 `csv:"gamma,optional"`   // ranks now against those of the first year, 1 = the same; empty in that year
+	GammaIncome         float64 `csv:"gamma_income,optional"`
+	Beta                float64 `csv:"beta,optional"`    // slope a year of growth over ten years on initial logs, < 0 = convergence; empty before
+	BetaSE              float64 `csv:"beta_se,optional"` // its standard error
+	BetaIncome          float64 `csv:"beta_income,optional"`
+	BetaSEIncome        float64 `csv:"beta_se_income,optional"`
+	Shorrocks           float64 `csv:"shorrocks,optional"` // trace index of yearly moves between quintiles since the first year, see [MobilityRow]; empty in that year
+
+	PersonTheil        float64 `csv:"person_theil,optional"`         // Theil T over workers' income
+	PersonTheilBetween float64 `csv:"person_theil_between,optional"` // its part between provinces
+	RuralUrbanGap      float64 `csv:"rural_urban_gap,optional"`      // mean income of workers off the farm over that of farmers; empty without farm income
+	ReturnToSkill      float64 `csv:"return_to_skill,optional"`      // slope of log pay on log skill over employees
+	JobToJobRate       float64 `csv:"job_to_job_rate"`               // moves from one employer straight to another in the year, over mean employees
+	MigrationRate      float64 `csv:"migration_rate"`                // moves between provinces in the year, over workers
+	ImportsGDP         float64 `csv:"imports_gdp"`
 }
 
 // ProvinceYear is a row of provinces.csv.
@@ -178,6 +220,11 @@ type ClusterYear struct {
 
 	Association int     `csv:"association"` // 1 = its firms have one
 	Support     float64 `csv:"support"`     // deflated yuan in the year, spent by policies on the industry there
+
+	Event              string  `csv:"event"`                // born, continued, or split from another; ends stand in cluster_endings.csv
+	Parent             int     `csv:"parent"`               // the cluster that a split broke off, 0 = none
+	StagesPresent      float64 `csv:"stages_present"`       // share of the industry's stages done by some specialist of its cells
+	LocalSourcingShare float64 `csv:"local_sourcing_share"` // share of stage value bought from local specialists
 }
 
 // CellYear is a row of cells.csv.

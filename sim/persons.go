@@ -1,0 +1,227 @@
+package sim
+
+import (
+	"math"
+	"math/bits"
+	"slices"
+
+	"gowest/agents/worker"
+	"gowest/sim/calendar"
+	"gowest/sim/measure"
+	"gowest/sim/money"
+	"gowest/sim/record"
+)
+
+// incomeBins is the number of classes of workers' income: 64 to a doubling, so that a class is 1 %
+// wide and what it hides of inequality is below 1e-5.
+const (
+	incomeBins      = 64 * 40
+	binsPerDoubling = 64
+)
+
+// bin is a class of income.
+type bin struct {
+	workers int64
+	income  money.Fen
+}
+
+// binIn is the part of a class that a 64th of a doubling, cut evenly, begins with: the logarithm is that far.
+var binIn = func() (in [binsPerDoubling]int) {
+	for m := range in {
+		in[m] = int(math.Log2(1+float64(m)/binsPerDoubling) * binsPerDoubling)
+	}
+	return in
+}()
+
+// binEnd is the income at which a class ends, 2^(k/64) for class k.
+var binEnd = func() (end [incomeBins]money.Fen) {
+	for k := range end {
+		end[k] = money.Fen(math.Ceil(math.Exp2(float64(k) / binsPerDoubling)))
+	}
+	return end
+}()
+
+// incomeBin returns the class of an income: 0 for none, else 1 + floor(64·log2 y), without a logarithm.
+func incomeBin(y money.Fen) int {
+	if y <= 0 {
+		return 0
+	}
+	doublings := bits.Len64(uint64(y)) - 1
+	even := int(uint64(y) << (63 - doublings) >> (63 - 6) & (binsPerDoubling - 1))
+	k := 1 + doublings*binsPerDoubling + binIn[even]
+	for k < incomeBins-1 && y >= binEnd[k] {
+		k++
+	}
+	return min(k, incomeBins-1)
+}
+
+// skillClassWidth is the width of a class of skill in fixed point, 1/512 of a beginner's. A power of two.
+const skillClassWidth = worker.SkillOne / 512
+
+// skillClass adds up employees of nearly the same skill.
+type skillClass struct {
+	count, skill int64
+	pay          money.Fen
+	logPay       float64 // sum of ln pay
+}
+
+// add adds another class.
+func (s *skillClass) add(o skillClass) {
+	s.count += o.count
+	s.skill += o.skill
+	s.pay += o.pay
+	s.logPay += o.logPay
+}
+
+// sortPersons sorts the workers of a province into classes of income, its employees into classes of skill.
+func (w *Economy) sortPersons(province int) {
+	bins, skills := w.year.bins[province], w.year.skills[province]
+	clear(bins)
+	clear(skills)
+	for _, c := range w.cellsOf[province] {
+		ws := &w.cells[c].workers
+		for i, y := range ws.Income {
+			k := incomeBin(y)
+			bins[k].workers++
+			bins[k].income += y
+			if y > 0 && ws.Employer[i] >= 0 {
+				s := &skills[ws.Skill[i]/skillClassWidth]
+				s.count++
+				s.skill += int64(ws.Skill[i])
+				s.pay += y
+				s.logPay += math.Log(float64(y))
+			}
+		}
+	}
+}
+
+// personRows adds the rows of persons.csv and wages.csv, and what nation.csv says of persons. Incomes are those
+// of the last quarter, but the gap between farm and other incomes is that of the year.
+func (w *Economy) personRows(year int, nation *record.NationYear) {
+	b := &w.year
+	w.inParallel(len(w.provinces), w.sortPersons)
+	mean, workers := make([]float64, len(w.provinces)), make([]float64, len(w.provinces))
+	bins, skills := slices.Clone(b.bins[0]), slices.Clone(b.skills[0])
+	for p := range w.provinces {
+		income := money.Fen(0)
+		for k, in := range b.bins[p] {
+			income += in.income
+			workers[p] += float64(in.workers)
+			if p > 0 {
+				bins[k].workers += in.workers
+				bins[k].income += in.income
+			}
+		}
+		mean[p] = over(float64(income), workers[p])
+		for k, in := range b.skills[p] {
+			if p > 0 && in.count > 0 {
+				skills[k].add(in)
+			}
+		}
+	}
+	var y, count []float64
+	var n []int64
+	for _, in := range bins {
+		if in.workers > 0 {
+			y = append(y, float64(in.income)/float64(in.workers))
+			n = append(n, in.workers)
+			count = append(count, float64(in.workers))
+		}
+	}
+	nation.PersonGini = orZero(measure.GiniOfCounts(y, n))
+	nation.PersonTheil = orMissing(measure.TheilT(y, count))
+	nation.PersonTheilBetween = orMissing(measure.TheilT(mean, workers))
+	nation.RuralUrbanGap = w.ruralUrbanGap()
+	nation.ReturnToSkill = returnToSkill(skills)
+	w.wageRows(year, skills)
+	shares, err := measure.IncomeShares(y, n)
+	if err != nil {
+		return // nobody earned anything: no quantiles
+	}
+	for q, share := range shares {
+		b.tables.Persons = append(b.tables.Persons, record.PersonQuantile{Replicate: w.replicate, Year: year, Quantile: float64(q+1) / 10, IncomeShare: share})
+	}
+}
+
+// ruralUrbanGap returns the mean income of the year of workers off the farm, with and without work, over that of farmers.
+func (w *Economy) ruralUrbanGap() float64 {
+	b := &w.year
+	var all money.Fen
+	farm, farmers, others := 0.0, 0.0, 0.0
+	for j := range w.cells {
+		all += b.income[j]
+		farm += b.farmIncome[j]
+		farmers += b.farmQuarters[j]
+		others += b.jobQuarters[j] + b.idle[j]
+	}
+	if farm <= 0 || others == 0 {
+		return record.Missing()
+	}
+	return (float64(all) - farm) / others / (farm / farmers)
+}
+
+// returnToSkill returns the slope of log pay on log skill over employees by ordinary least squares,
+//
+//	b = Σ_i (x_i - x̄) ln y_i / Σ_i (x_i - x̄)²
+//
+// with the middle of its class for the skill of each; missing if all are alike. Mincer (1974) for logs.
+func returnToSkill(skills []skillClass) float64 {
+	n, mean := 0.0, 0.0
+	log := func(class int) float64 { return math.Log((float64(class) + 0.5) * skillClassWidth / worker.SkillOne) }
+	for class := range skills {
+		if s := &skills[class]; s.count > 0 {
+			n += float64(s.count)
+			mean += float64(float64(s.count) * log(class))
+		}
+	}
+	mean /= n
+	xx, xy := 0.0, 0.0
+	for class := range skills {
+		if s := &skills[class]; s.count > 0 {
+			d := log(class) - mean
+			xx += float64(float64(s.count) * float64(d*d))
+			xy += float64(d * s.logPay)
+		}
+	}
+	if !(xx > 1e-20*n) { // one class, but for rounding
+		return record.Missing()
+	}
+	return xy / xx
+}
+
+// wageRows adds the rows of wages.csv; none without employees.
+func (w *Economy) wageRows(year int, skills []skillClass) {
+	b := &w.year
+	total := int64(0)
+	for class := range skills {
+		total += skills[class].count
+	}
+	if total == 0 {
+		return
+	}
+	const parts = 4
+	size := float64(total) / parts
+	persons := float64(w.cfg.Run.PersonsPerAgent)
+	class, used := 0, 0.0 // employees of the class that lower quarters have taken
+	for q := range parts {
+		skill, pay := 0.0, 0.0
+		for missing := size; missing > 0 && class < len(skills); {
+			s := &skills[class]
+			left := float64(s.count) - used
+			part := math.Min(left, missing)
+			if part > 0 {
+				skill += float64(part / float64(s.count) * float64(s.skill))
+				pay += float64(part / float64(s.count) * s.pay.Yuan())
+				missing -= part
+				used += part
+			}
+			if part == left {
+				class, used = class+1, 0
+			}
+		}
+		b.tables.Wages = append(b.tables.Wages, record.WageYear{
+			Replicate: w.replicate, Year: year, SkillQuartile: q + 1, Employment: size * persons,
+			Skill: skill / size / worker.SkillOne, Wage: pay / size * calendar.TicksPerYear / w.deflator,
+		})
+	}
+}
