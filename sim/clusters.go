@@ -22,6 +22,7 @@ func (w *Economy) clusterRows(year int, nation *record.NationYear) {
 	for j, i := range w.traded {
 		tracks, _ := w.year.tracker.Update(year, i, found[j])
 		for n, c := range found[j] {
+			w.markCluster(i, c.Cells)
 			province := w.mainProvince(c)
 			power, associated := w.bargainingPower(i, c.Cells)
 			employed += float64(c.Heads)

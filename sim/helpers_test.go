@@ -77,6 +77,7 @@ func csvFiles(t *record.Tables) (map[string]string, error) {
 		writeCSV(out, "industries.csv", t.Industries), writeCSV(out, "clusters.csv", t.Clusters),
 		writeCSV(out, "cells.csv", t.Cells), writeCSV(out, "firms.csv", t.Firms),
 		writeCSV(out, "persons.csv", t.Persons), writeCSV(out, "policies.csv", t.Policies),
+		writeCSV(out, "demography.csv", t.Demography), writeCSV(out, "growth.csv", t.Growth), writeCSV(out, "movers.csv", t.Movers),
 	)
 	for _, name := range record.Files() {
 		if _, ok := out[name]; !ok {

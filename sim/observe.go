@@ -38,6 +38,7 @@ type yearBook struct {
 	tracker                   measure.Tracker
 	bins                      []int64
 	binIncome                 []money.Fen
+	firms                     firmBook
 }
 
 func newYearBook(w *Economy) yearBook {
@@ -52,6 +53,7 @@ func newYearBook(w *Economy) yearBook {
 		policySpent: make([]money.Fen, len(w.engine.Policies)), forgone: make([]money.Fen, len(w.engine.Policies)),
 		support: make([]money.Fen, n), active: make([]float64, len(w.engine.Policies)), pricesBefore: make([]float64, industries), valueBefore: make([]float64, industries),
 		detectors: make([]measure.Detector, industries), bins: make([]int64, incomeBins), binIncome: make([]money.Fen, incomeBins),
+		firms: newFirmBook(cells, industries),
 	}
 	b.tracker.Absence = w.cfg.Clusters.Absence
 	return b
@@ -107,6 +109,7 @@ func (w *Economy) observe() {
 	w.industryRows(year)
 	w.cellRows(year)
 	w.firmRows(year)
+	w.firmHistoryRows(year, &nation)
 	w.personRows(year, &nation)
 	w.policyRows(year)
 	b.tables.Provinces = append(b.tables.Provinces, rows...)

@@ -124,6 +124,7 @@ func TestColumnsOfAllTables(t *testing.T) {
 		"nation": Columns[NationYear](), "provinces": Columns[ProvinceYear](), "industries": Columns[IndustryYear](),
 		"clusters": Columns[ClusterYear](), "cells": Columns[CellYear](), "firms": Columns[FirmSizeYear](),
 		"persons": Columns[PersonQuantile](), "policies": Columns[PolicyYear](), "effects": Columns[EffectRow](),
+		"demography": Columns[FirmAgeYear](), "growth": Columns[FirmGrowthYear](), "movers": Columns[MoverYear](),
 	} {
 		seen := map[string]bool{}
 		for _, c := range cols {

@@ -29,6 +29,9 @@ func (t *Tables) tables() []table {
 		bind("firms.csv", &t.Firms),
 		bind("persons.csv", &t.Persons),
 		bind("policies.csv", &t.Policies),
+		bind("demography.csv", &t.Demography),
+		bind("growth.csv", &t.Growth),
+		bind("movers.csv", &t.Movers),
 	}
 }
 
@@ -63,6 +66,9 @@ func (t *Tables) Append(other *Tables) {
 	t.Firms = append(t.Firms, other.Firms...)
 	t.Persons = append(t.Persons, other.Persons...)
 	t.Policies = append(t.Policies, other.Policies...)
+	t.Demography = append(t.Demography, other.Demography...)
+	t.Growth = append(t.Growth, other.Growth...)
+	t.Movers = append(t.Movers, other.Movers...)
 }
 
 // WriteDir writes every table to its CSV file in dir, which must exist, and returns the result

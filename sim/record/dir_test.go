@@ -24,6 +24,9 @@ func tiny(replicate int) *Tables {
 		Firms:      []FirmSizeYear{{Replicate: replicate, Year: 1978, SizeFrom: 1, SizeTo: 1, Firms: 9}},
 		Persons:    []PersonQuantile{{Replicate: replicate, Year: 1978, Quantile: 0.1, IncomeShare: 0.03}},
 		Policies:   []PolicyYear{{Replicate: replicate, Year: 1978, Policy: "Zone, one", Target: "Guizhou"}},
+		Demography: []FirmAgeYear{{Replicate: replicate, Year: 1978, Origin: "founded", AgeFrom: 11, AgeTo: -1, Firms: 2.25, Exits: 1, Hazard: 0.4}},
+		Growth:     []FirmGrowthYear{{Replicate: replicate, Year: 1978, Measure: "sales", RateFrom: -0.05, RateTo: 0.05, Firms: 7}},
+		Movers:     []MoverYear{{Replicate: replicate, Year: 1978, Place: "cluster", Group: "receivers", Firms: 3, ProductivityGrowth: 0.01}},
 	}
 }
 
