@@ -13,16 +13,16 @@ import (
 // origins and years do not count.
 func TestHazards(t *testing.T) {
 	t.Parallel()
-	tables := &record.Tables{Nation: []record.NationYear{{Replicate: 1}, {Replicate: 2}}}
-	for _, r := range []record.FirmAgeYear{
-		{Replicate: 1, Year: 2000, Origin: "founded", AgeFrom: 1, AgeTo: 1, Firms: 30, Exits: 3},
-		{Replicate: 1, Year: 2001, Origin: "founded", AgeFrom: 0, AgeTo: 0, Firms: 50, Exits: 5},
-		{Replicate: 1, Year: 2001, Origin: "founded", AgeFrom: 1, AgeTo: 1, Firms: 10, Exits: 1},
-		{Replicate: 1, Year: 2001, Origin: "foreign", AgeFrom: 1, AgeTo: 1, Firms: 10, Exits: 9},
-		{Replicate: 1, Year: 2013, Origin: "founded", AgeFrom: 11, AgeTo: -1, Firms: 10, Exits: 9},
-		{Replicate: 2, Year: 2012, Origin: "founded", AgeFrom: 6, AgeTo: 7, Firms: 1},
-	} {
-		tables.Demography = append(tables.Demography, r)
+	tables := &record.Tables{
+		Nation: []record.NationYear{{Replicate: 1}, {Replicate: 2}},
+		Demography: []record.FirmAgeYear{
+			{Replicate: 1, Year: 2000, Origin: "founded", AgeFrom: 1, AgeTo: 1, Firms: 30, Exits: 3},
+			{Replicate: 1, Year: 2001, Origin: "founded", AgeFrom: 0, AgeTo: 0, Firms: 50, Exits: 5},
+			{Replicate: 1, Year: 2001, Origin: "founded", AgeFrom: 1, AgeTo: 1, Firms: 10, Exits: 1},
+			{Replicate: 1, Year: 2001, Origin: "foreign", AgeFrom: 1, AgeTo: 1, Firms: 10, Exits: 9},
+			{Replicate: 1, Year: 2013, Origin: "founded", AgeFrom: 11, AgeTo: -1, Firms: 10, Exits: 9},
+			{Replicate: 2, Year: 2012, Origin: "founded", AgeFrom: 6, AgeTo: 7, Firms: 1},
+		},
 	}
 	ages := agesOf(tables)
 	if len(ages) != 3 || ages[0] != (age{0, 0}) || ages[1] != (age{1, 1}) || ages[2] != (age{6, 7}) {
