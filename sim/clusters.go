@@ -22,6 +22,7 @@ func (w *Economy) clusterRows(year int, nation *record.NationYear) {
 		tracks, ended := w.year.tracker.Update(year, i, found[j])
 		w.endingRows(year, i, ended)
 		for n, c := range found[j] {
+			w.markCluster(i, c.Cells)
 			province := w.mainProvince(c)
 			power, associated := w.bargainingPower(i, c.Cells)
 			stages, local := w.linksOf(i, c.Cells)

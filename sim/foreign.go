@@ -142,7 +142,7 @@ func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, co
 	w.abroad -= cost
 	w.ledger.move(RestOfWorld, Enterprises, cost)
 	w.year.fdi[w.at(c.province, i)] += cost
-	c.entries++
+	w.year.entries[dest]++ // the quarter of the cell is recorded already
 	return c.firms.Add(f)
 }
 

@@ -18,6 +18,7 @@ func (w *Economy) closeFirms(c *cell) {
 		}
 		f.Cash += fl.Payroll
 		fl.Payroll = 0
+		w.year.firms.count(c.index, f, &c.firms.Past[s], fl.Closing)
 		switch {
 		case fl.Closing:
 			c.toProvince += f.Cash
@@ -33,7 +34,7 @@ func (w *Economy) closeFirms(c *cell) {
 // leave takes a relocating firm and its founder out of a cell; moveFirms puts them where they go.
 func (w *Economy) leave(c *cell, slot int32) {
 	f, fl := c.firms.Firms[slot], &c.firms.Flows[slot]
-	m := firmMove{firm: f, dest: fl.MoveTo}
+	m := firmMove{firm: f, past: c.firms.Past[slot], dest: fl.MoveTo}
 	if o := fl.Owner; o >= 0 && c.workers.Flags[o]&worker.Founder != 0 {
 		m.owner, m.hasOwner = c.workers.At(int(o)), true
 		c.gone = append(c.gone, o)
@@ -141,6 +142,7 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 	c.ledger.move(Circles, Enterprises, kin)
 	c.ledger[Enterprises] += bank
 	slot := c.firms.Add(f)
+	c.firms.Past[slot].Founded = true
 	ws.Employer[i] = slot
 	ws.Flags[i] |= worker.Founder
 	ws.Laid[i] = 0

@@ -305,16 +305,17 @@ func (w *Economy) hire(c *cell) {
 // carryKnowledge lets a hire bring what the last employer knew, if that was a more productive firm
 // of the same industry. [M8]
 func (w *Economy) carryKnowledge(c *cell, a *application) {
-	if !w.cfg.Mechanisms.M8 {
-		return
-	}
 	from := &w.cells[a.source]
 	last := from.workers.Employer[a.who]
 	if a.source == c.index && last == a.slot || last < 0 {
 		return
 	}
 	old, f, fl := &from.firms.Firms[last], &c.firms.Firms[a.slot], &c.firms.Flows[a.slot]
-	if old.Industry != f.Industry {
+	if old.Industry != f.Industry || old.Productivity <= f.Productivity {
+		return
+	}
+	c.firms.Past[a.slot].Received = true
+	if !w.cfg.Mechanisms.M8 {
 		return
 	}
 	skill := float64(from.workers.Skill[a.who]) / worker.SkillOne

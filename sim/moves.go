@@ -92,6 +92,7 @@ func (w *Economy) schedule() {
 // firmMove is a firm on the way to another cell, with its owner.
 type firmMove struct {
 	firm     firm.Firm
+	past     firm.History
 	dest     int32
 	owner    worker.Record
 	hasOwner bool
@@ -104,6 +105,7 @@ func (w *Economy) moveFirms() {
 		for _, m := range c.movingFirms {
 			d := &w.cells[m.dest]
 			slot := d.firms.Add(m.firm)
+			d.firms.Past[slot] = m.past
 			if m.hasOwner {
 				m.owner.Employer = slot
 				m.owner.Flags |= worker.Founder

@@ -41,6 +41,7 @@ type yearBook struct {
 	bins                      [][]bin        // by province: workers and their income by class of income
 	skills                    [][]skillClass // by province: employees by class of skill
 	past                      pastYears
+	firms                     firmBook
 }
 
 func newYearBook(w *Economy) yearBook {
@@ -54,7 +55,7 @@ func newYearBook(w *Economy) yearBook {
 		moved: make([]int, provinces*provinces), trade: newTradeBook(industries, provinces), fdi: make([]money.Fen, provinces*industries),
 		policySpent: make([]money.Fen, len(w.engine.Policies)), forgone: make([]money.Fen, len(w.engine.Policies)),
 		support: make([]money.Fen, n), active: make([]float64, len(w.engine.Policies)), pricesBefore: make([]float64, industries), valueBefore: make([]float64, industries),
-		detectors: make([]measure.Detector, industries), bins: make([][]bin, provinces), skills: make([][]skillClass, provinces),
+		detectors: make([]measure.Detector, industries), bins: make([][]bin, provinces), skills: make([][]skillClass, provinces), firms: newFirmBook(cells, industries),
 	}
 	for p := range b.bins {
 		b.bins[p] = make([]bin, incomeBins)
@@ -121,6 +122,7 @@ func (w *Economy) observe() {
 	w.industryRows(year)
 	w.cellRows(year)
 	w.firmRows(year)
+	w.firmHistoryRows(year, &nation)
 	w.personRows(year, &nation)
 	w.concentrationRows(year)
 	w.mobilityRows(year)

@@ -86,6 +86,7 @@ func (w *Economy) settleFirm(c *cell, slot int32, t *terms) {
 	}
 	f.Capital *= 1 - w.cfg.Planning.Depreciation
 	if !w.startingUp() {
+		c.firms.Past[slot].Add(fl.Revenue, fl.Heads)
 		if w.decideExit(f, fl, t) {
 			fl.Closing = true
 			w.liquidate(c, f, fl)

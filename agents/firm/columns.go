@@ -58,6 +58,7 @@ type Flow struct {
 type Columns struct {
 	Firms []Firm
 	Flows []Flow
+	Past  []History
 	free  []int32 // free slots, descending
 	live  int
 }
@@ -76,10 +77,12 @@ func (f *Columns) Add(x Firm) int32 {
 		slot := f.free[n-1]
 		f.free = f.free[:n-1]
 		f.Firms[slot], f.Flows[slot] = x, Flow{Owner: -1, MoveTo: -1}
+		f.Past[slot] = History{}
 		return slot
 	}
 	f.Firms = append(f.Firms, x)
 	f.Flows = append(f.Flows, Flow{Owner: -1, MoveTo: -1})
+	f.Past = append(f.Past, History{})
 	return int32(len(f.Firms) - 1)
 }
 

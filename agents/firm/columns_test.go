@@ -35,7 +35,10 @@ func TestColumnsAgainstMap(t *testing.T) {
 				if diff := cmp.Diff(firm.Flow{Owner: -1, MoveTo: -1}, columns.Flows[want]); diff != "" {
 					t.Fatalf("flows of a new firm (-want +got):\n%s", diff)
 				}
-				columns.Flows[want].Heads = 9 // must be gone when the slot is used again
+				if diff := cmp.Diff(firm.History{}, columns.Past[want]); diff != "" {
+					t.Fatalf("history of a new firm (-want +got):\n%s", diff)
+				}
+				columns.Flows[want].Heads, columns.Past[want].Founded = 9, true // must be gone when the slot is used again
 			},
 			"remove": func(t *rapid.T) {
 				if len(model) == 0 {

@@ -113,6 +113,7 @@ func baselinePage(ctx context.Context, o options) error {
 			fmt.Fprintln(w)
 		}
 	}
+	writeFirms(w, base.tables, o.scale)
 	return o.writeFile("baseline.md", w.Bytes())
 }
 

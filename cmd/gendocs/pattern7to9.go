@@ -161,25 +161,3 @@ func elsewhere(t *record.Tables) []float64 {
 		return float64(r.Employment) / 1000
 	})
 }
-
-func pattern9(l *lab) (finding, error) {
-	f := finding{
-		tag: "P9", claim: "skilled mobility raises the productivity of the firms that receive the movers",
-		rule: "with hires that carry knowledge (M8 on against off) mean productivity of traded firms is higher in 2000 and 2010. Tables do not " +
-			"tell receiving firms from others; that a receiver gains is shown by the tests of M8.",
-		assumed: "the share of a productivity gap that a hire carries (`knowledge.mover_share`).",
-	}
-	on, off, err := l.pair(baseRun, moversOff)
-	if err != nil {
-		return f, err
-	}
-	a, b := productivity.of(off.tables), productivity.of(on.tables)
-	for _, y := range []int{2000, 2010} {
-		f.lines = append(f.lines, level(fmt.Sprintf("mean productivity of traded firms, %d", y), "%.3f", b.in(y)),
-			differs(fmt.Sprintf("effect of M8 on it, %d", y), "%.3f", a.in(y), b.in(y), 1))
-	}
-	f.lines = append(f.lines,
-		differs("effect of M8 on clusters, 2010", "%.1f", nationOf(off.tables, "clusters", 2010), nationOf(on.tables, "clusters", 2010), 0),
-		differs("effect of M8 on real GDP per head, yuan, 2010", "%.0f", nationOf(off.tables, "gdp_per_head", 2010), nationOf(on.tables, "gdp_per_head", 2010), 0))
-	return f, nil
-}

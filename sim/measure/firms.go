@@ -73,21 +73,34 @@ func LogGrowth(before, after []float64) (Moments, error) {
 			g = append(g, math.Log(after[i]/before[i]))
 		}
 	}
-	if len(g) == 0 {
-		return Moments{}, fmt.Errorf("%w: LogGrowth", ErrNoData)
+	return moments("LogGrowth", g, nil)
+}
+
+// MomentsOfCounts returns the moments of a histogram: count[k] units have the value x[k] [any unit]. The
+// spread inside a class is taken as nil.
+//
+// It panics if the lengths differ. Errors: [ErrNoData] if nothing is counted, [ErrRange] for a value that is
+// not finite or a negative count.
+func MomentsOfCounts(x []float64, count []int64) (Moments, error) {
+	return moments("MomentsOfCounts", x, floats(count))
+}
+
+func moments(function string, x, w []float64) (Moments, error) {
+	n, err := counted(function, x, w)
+	if err != nil {
+		return Moments{}, err
 	}
-	m := Moments{N: len(g)}
-	n := float64(len(g))
-	for _, v := range g {
-		m.Mean += v / n
+	m := Moments{N: int(n)}
+	for i, v := range x {
+		m.Mean += weight(w, i) * v / n
 	}
 	var m2, m3, m4 float64
-	for _, v := range g {
+	for i, v := range x {
 		d := v - m.Mean
 		d2 := float64(d * d)
-		m2 += d2 / n
-		m3 += float64(d2*d) / n
-		m4 += float64(d2*d2) / n
+		m2 += weight(w, i) * d2 / n
+		m3 += weight(w, i) * float64(d2*d) / n
+		m4 += weight(w, i) * float64(d2*d2) / n
 	}
 	m.SD = math.Sqrt(m2)
 	if m.SD > 1e-14*(1+math.Abs(m.Mean)) { // more than rounding

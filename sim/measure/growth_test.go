@@ -186,3 +186,85 @@ func TestGrowthFitProperties(t *testing.T) {
 		}
 	}
 }
+
+// A histogram is what its units are one by one, in any order and with empty classes.
+func TestFitsOfCounts(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(r *rapid.T) {
+		classes := rapid.Permutation([]float64{-9, -2, -0.5, 0, 0.25, 1, 6}).Draw(r, "classes")
+		count := rapid.SliceOfN(rapid.Int64Range(0, 5), len(classes), len(classes)).Draw(r, "count")
+		count[0], count[1] = count[0]+1, count[1]+1 // two values at least
+		var x []float64
+		for k, v := range classes {
+			x = append(x, slices.Repeat([]float64{v}, int(count[k]))...)
+		}
+		// Growth from 1 to e^x, whose moments are those of x.
+		after := make([]float64, len(x))
+		for i, v := range x {
+			after[i] = math.Exp(v)
+		}
+		want, _ := measure.LogGrowth(slices.Repeat([]float64{1}, len(x)), after)
+		m, err := measure.MomentsOfCounts(classes, count)
+		if err != nil || m.N != want.N || math.Abs(m.SD-want.SD) > 1e-9 || math.Abs(m.ExcessKurtosis-want.ExcessKurtosis) > 1e-9 {
+			r.Fatalf("MomentsOfCounts = %+v, %v, one by one %+v", m, err, want)
+		}
+		l, err := measure.FitLaplaceOfCounts(classes, count)
+		one, _ := measure.FitLaplace(x)
+		if err != nil || l.N != one.N || l.Location != one.Location || math.Abs(l.Scale-one.Scale) > 1e-12 || math.Abs(l.LogLikelihood-one.LogLikelihood) > 1e-9 {
+			r.Fatalf("FitLaplaceOfCounts = %+v, %v, one by one %+v", l, err, one)
+		}
+		s, err := measure.FitSubbotinOfCounts(classes, count)
+		single, _ := measure.FitSubbotin(x)
+		if err != nil || s.N != single.N || math.Abs(s.LogLikelihood-single.LogLikelihood) > 1e-6 {
+			r.Fatalf("FitSubbotinOfCounts = %+v, %v, one by one %+v", s, err, single)
+		}
+	})
+	for name, c := range map[string]struct {
+		x     []float64
+		count []int64
+		want  error
+	}{
+		"nothing":  {[]float64{1, 2}, []int64{0, 0}, measure.ErrNoData},
+		"equal":    {[]float64{1, 2}, []int64{3, 0}, measure.ErrNoVariation},
+		"negative": {[]float64{1, 2}, []int64{3, -1}, measure.ErrRange},
+	} {
+		if _, err := measure.FitLaplaceOfCounts(c.x, c.count); !errors.Is(err, c.want) {
+			t.Errorf("FitLaplaceOfCounts of %s: %v", name, err)
+		}
+	}
+}
+
+// The gain is the difference of the two log likelihoods: in the limit (ln π - 1)/2 for a Laplace law, whose
+// variance is 2a², and ln(π/2) - 1/2 for a normal law, whose mean absolute deviation is σ sqrt(2/π).
+func TestLaplaceGainOverNormal(t *testing.T) {
+	t.Parallel()
+	const n = 200_000
+	laplace, normal := make([]float64, n), make([]float64, n)
+	for i := range n {
+		q := (float64(i) + 0.5) / n
+		laplace[i] = math.Copysign(-math.Log(1-2*math.Abs(q-0.5)), q-0.5)
+		normal[i] = math.Erfinv(2*q - 1)
+	}
+	for name, c := range map[string]struct {
+		x    []float64
+		want float64
+	}{"Laplace": {laplace, (math.Log(math.Pi) - 1) / 2}, "normal": {normal, math.Log(math.Pi/2) - 0.5}, "three values": {[]float64{-1, 0, 4}, math.NaN()}} {
+		l := must[measure.Laplace](t)(measure.FitLaplace(c.x))
+		mean, square := 0.0, 0.0
+		for _, v := range c.x {
+			mean += v / float64(len(c.x))
+		}
+		for _, v := range c.x {
+			square += (v - mean) * (v - mean) / float64(len(c.x))
+		}
+		sd := math.Sqrt(square)
+		likelihood := 0.0
+		for _, v := range c.x {
+			likelihood -= (math.Log(2*math.Pi)/2 + math.Log(sd) + (v-mean)*(v-mean)/(2*sd*sd)) / float64(len(c.x))
+		}
+		near(t, name+": difference of likelihoods", l.GainOverNormal(sd), l.LogLikelihood/float64(len(c.x))-likelihood, 1e-9)
+		if !math.IsNaN(c.want) {
+			near(t, name+": limit", l.GainOverNormal(sd), c.want, 1e-4)
+		}
+	}
+}

@@ -180,6 +180,7 @@ func TestColumnsOfAllTables(t *testing.T) {
 		"concentration": Columns[ConcentrationYear](), "mobility": Columns[MobilityRow](), "wages": Columns[WageYear](),
 		"migration": Columns[MigrationYear](), "trade": Columns[TradeYear](), "public_money": Columns[PublicMoneyYear](),
 		"cluster_endings": Columns[ClusterEnding](), "effects": Columns[EffectRow](),
+		"demography": Columns[FirmAgeYear](), "growth": Columns[FirmGrowthYear](), "movers": Columns[MoverYear](),
 	} {
 		seen := map[string]bool{}
 		for _, c := range cols {

@@ -33,6 +33,9 @@ func tiny(replicate int) *Tables {
 		PublicMoney:   []PublicMoneyYear{{Replicate: replicate, Year: 1978, Province: Centre, Taxes: 4e10}},
 
 		ClusterEndings: []ClusterEnding{{Replicate: replicate, Year: 1978, Cluster: 1, Event: "merged", Into: 2}},
+		Demography:     []FirmAgeYear{{Replicate: replicate, Year: 1978, Origin: "founded", AgeFrom: 11, AgeTo: -1, Firms: 2.25, Exits: 1, Hazard: 0.4}},
+		Growth:         []FirmGrowthYear{{Replicate: replicate, Year: 1978, Measure: "sales", RateFrom: -0.05, RateTo: 0.05, Firms: 7}},
+		Movers:         []MoverYear{{Replicate: replicate, Year: 1978, Place: "cluster", Group: "receivers", Firms: 3, ProductivityGrowth: 0.01}},
 	}
 }
 

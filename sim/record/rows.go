@@ -27,6 +27,9 @@ type Tables struct {
 	PublicMoney   []PublicMoneyYear
 
 	ClusterEndings []ClusterEnding
+	Demography     []FirmAgeYear
+	Growth         []FirmGrowthYear
+	Movers         []MoverYear
 }
 
 // NationYear is a row of nation.csv. Dispersion is over provinces; see [gowest/sim/measure] for
@@ -145,6 +148,16 @@ type NationYear struct {
 	JobToJobRate       float64 `csv:"job_to_job_rate"`               // moves from one employer straight to another in the year, over mean employees
 	MigrationRate      float64 `csv:"migration_rate"`                // moves between provinces in the year, over workers
 	ImportsGDP         float64 `csv:"imports_gdp"`
+	// Log growth of the firms in growth.csv since last year, 0 in the first year.
+	SalesGrowthSD            float64 `csv:"sales_growth_sd"`
+	SalesGrowthKurtosis      float64 `csv:"sales_growth_kurtosis"`      // excess: 0 normal, 3 Laplace (a tent)
+	SalesGrowthScale         float64 `csv:"sales_growth_scale"`         // of the Laplace law: mean absolute deviation from the median
+	SalesGrowthTent          float64 `csv:"sales_growth_tent"`          // log likelihood a firm, Laplace less normal: 0.07 for a tent, -0.05 for a normal law
+	SalesGrowthShape         float64 `csv:"sales_growth_shape"`         // of the Subbotin law: 1 = Laplace, 2 = normal
+	EmploymentGrowthSD       float64 `csv:"employment_growth_sd"`       // of whole heads, so that many small firms do not change at all
+	EmploymentGrowthKurtosis float64 `csv:"employment_growth_kurtosis"` // excess
+	EmploymentGrowthScale    float64 `csv:"employment_growth_scale"`
+	EmploymentGrowthTent     float64 `csv:"employment_growth_tent"`
 }
 
 // ProvinceYear is a row of provinces.csv.
@@ -272,6 +285,45 @@ type PolicyYear struct {
 	TriggerState string  `csv:"trigger_state"` // waiting, ramping, full, ended
 
 	TaxForgone float64 `csv:"tax_forgone"` // deflated yuan in the year
+}
+
+// FirmAgeYear is a row of demography.csv: firms of one origin in one class of age, where there are any.
+type FirmAgeYear struct {
+	Replicate int     `csv:"replicate"`
+	Year      int     `csv:"year"`
+	Origin    string  `csv:"origin"`   // founded: by a worker, as a private or township firm; foreign; initial: there at the start, whoever owns it now
+	AgeFrom   int     `csv:"age_from"` // full years; firms of the start count from an assumed age
+	AgeTo     int     `csv:"age_to"`   // -1 = and more
+	Firms     float64 `csv:"firms"`    // at risk, mean over the quarters of the year, as modelled
+	Exits     int64   `csv:"exits"`    // firms that closed in the year, as modelled; a relocation is no exit
+	Hazard    float64 `csv:"hazard"`   // chance to close within a year of age: 1 - (1 - exits/(4 firms))^4
+}
+
+// FirmGrowthYear is a row of growth.csv: how many firms grew at a log rate of [rate_from, rate_to) since
+// last year. A bin without firms has no row; the outermost ones hold all beyond. There are no rows in the first year.
+type FirmGrowthYear struct {
+	Replicate int     `csv:"replicate"`
+	Year      int     `csv:"year"`
+	Measure   string  `csv:"measure"` // employment: heads in the fourth quarters, both positive; sales: deflated revenue of the years, of firms that lived through both and sold
+	RateFrom  float64 `csv:"rate_from"`
+	RateTo    float64 `csv:"rate_to"`
+	Firms     int64   `csv:"firms"` // as modelled
+}
+
+// MoverYear is a row of movers.csv: growth of traded firms that hired from a more productive firm of
+// their industry in the year, against the others of the same industry and cell. Only industries in
+// cells with both groups count, and firms that lived through this year and the last and sold in both.
+type MoverYear struct {
+	Replicate int    `csv:"replicate"`
+	Year      int    `csv:"year"`
+	Place     string `csv:"place"` // cluster: the cell is in a cluster of the industry at the end of the year; elsewhere
+	Group     string `csv:"group"` // receivers, others
+	Firms     int64  `csv:"firms"` // as modelled
+
+	// Mean log growth since last year. Each receiver counts once; others are weighted so that each
+	// industry and cell counts as it does among receivers.
+	ProductivityGrowth   float64 `csv:"productivity_growth"`     // total factor productivity, at the ends of the years
+	RevenuePerHeadGrowth float64 `csv:"revenue_per_head_growth"` // deflated revenue over head-quarters
 }
 
 // EffectRow is a row of effects.csv: the paired difference alt minus base of one indicator.
