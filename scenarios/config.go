@@ -27,6 +27,7 @@ func (c *checker) config(root *node) *sim.Config {
 	cfg := &sim.Config{}
 	c.topLevel(root, cfg)
 	c.groups(root, cfg)
+	c.together(root, cfg)
 	c.provinces(root, cfg)
 	c.world(root, cfg)
 	c.industries(root, cfg)

@@ -153,7 +153,6 @@ func (l *loader) chain(src *source, layer int, above []*source) *node {
 		l.problems = append(l.problems, problem)
 		return nil
 	}
-	rename(own)
 	base := newTable(place{src.display, layer, 1, 1})
 	if ext := own.fields["extends"]; ext != nil {
 		own.drop("extends")

@@ -114,18 +114,3 @@ func join(path, key string) string {
 	}
 	return path + "." + key
 }
-
-// rename writes the points of [[event]] entries as values, their other spelling.
-func rename(root *node) {
-	list := root.fields["event"]
-	if list == nil {
-		return
-	}
-	for _, n := range list.items {
-		if n.isTable() && n.fields["points"] != nil && n.fields["values"] == nil {
-			v := n.fields["points"]
-			n.drop("points")
-			n.put("values", v)
-		}
-	}
-}

@@ -197,7 +197,7 @@ func TestResolvedRoundTripProperty(t *testing.T) {
 			}
 			fields := fieldsOf(g.typ)
 			f := fields[rapid.IntRange(0, len(fields)-1).Draw(rt, g.key)]
-			if f.typ.Kind().String() != "float64" || strings.HasSuffix(f.key, "_min") || strings.HasSuffix(f.key, "_max") {
+			if f.typ.Kind().String() != "float64" || strings.HasSuffix(f.key, "_min") || strings.HasSuffix(f.key, "_max") || f.key == "significance" { // not free of other keys
 				continue
 			}
 			v := rapid.Float64Range(f.limit.low, f.limit.high).Draw(rt, f.key)

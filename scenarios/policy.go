@@ -43,7 +43,7 @@ func (c *checker) policies(root *node, cfg *sim.Config) {
 	c.section = inPolicies
 	items := c.tables(root.fields[inPolicies], inPolicies)
 	for _, n := range items {
-		where := label(inPolicies, n)
+		where, before := label(inPolicies, n), len(c.problems)
 		p := policy.Policy{Intensity: 1, Parts: policy.AllParts}
 		t, typed := c.policyType(n, where)
 		if typed {
@@ -67,6 +67,9 @@ func (c *checker) policies(root *node, cfg *sim.Config) {
 		}
 		c.timing(n, where, &p)
 		c.paying(n, where, &p, typed)
+		if !slices.ContainsFunc(c.problems[before:], func(p *diag.Problem) bool { return !p.Warning }) && c.clean(inInstrument, inWorld, inPorts, inProvinces, inIndustries) {
+			c.powerless(n, where, &p, cfg)
+		}
 		cfg.Policies = append(cfg.Policies, p)
 	}
 	if c.clean(inPolicies, inInstrument, inWorld, inProvinces, inIndustries) {

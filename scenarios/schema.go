@@ -156,8 +156,11 @@ func seriesWords() []string {
 
 var seriesType = reflect.TypeFor[calendar.Series]()
 
-// years is the range of every year of a scenario: that of run.from.
-var years = func() limit {
-	f, _ := reflect.TypeFor[sim.Run]().FieldByName("From")
+// rangeOf returns the range of a field of a struct of parameters.
+func rangeOf[T any](name string) limit {
+	f, _ := reflect.TypeFor[T]().FieldByName(name)
 	return parseLimit(f.Tag.Get("range"))
-}()
+}
+
+// years is the range of every year of a scenario: that of run.from.
+var years = rangeOf[sim.Run]("From")

@@ -2,13 +2,16 @@ package scenarios
 
 import (
 	"math"
+	"slices"
 
+	"gowest/agents/government"
 	"gowest/sim"
+	"gowest/sim/policy"
 )
 
 // suspicious warns about what is legal but may not be meant.
 func (c *checker) suspicious(root *node, cfg *sim.Config) {
-	if !c.clean("run", inPolicies, inEvents) {
+	if !c.clean("run", inPolicies, inEvents, inStrategy, inProvinces, inWorld) {
 		return
 	}
 	c.section = "warnings"
@@ -31,6 +34,7 @@ func (c *checker) suspicious(root *node, cfg *sim.Config) {
 			c.warn(at, label(inPolicies, n), "it ended in %d, before the run begins in %d", p.End, run.From)
 			continue
 		}
+		c.tooLate(n, p, run, root)
 		active++
 		first = min(first, max(p.Start, run.From))
 	}
@@ -41,10 +45,61 @@ func (c *checker) suspicious(root *node, cfg *sim.Config) {
 	case active > 0 && first-run.From > (run.To-run.From)/2:
 		c.warn(head, "", "no policy is active before %d; effects before then are zero by construction", first)
 	}
-	if active > 0 && !cfg.Mechanisms.M15 {
+	if (active > 0 || len(sim.Policies(cfg)) > len(cfg.Policies)) && !cfg.Mechanisms.M15 {
 		c.warn(head, "", "mechanism M15 is off, so no policy acts")
 	}
+	c.idleStrategies(root, head, cfg)
 	c.beforeSeries(head, cfg)
+}
+
+// tooLate warns about a policy whose trigger cannot fire in time, and about a ramp that is longer than
+// the policy. Clusters and dispersion are looked at from the end of the first year on.
+func (c *checker) tooLate(n *node, p policy.Policy, run sim.Run, root *node) {
+	at, where := n.at, label(inPolicies, n)
+	if v := n.fields["trigger"]; v != nil {
+		at = v.at
+	}
+	begin := max(float64(run.From+1), float64(p.Start))
+	switch p.Trigger {
+	case policy.ByCluster:
+		begin = max(begin, math.Ceil(float64(run.From)+p.Lag))
+	case policy.ByDispersion:
+		begin += p.Lag
+	default:
+		begin = float64(p.Start)
+	}
+	switch {
+	case p.Trigger != policy.ByYear && p.End != 0 && begin >= float64(p.End+1):
+		c.warn(at, where, "it ends in %d, before its trigger can start it in %d", p.End, int(begin))
+	case p.Trigger != policy.ByYear && begin >= float64(run.To+1) && (at.file == root.at.file || at.file == "--set"):
+		c.warn(at, where, "its trigger can start it in %d at the earliest, after the run ends in %d", int(begin), run.To)
+	case p.End != 0 && p.Ramp > float64(p.End+1)-begin:
+		if v := n.fields["ramp"]; v != nil {
+			at = v.at
+		}
+		c.warn(at, where, "the ramp of %s years is longer than the policy, %d to %d, which reaches %s of its strength at most", number(p.Ramp), int(begin), p.End, percent((float64(p.End+1)-begin)/p.Ramp))
+	}
+}
+
+// idleStrategies warns about governments whose strategy does nothing: without money, or not in the run.
+func (c *checker) idleStrategies(root *node, head place, cfg *sim.Config) {
+	s := &cfg.Strategy
+	n := root.fields[inStrategy]
+	provinces := slices.ContainsFunc(cfg.Provinces, func(p sim.Province) bool { return p.Strategy != government.NoStrategy })
+	centre := cfg.Government.Strategy != government.NoStrategy
+	if provinces && s.Budget == 0 {
+		c.warn(n.fields["budget"].at, inStrategy, "budget is 0, so that the strategies of provinces do nothing")
+	}
+	if centre && s.CentreBudget == 0 {
+		c.warn(n.fields["centre_budget"].at, inStrategy, "centre_budget is 0, so that the strategy of the centre does nothing")
+	}
+	if (provinces || centre) && s.Start > cfg.Run.To {
+		at := n.fields["start"].at
+		if at.file != root.at.file && at.file != "--set" {
+			at = head
+		}
+		c.warn(at, inStrategy, "strategies start in %d, after the run ends in %d", s.Start, cfg.Run.To)
+	}
 }
 
 // beforeSeries warns if the run begins before anything is known: before the first year of every

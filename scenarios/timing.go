@@ -63,5 +63,7 @@ func (c *checker) paying(n *node, where string, p *policy.Policy, typed bool) {
 		c.warn(payer.key, where, "payer has no effect without a budget")
 	case p.Type == policy.Infrastructure && p.Budget == 0:
 		c.warn(n.at, where, "the budget is 0, so nothing is built")
+	case p.Type == policy.Infrastructure && p.Building == 0:
+		c.warn(n.at, where, "building is 0, so nothing is built")
 	}
 }

@@ -83,8 +83,8 @@ func (c *checker) onePlace(n *node, where string, in map[int32]bool, p *policy.P
 	case !isText:
 		c.failValue(n, where, "where has %s, which is no place; want a province, a region, { row = …, col = … }, %q or %q", describe(n), everywhere, emergent)
 		return ""
-	case word == emergent && wide(p.Type):
-		c.failValue(n, where, "type %s acts on whole provinces and cannot be \"emergent\"; want provinces, regions or %q", quote(p.Type.String()), everywhere)
+	case word == emergent && cannotFollow(p.Type) != "":
+		c.failValue(n, where, "type %s %s and cannot be %q; want provinces, regions or %q", quote(p.Type.String()), cannotFollow(p.Type), emergent, everywhere)
 		return word
 	case word == emergent:
 		p.Emergent = true

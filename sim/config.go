@@ -103,7 +103,8 @@ type Province struct {
 	GDPPerHead float64 `toml:"gdp_per_head" unit:"yuan" range:"[1,1e7]"`
 	// NonFarm is the share of workers outside farming at the start.
 	NonFarm float64 `toml:"non_farm" unit:"share" range:"[0.01,0.99]"`
-	// StateShare is the share of state firms in employment outside farming and services at the start; collective firms have the rest.
+	// StateShare is the share of state firms in employment outside farming, services included, at the start;
+	// collective firms have the rest, or private ones where the plan sets no wages.
 	StateShare float64 `toml:"state_share" unit:"share" range:"[0,1]"`
 	// Schooling is the mean years of schooling of workers at the start.
 	Schooling float64 `toml:"schooling" unit:"years" range:"[0,20]"`

@@ -17,8 +17,7 @@ import (
 )
 
 func (a *app) compareCommand() *cobra.Command {
-	var f runFlags
-	cmd := &cobra.Command{
+	return a.studyCommand(20, &cobra.Command{
 		Use:   "compare BASE ALT...",
 		Short: "Simulate scenarios with the same luck and write their differences",
 		Long: `compare runs the same replicates under each scenario with common random numbers and writes the
@@ -36,23 +35,15 @@ until those of each alternative cost government.public_cost, taxes forgone inclu
 			}
 			return nil
 		},
-		ValidArgsFunction: completeScenarios,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := a.newStudy(cmd, &f, args, 20)
-			if err != nil {
-				return err
-			}
-			if err := comparable(s.scenarios); err != nil {
-				return err
-			}
-			if err := a.equalise(cmd, s, args); err != nil {
-				return err
-			}
-			return s.compare(cmd.Context())
-		},
-	}
-	f.add(cmd, "20")
-	return cmd
+	}, func(cmd *cobra.Command, s *study, args []string) error {
+		if err := comparable(s.scenarios); err != nil {
+			return err
+		}
+		if err := a.equalise(cmd, s, args); err != nil {
+			return err
+		}
+		return s.compare(cmd.Context())
+	})
 }
 
 // comparable returns an error that names everything that keeps scenarios from sharing their luck.

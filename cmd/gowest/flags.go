@@ -3,6 +3,7 @@ package main
 import (
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -56,10 +57,11 @@ type runFlags struct {
 	quiet, json bool
 }
 
-func (f *runFlags) add(cmd *cobra.Command, replicates string) {
+// add defines the flags; replicates is how many runs there are by default.
+func (f *runFlags) add(cmd *cobra.Command, replicates int) {
 	f.scenarioFlags.add(cmd)
 	cmd.Flags().StringVarP(&f.dir, "output", "o", "", "`folder` for the results (default: runs/<scenario>-<hash>)")
-	cmd.Flags().IntVar(&f.replicates, "replicates", 0, "number of runs with different luck (default: the scenario's, else "+replicates+")")
+	cmd.Flags().IntVar(&f.replicates, "replicates", 0, "number of runs with different luck (default: the scenario's, else "+strconv.Itoa(replicates)+")")
 	cmd.Flags().IntVar(&f.threads, "threads", 0, "threads to use (default: all processors); results do not depend on it")
 	cmd.Flags().StringVar(&f.format, "format", "csv", "format of the tables: csv")
 	cmd.Flags().StringSliceVar(&f.charts, "charts", []string{"svg", "png"}, "formats of the charts: svg, png, pdf, or none")

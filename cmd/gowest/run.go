@@ -12,8 +12,7 @@ import (
 )
 
 func (a *app) runCommand() *cobra.Command {
-	var f runFlags
-	cmd := &cobra.Command{
+	return a.studyCommand(1, &cobra.Command{
 		Use:   "run SCENARIO",
 		Short: "Simulate one scenario; write tables, charts and a manifest",
 		Long: `run simulates one scenario and writes a folder with tables (CSV), charts, the resolved scenario
@@ -24,18 +23,8 @@ the replicates that have finished.`,
 		Example: `  gowest run toy
   gowest run go-west --replicates 4 --scale 10000 -o runs/west
   gowest run baseline --to 1990 --set mechanisms.M7=false --charts none`,
-		Args:              exactly(1, "one scenario: a file or a name from gowest scenarios"),
-		ValidArgsFunction: completeScenarios,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := a.newStudy(cmd, &f, args, 1)
-			if err != nil {
-				return err
-			}
-			return s.run(cmd.Context())
-		},
-	}
-	f.add(cmd, "1")
-	return cmd
+		Args: exactly(1, "one scenario: a file or a name from gowest scenarios"),
+	}, func(cmd *cobra.Command, s *study, _ []string) error { return s.run(cmd.Context()) })
 }
 
 // run simulates the single scenario of the study and writes its folder.

@@ -26,6 +26,22 @@ type study struct {
 	started   time.Time
 }
 
+// studyCommand completes a command that simulates the scenarios that its arguments name: their flags,
+// with replicates where neither a flag nor a scenario says how many, and the study that run gets.
+func (a *app) studyCommand(replicates int, cmd *cobra.Command, run func(cmd *cobra.Command, s *study, args []string) error) *cobra.Command {
+	var f runFlags
+	f.add(cmd, replicates)
+	cmd.ValidArgsFunction = completeScenarios
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		s, err := a.newStudy(cmd, &f, args, replicates)
+		if err != nil {
+			return err
+		}
+		return run(cmd, s, args)
+	}
+	return cmd
+}
+
 // newStudy loads the scenarios of a command. All problems of all files come back as one error.
 func (a *app) newStudy(cmd *cobra.Command, f *runFlags, names []string, replicates int) (*study, error) {
 	if err := f.check(cmd); err != nil {

@@ -137,9 +137,12 @@ func (p *Policy) oldEnough(c Sighting, next calendar.Time) bool {
 	return float64(next)-float64(c.Born) >= p.Lag
 }
 
-// pick lets emergent policy i choose the clusters it supports from next on: those that formed at
-// least lag years ago (of any age once a dispersion trigger has fired), the largest of each province
-// first, at most max_clusters a province. A cluster stays supported until it is gone.
+// pick lets emergent policy i choose the clusters it supports from next on: those that it supports
+// already and, while a province has fewer than max_clusters of these, others that formed at least lag
+// years ago (of any age once a dispersion trigger has fired), the largest first. A cluster stays
+// supported until it is gone. If it splits, every piece that lies on a supported cell stays so too and
+// inherits the year of the support, whichever of them keeps the identity: a piece with a new identity
+// is young, but its firms are not, and breaking up is no reason to lose the support.
 func (e *Engine) pick(i int, next calendar.Time, clusters []Sighting) {
 	p := &e.Policies[i]
 	old := e.supports
@@ -168,7 +171,7 @@ func (e *Engine) pick(i int, next calendar.Time, clusters []Sighting) {
 	for _, kept := range []bool{true, false} { // those already supported go first
 		for _, c := range ranked {
 			since, had := e.since(old, i, c)
-			if had != kept || !e.eligible(p, i, c, next) || count[c.Province] >= max(1, p.MaxClusters) {
+			if had != kept || !e.eligible(p, i, c, next, had) || !had && count[c.Province] >= max(1, p.MaxClusters) {
 				continue
 			}
 			count[c.Province]++
@@ -183,20 +186,25 @@ func (e *Engine) pick(i int, next calendar.Time, clusters []Sighting) {
 	}
 }
 
-// eligible tells whether policy i may support a cluster from next on.
-func (e *Engine) eligible(p *Policy, i int, c Sighting, next calendar.Time) bool {
-	return e.covered[i][c.Province] && e.concerns(p, c) && (p.Trigger == ByDispersion || p.oldEnough(c, next))
+// eligible tells whether policy i may support a cluster from next on; had tells whether it did before.
+func (e *Engine) eligible(p *Policy, i int, c Sighting, next calendar.Time, had bool) bool {
+	return e.covered[i][c.Province] && e.concerns(p, c) && (had || p.Trigger == ByDispersion || p.oldEnough(c, next))
 }
 
 // since returns when policy i began to support a cluster: the earliest of its cells.
 func (e *Engine) since(old []support, i int, c Sighting) (calendar.Time, bool) {
 	first, had := calendar.Time(math.Inf(1)), false
 	for _, s := range old {
-		if s.policy == i && int(s.key)%e.place.Industries == c.Industry && slices.Contains(c.Cells, s.key/int32(e.place.Industries)) {
+		if e.lies(s, i, c) {
 			first, had = min(first, s.since), true
 		}
 	}
 	return first, had
+}
+
+// lies tells whether a support of policy i lies in a cluster.
+func (e *Engine) lies(s support, i int, c Sighting) bool {
+	return s.policy == i && int(s.key)%e.place.Industries == c.Industry && slices.Contains(c.Cells, s.key/int32(e.place.Industries))
 }
 
 // SupportedSince returns the first year in which some policy supports the industry in one of the

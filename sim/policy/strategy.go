@@ -14,7 +14,8 @@ import (
 // government chooses its places, and every quarter it shares its budget over them:
 //
 //   - responsive: clusters in its territory, as [Engine.Observe] is told of them, lag years after they were
-//     first seen. Those supported already go first, then those with most weight; max_clusters a province.
+//     first seen. Those supported already stay so, with the pieces into which they split; those with most
+//     weight follow while a province has fewer than max_clusters.
 //   - planned: places and industries named beforehand. Chosen by the centre, each of Industries in each
 //     of Named; chosen by the province, the max_clusters pairs of cell and industry of each province with
 //     the most excess employment when the strategy starts, for good.
@@ -95,9 +96,11 @@ func (e *Engine) Choose(next calendar.Time, clusters []Sighting) {
 func (e *Engine) respond(i int, next calendar.Time, clusters []Sighting, old []support) int {
 	p := &e.Policies[i]
 	var able []Sighting
+	var had []bool
 	for _, c := range clusters {
-		if e.eligible(p, i, c, next) && !e.takenAll(p, c) {
-			able = append(able, c)
+		h := slices.ContainsFunc(old, func(s support) bool { return !s.planned && e.lies(s, i, c) }) // a plan supports a place, not its cluster
+		if e.eligible(p, i, c, next, h) && !e.takenAll(p, c) {
+			able, had = append(able, c), append(had, h)
 		}
 	}
 	weight := e.weigh(&p.Strategy.Rule, len(able), func(k int) (merit, stake, power float64) {
@@ -105,10 +108,8 @@ func (e *Engine) respond(i int, next calendar.Time, clusters []Sighting, old []s
 		return heads, heads, able[k].Power
 	})
 	rank := make([]int, len(able))
-	had := make([]bool, len(able))
 	for k := range able {
 		rank[k] = k
-		_, had[k] = e.since(old, i, able[k])
 	}
 	slices.SortStableFunc(rank, func(a, b int) int {
 		return cmp.Or(-cmp.Compare(bit(had[a]), bit(had[b])), -cmp.Compare(weight[a], weight[b]), able[a].ID-able[b].ID)
@@ -116,7 +117,7 @@ func (e *Engine) respond(i int, next calendar.Time, clusters []Sighting, old []s
 	count := make([]int, e.place.Provinces)
 	places := 0
 	for _, k := range rank {
-		if c := able[k]; count[c.Province] < p.MaxClusters {
+		if c := able[k]; had[k] || count[c.Province] < p.MaxClusters {
 			count[c.Province]++
 			e.take(i, places, false, weight[k], next, c, old)
 			places++

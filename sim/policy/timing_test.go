@@ -1,11 +1,14 @@
 package policy
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"gowest/agents/government"
 	"gowest/sim/calendar"
+	"gowest/sim/money"
 )
 
 func TestRamp(t *testing.T) {
@@ -179,6 +182,32 @@ func TestPicking(t *testing.T) {
 			{sighting(1, 1980, 10, 0)},
 			{sighting(1, 1980, 10, 0), sighting(2, 1981, 90, 1)},
 		}, []int32{0}},
+		// Cells 0 and 1 are a supported cluster of 1980 that breaks up in 1982; with a lag of 2 the piece with
+		// a new identity would have to wait until 1984.
+		{"both pieces of a cluster that splits", 1, 2, 0, [][]Sighting{
+			{sighting(1, 1980, 20, 0, 1)},
+			{sighting(1, 1980, 20, 0, 1)},
+			{sighting(1, 1980, 6, 0), sighting(2, 1982, 4, 1)},
+		}, []int32{0, 1}},
+		{"both pieces, for years", 1, 2, 0, [][]Sighting{
+			{sighting(1, 1980, 20, 0, 1)},
+			{sighting(1, 1980, 20, 0, 1)},
+			{sighting(1, 1980, 6, 0), sighting(2, 1982, 4, 1)},
+			{sighting(1, 1980, 4, 0), sighting(2, 1982, 6, 1)},
+		}, []int32{0, 1}},
+		{"a piece that forms beside the supported cells", 1, 2, 0, [][]Sighting{
+			{sighting(1, 1980, 20, 0)},
+			{sighting(1, 1980, 20, 0)},
+			{sighting(1, 1980, 6, 0), sighting(2, 1982, 4, 1)},
+		}, []int32{0}},
+		{"pieces count: no third one", 2, 0, 0, [][]Sighting{
+			{sighting(1, 1980, 20, 2, 3)},
+			{sighting(1, 1980, 6, 2), sighting(2, 1981, 4, 3), {ID: 3, Born: 1980, Industry: ceramics, Cells: []int32{2}, Province: 1, Employment: 99}},
+		}, []int32{2, 3}},
+		{"a split before the support gives nobody a head start", 1, 2, 0, [][]Sighting{
+			{sighting(1, 1980, 20, 0, 1)},
+			{sighting(1, 1980, 6, 0), sighting(2, 1981, 14, 1)},
+		}, []int32{0}},
 		{"all are dropped at the end", 1, 0, 1980, [][]Sighting{{sighting(1, 1980, 10, 0)}}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -193,6 +222,45 @@ func TestPicking(t *testing.T) {
 				t.Errorf("Targets (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// The pieces of a supported cluster count from the year in which it was first supported, and cost what it cost.
+func TestSupportOfPieces(t *testing.T) {
+	t.Parallel()
+	p := Policy{Type: ClusterSupport, Emergent: true, Trigger: ByCluster, Lag: 2, Ramp: 4, Intensity: 1, Budget: 0.1, Parts: AllParts, Effects: Effects{Platform: 1, BuildSpeed: 1, MaxClusters: 1}}
+	for _, strategy := range []*Strategy{nil, {Kind: government.Responsive, Rule: rule(nil)}} {
+		p.Strategy = strategy
+		if strategy != nil {
+			p.Cells = everywhere
+		}
+		e := NewEngine([]Policy{p}, country())
+		gdp, value := accounts()
+		years := [][]Sighting{
+			{sighting(1, 1980, 20, 0, 1)},
+			{sighting(1, 1980, 20, 0, 1)},
+			{sighting(1, 1980, 6, 0), sighting(2, 1982, 4, 1)},
+		}
+		var bills []money.Fen
+		for n, clusters := range years {
+			next := calendar.Time(1981 + n)
+			e.Observe(next, clusters, 0)
+			e.Tick(next)
+			sum := money.Fen(0)
+			for _, b := range e.Bills(nil, next, gdp, value) {
+				sum += b.Building + b.Services
+			}
+			bills = append(bills, sum)
+		}
+		// A tenth of 6,000 and 12,000 yuan, in the first and the fifth of sixteen quarters of the ramp.
+		if want := []money.Fen{0, 180000 / 16, 180000 * 5 / 16}; !slices.Equal(bills, want) {
+			t.Errorf("strategy %v: it costs %v fen by year, want %v", strategy != nil, bills, want)
+		}
+		for _, cell := range []int32{0, 1} {
+			if got := e.SupportedSince([]int32{cell}, textiles); got != 1982 {
+				t.Errorf("strategy %v: the piece in cell %d is supported since %d, want 1982", strategy != nil, cell, got)
+			}
+		}
 	}
 }
 
