@@ -123,6 +123,7 @@ type cell struct {
 	goods                   money.Fen
 	investment              money.Fen // firms' capital goods bought
 	building                money.Fen // infrastructure built
+	works                   float64   // public works: what was built since the start-up began, less wear [real yuan]
 	serviceSales            money.Fen
 	farmSales, rents        money.Fen
 	publicSpending          money.Fen

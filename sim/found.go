@@ -132,7 +132,7 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 	f := firm.Firm{
 		ID: identity, Industry: uint8(kd.industry), Stage: kd.stage, Owner: owner,
 		Productivity: math.Min(w.frontier(kd.industry), w.founderProductivity(c, i, k, kd.industry)*math.Exp(w.cfg.Founding.ProductivitySpread*z)),
-		Wage:         c.meanWage, Expected: o.revenue, Sourcing: 1, Staff: math.Ceil(o.heads),
+		Wage:         w.entryWage(c), Expected: o.revenue, Sourcing: 1, Staff: math.Ceil(o.heads),
 		Cash: cost, Loan: bank, Circle: kin,
 		Invest: min(cost, money.Fen(100*o.capital*w.nation.price)),
 	}
@@ -267,8 +267,10 @@ func (w *Economy) lendInCircle(c *cell) {
 	}
 }
 
-// buildInfrastructure lets infrastructure grow with what was built. [M15]
+// buildInfrastructure lets infrastructure grow with what was built, and adds it to the stock of public works,
+// which wears like other capital. [M15]
 func (w *Economy) buildInfrastructure(c *cell) {
+	c.works = c.works*(1-w.cfg.Planning.Depreciation) + float64(c.building)/(100*w.nation.price)
 	if w.startingUp() {
 		return
 	}

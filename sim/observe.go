@@ -320,10 +320,11 @@ func (w *Economy) nationRow(year int, rows []record.ProvinceYear) record.NationY
 	r := record.NationYear{Replicate: w.replicate, Year: year, Deflator: w.deflator}
 	fillDispersion(&r, rows, w.cfg.Provinces, w.nextTo)
 	var s sums
-	capital, loans, away := 0.0, money.Fen(0), 0
+	capital, works, loans, away := 0.0, 0.0, money.Fen(0), 0
 	for j := range w.cells {
 		c := &w.cells[j]
 		s.add(w, c)
+		works += c.works
 		for i := range c.firms.Firms {
 			capital += c.firms.Firms[i].Capital
 			loans += c.firms.Firms[i].Loan
@@ -365,6 +366,7 @@ func (w *Economy) nationRow(year int, rows []record.ProvinceYear) record.NationY
 	r.SpecialistEmployment = over(s.specialist, s.tradedHeads)
 	r.MigrantShare = over(float64(away), float64(s.workers))
 	r.CapitalOutput = over(capital*w.nation.price*persons, r.GDPNominal)
+	r.PublicCapitalOutput = over(works*w.nation.price*persons, r.GDPNominal)
 	r.LoansGDP = over(w.yuan(loans), r.GDPNominal)
 	r.ExportsGDP = over(w.yuan(s.exports), r.GDPNominal)
 	r.PublicSpendingGDP = over(r.PublicSpendingGDP, r.GDPNominal)

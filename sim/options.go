@@ -89,7 +89,7 @@ func (w *Economy) expect(c *cell, kd kind) option {
 	industry := w.industry(kd.industry)
 	capital := kd.capital
 	o := option{capital: capital, cost: 100 * capital * w.nation.price * (1 + p.WorkingCapital), margin: math.Inf(-1)}
-	wage := c.meanWage
+	wage := w.entryWage(c)
 	base := w.byCell.Base[k]
 	if wage <= 0 || base <= 0 || capital <= 0 {
 		return o
@@ -124,6 +124,13 @@ func (w *Economy) expect(c *cell, kd kind) option {
 		o.margin = (revenue*net - wage*(heads+overhead) - user) / revenue
 	}
 	return o
+}
+
+// entryWage returns the wage that a new firm posts [fen/quarter]: the mean of the cell, or more where
+// farmers of mean skill would not come for that.
+func (w *Economy) entryWage(c *cell) float64 {
+	skill := c.meanSkill * w.cfg.Labour.ForeignTrade
+	return math.Max(c.meanWage, w.cfg.Labour.FarmPremium*c.farmIncome/skill)
 }
 
 // integratedHeads returns the productive heads and the output of an integrated entrant that sells

@@ -108,7 +108,8 @@ type NationYear struct {
 	SpecialistEmployment float64 `csv:"specialist_employment"` // share of traded-industry employees in single-stage firms
 	ClusterEmployment    float64 `csv:"cluster_employment"`    // share of traded-industry employees in clusters
 	MigrantShare         float64 `csv:"migrant_share"`         // workers outside their province of registration
-	CapitalOutput        float64 `csv:"capital_output"`        // capital over yearly GDP, both nominal
+	CapitalOutput        float64 `csv:"capital_output"`        // firms' capital over yearly GDP, both nominal
+	PublicCapitalOutput  float64 `csv:"public_capital_output"` // public works over yearly GDP; the start-up begins without any
 	LoansGDP             float64 `csv:"loans_gdp"`
 	ExportsGDP           float64 `csv:"exports_gdp"`
 	PublicSpendingGDP    float64 `csv:"public_spending_gdp"`
