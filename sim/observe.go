@@ -103,12 +103,12 @@ func (w *Economy) observe() {
 	year := w.now.Year()
 	rows := w.provinceRows(year)
 	nation := w.nationRow(year, rows)
+	w.policyRows(year)
 	w.clusterRows(year, &nation)
 	w.industryRows(year)
 	w.cellRows(year)
 	w.firmRows(year)
 	w.personRows(year, &nation)
-	w.policyRows(year)
 	b.tables.Provinces = append(b.tables.Provinces, rows...)
 	b.tables.Nation = append(b.tables.Nation, nation)
 	b.reset()
@@ -507,17 +507,33 @@ func (w *Economy) personRows(year int, nation *record.NationYear) {
 	}
 }
 
-// policyRows adds the rows of policies.csv.
+// policyRows adds the rows of policies.csv. It comes before governments look at the year's clusters, so that
+// targets and packages are those of the year.
 func (w *Economy) policyRows(year int) {
 	b := &w.year
 	next := w.now + 1.0/calendar.TicksPerYear
-	for i, p := range w.engine.Policies {
-		b.tables.Policies = append(b.tables.Policies, record.PolicyYear{
-			Replicate: w.replicate, Year: year, Policy: p.Name, Active: b.active[i] * w.engine.Policies[i].Intensity,
+	for i := range w.engine.Policies {
+		p := &w.engine.Policies[i]
+		row := record.PolicyYear{
+			Replicate: w.replicate, Year: year, Policy: p.Name, Active: b.active[i] * p.Intensity,
 			Spent: w.yuan(b.policySpent[i]) / w.deflator, Target: strings.Join(w.targets(i), ";"),
 			TriggerState: w.engine.State(i, next-0.01), TaxForgone: w.yuan(b.forgone[i]) / w.deflator,
-		})
+			Type: p.Type.String(), Payer: p.Payer.String(), Packages: strings.Join(w.packages(i), ";"),
+		}
+		if p.Strategy != nil {
+			row.Strategy = p.Strategy.Kind.String()
+		}
+		b.tables.Policies = append(b.tables.Policies, row)
 	}
+}
+
+// packages names what emergent policy i supports: an industry and its cells each.
+func (w *Economy) packages(i int) []string {
+	var out []string
+	for _, p := range w.engine.Packages(i) {
+		out = append(out, w.industry(p.Industry).Name+": "+strings.Join(w.cellNames(p.Cells), " "))
+	}
+	return out
 }
 
 // targets names the places of policy i: its words, or the cells of the clusters that it supports.
