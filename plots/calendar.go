@@ -33,44 +33,106 @@ func familyOf(kind string) policyFamily {
 	return policyFamilies[len(policyFamilies)-1]
 }
 
+// calendarRow is a bar of the calendar with its label.
+type calendarRow struct {
+	Policy
+	name, kind, where string
+}
+
+// mostPackages is how many packages of strategies the calendar has room for.
+const mostPackages = 16
+
 // Calendar draws when the policies of a scenario act: a bar each, in the order of their start,
-// rising over the ramp, with an arrow where no end is set.
+// rising over the ramp, with an arrow where no end is set. Strategies of governments follow, and the
+// packages that they started in the first replicate, the longest if there are many.
 func Calendar(r Result, o Options) *Figure {
-	var policies []Policy
-	for _, p := range r.Meta.Policies {
-		if p.Start <= r.Meta.To && (p.End == 0 || p.End >= r.Meta.From) {
-			policies = append(policies, p)
-		}
-	}
-	if len(policies) == 0 || r.Meta.To <= r.Meta.From {
+	w := in(o.Lang)
+	rows, listed := w.calendarRows(r.Meta)
+	if len(rows) == 0 || r.Meta.To <= r.Meta.From {
 		return nil
 	}
-	slices.SortStableFunc(policies, func(a, b Policy) int { return a.Start - b.Start })
-	w := in(o.Lang)
 	f := &Figure{
 		Name:     "calendar",
-		Title:    w.calendarTitle(policies, r.Meta),
+		Title:    w.calendarTitle(rows[:listed], r.Meta),
 		Subtitle: w.f("calendar.subtitle"),
 		Source:   w.f("calendar.source", spaced(r.Meta.Version), r.Meta.Scenario),
-		height:   func(t theme, _ float64) float64 { return t.label * (2.75*float64(len(policies)) + 2.4) },
-		body:     func(p *pen, b box) { p.calendar(b, w, policies, r.Meta) },
 	}
+	if listed < len(rows) {
+		replicate := 0
+		if len(r.Tables.Policies) > 0 {
+			replicate = r.Tables.Policies[0].Replicate
+		}
+		all := packages(r.Tables.Policies, replicate)
+		shown := longest(all, mostPackages)
+		for _, s := range shown {
+			rows = append(rows, w.packageRow(s, r.Meta))
+		}
+		f.Title = w.strategiesTitle(listed, len(all))
+		switch {
+		case len(all) > len(shown):
+			f.Subtitle += w.f("calendar.packages", len(shown), len(all), replicate)
+		case len(shown) > 0:
+			f.Subtitle += w.f("calendar.packages-all", replicate)
+		}
+	}
+	f.height = func(t theme, _ float64) float64 { return t.label * (2.75*float64(len(rows)) + 2.4) }
+	f.body = func(p *pen, b box) { p.calendar(b, rows, r.Meta) }
 	for _, family := range policyFamilies {
-		if slices.ContainsFunc(policies, func(p Policy) bool { return familyOf(p.Type).name == family.name }) {
+		if slices.ContainsFunc(rows, func(p calendarRow) bool { return familyOf(p.Type).name == family.name }) {
 			f.key = append(f.key, keyFill(w.f(family.name), family.colour))
 		}
 	}
-	if slices.ContainsFunc(policies, triggered) {
+	if slices.ContainsFunc(rows, func(p calendarRow) bool { return triggered(p.Policy) }) {
 		f.key = append(f.key, keyHatch(w.f("calendar.triggered"), white, inkSoft))
 	}
 	return f
+}
+
+// calendarRows returns the rows of policies that act in a run, by start, how many these are, and after
+// them those of strategies.
+func (w words) calendarRows(m Meta) (rows []calendarRow, listed int) {
+	var strategies []calendarRow
+	for _, p := range m.Policies {
+		if p.Start > m.To || p.End != 0 && p.End < m.From {
+			continue
+		}
+		row := calendarRow{Policy: p, name: p.Name, kind: w.or("type."+p.Type, strings.ReplaceAll(p.Type, "-", " ")), where: p.Where}
+		if p.Strategy != "" {
+			row = w.strategyRow(p)
+		}
+		if row.where == "" {
+			row.where = w.f("whole-country")
+		}
+		if p.Strategy != "" {
+			strategies = append(strategies, row)
+		} else {
+			rows = append(rows, row)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b calendarRow) int { return a.Start - b.Start })
+	return append(rows, strategies...), len(rows)
+}
+
+// strategiesTitle says how many packages strategies started, beside how many policies.
+func (w words) strategiesTitle(policies, packages int) string {
+	started := w.f("package.many", packages)
+	switch packages {
+	case 0:
+		started = w.f("package.none")
+	case 1:
+		started = w.f("package.one")
+	}
+	if policies == 0 {
+		return w.f("calendar.strategic", started)
+	}
+	return w.f("calendar.started", policies, started)
 }
 
 // triggered tells whether something other than the year starts a policy.
 func triggered(p Policy) bool { return p.Trigger != "" && p.Trigger != "year" }
 
 // calendarTitle says in which year most policies act.
-func (w words) calendarTitle(policies []Policy, m Meta) string {
+func (w words) calendarTitle(policies []calendarRow, m Meta) string {
 	best, most := m.From, 0
 	for yr := m.From; yr <= m.To; yr++ {
 		n := 0
@@ -84,13 +146,13 @@ func (w words) calendarTitle(policies []Policy, m Meta) string {
 		}
 	}
 	if len(policies) == 1 {
-		return w.f("calendar.single", policies[0].Name, max(policies[0].Start, m.From))
+		return w.f("calendar.single", policies[0].name, max(policies[0].Start, m.From))
 	}
 	return w.f("calendar.title", len(policies), most, best)
 }
 
 // calendar draws the rows below one another over a grid of years.
-func (p *pen) calendar(b box, w words, policies []Policy, m Meta) {
+func (p *pen) calendar(b box, rows []calendarRow, m Meta) {
 	arrow := p.label * 0.8
 	a := panel{box: b.inset(0, p.label*2.1, arrow+p.label*0.4, 0), from: point{float64(m.From), 0}, to: point{float64(m.To + 1), 1}}
 	s := p.labelStyle()
@@ -101,39 +163,34 @@ func (p *pen) calendar(b box, w words, policies []Policy, m Meta) {
 		p.line(axisInk, p.thin, nil, point{a.x(t.at), a.y0}, point{a.x(t.at), a.y0 - p.label*0.35})
 		p.text(s, max(a.x(t.at), a.x0+s.width(t.label)/2), a.y0-p.label*1.35, t.label)
 	}
-	step := a.height() / float64(len(policies))
-	for i, policy := range policies {
+	step := a.height() / float64(len(rows))
+	for i, row := range rows {
 		top := a.y1 - float64(i)*step
-		p.calendarBar(a, policy, m, top-p.label*2.3, top-p.label*1.4, arrow)
-		p.calendarName(a, w, policy, top-p.label*1.1)
+		p.calendarBar(a, row.Policy, m, top-p.label*2.3, top-p.label*1.4, arrow)
+		p.calendarName(a, row, top-p.label*1.1)
 	}
 }
 
-// calendarName writes what a policy is, where the bar starts if there is room.
-func (p *pen) calendarName(a panel, w words, policy Policy, y float64) {
+// calendarName writes what a row is, where the bar starts if there is room.
+func (p *pen) calendarName(a panel, row calendarRow, y float64) {
 	s := style{size: p.label, colour: ink}
 	soft := style{size: p.label, colour: inkSoft}
-	kind := w.or("type."+policy.Type, strings.ReplaceAll(policy.Type, "-", " "))
-	where := policy.Where
-	if where == "" {
-		where = w.f("whole-country")
-	}
-	detail := " · " + kind + " · " + where
-	full := s.width(policy.Name) + soft.width(detail)
+	detail := " · " + row.kind + " · " + row.where
+	full := s.width(row.name) + soft.width(detail)
 	if full > a.width() {
-		detail = soft.fit(a.width()-s.width(policy.Name), " · "+where, " · "+kind, "")
-		full = s.width(policy.Name) + soft.width(detail)
+		detail = soft.fit(a.width()-s.width(row.name), " · "+row.where, " · "+row.kind, "")
+		full = s.width(row.name) + soft.width(detail)
 	}
-	x := min(a.x(float64(max(policy.Start, int(a.from.x)))), a.x1-full)
+	x := min(a.x(float64(max(row.Start, int(a.from.x)))), a.x1-full)
 	x = max(x, a.x0)
-	name := policy.Name
+	name := row.name
 	for s.width(name) > a.width() {
 		name = strings.TrimSuffix(name, "…")
 		name = string([]rune(name)[:len([]rune(name))-1]) + "…"
 	}
 	p.rect(white, box{x - p.label*0.2, y - p.label*0.22, x + full + p.label*0.2, y + p.label*0.85}) // over the grid
 	p.text(s, x, y, name)
-	p.text(soft, x+s.width(policy.Name), y, detail)
+	p.text(soft, x+s.width(row.name), y, detail)
 }
 
 // calendarBar draws the strength of a policy over time between two heights.

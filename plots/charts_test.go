@@ -29,6 +29,9 @@ func allFigures(t testing.TB, o Options) []*Figure {
 		}
 		out = append(out, f)
 	}
+	strategies := Calendar(strategyRun(t), o)
+	strategies.Name = "calendar-strategies"
+	out = append(out, strategies)
 	for _, f := range comparison(base, []Result{alt}, testEffects(base, alt), o) {
 		if f.Name == "dispersion" {
 			f.Name = "dispersion-compare" // of two scenarios
@@ -48,7 +51,7 @@ func TestGolden(t *testing.T) {
 		golden.Equal(t, f.Name+".svg", data)
 	}
 	for _, f := range allFigures(t, Options{Lang: "zh"}) {
-		if f.Name != "effect-map" && f.Name != "decomposition" {
+		if f.Name != "effect-map" && f.Name != "decomposition" && f.Name != "calendar-strategies" {
 			continue
 		}
 		data, err := f.Render("svg", 9)

@@ -124,7 +124,7 @@ func (p *pen) clusterPanels(b box, w words, m Meta, counts []clusterCounts) {
 			from: point{float64(m.From), 0}, to: point{float64(m.To), ticks[len(ticks)-1].at},
 		}
 		head := style{size: p.label, bold: true, colour: ink}
-		p.text(head, a.x0, a.y1+p.label*0.6, w.or("industry."+c.industry, c.industry))
+		p.text(head, a.x0, a.y1+p.label*0.6, w.industry(m, c.industry))
 		p.clusterPanel(a, ticks, c, m.Slot, i%cols == 0)
 	}
 }

@@ -125,7 +125,7 @@ func MapClusters(r Result, o Options) *Figure {
 		f.Subtitle = w.f("map-clusters.replicate", yr, replicate)
 	}
 	for i, name := range c.industries {
-		f.key = append(f.key, keySymbol(w.or("industry."+name, name), symbols[i]))
+		f.key = append(f.key, keySymbol(w.industry(r.Meta, name), symbols[i]))
 	}
 	if len(sum) > len(symbols) {
 		f.key = append(f.key, keySymbol(w.f("other"), otherSymbol))

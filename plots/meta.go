@@ -14,9 +14,10 @@ type Meta struct {
 	Version         string // of the program
 	From, To        int    // first and last year
 
-	Map       Map
-	Provinces []Province // in the order of the scenario
-	Policies  []Policy   // in the order of the scenario
+	Map        Map
+	Provinces  []Province // in the order of the scenario
+	Industries []Industry // in the order of the scenario
+	Policies   []Policy   // in the order of the scenario, then strategies of governments
 
 	Observed       []Observed       // optional
 	ObservedNation []ObservedNation // optional
@@ -50,6 +51,12 @@ type Province struct {
 	Region string // of the between and within split
 }
 
+// Industry names an industry in labels.
+type Industry struct {
+	Name   string // English; the key in the tables
+	NameZH string
+}
+
 // Policy is one bar of the calendar.
 type Policy struct {
 	Name       string
@@ -59,6 +66,10 @@ type Policy struct {
 	Ramp       float64 // years to full strength
 	Trigger    string  // "", "year", "cluster" or "dispersion"; with the last two Start is the earliest year
 	Lag        float64 // years after the trigger
+
+	// Strategy, if not "", makes this the strategy of some governments: planned, responsive or mixed. Its
+	// name is made up by the chart, Where names the provinces, Payer is province or centre.
+	Strategy, Payer string
 }
 
 // Observed is what was published for a province and year, at current prices.

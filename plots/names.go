@@ -85,3 +85,13 @@ func (w words) provinceNames(provinces []Province) map[string]string {
 	}
 	return out
 }
+
+// industry returns the name of an industry.
+func (w words) industry(m Meta, name string) string {
+	for _, i := range m.Industries {
+		if w.zh && i.Name == name && i.NameZH != "" {
+			return i.NameZH
+		}
+	}
+	return name
+}

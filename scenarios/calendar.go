@@ -7,6 +7,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"gowest/agents/government"
 	"gowest/sim"
 	"gowest/sim/policy"
 )
@@ -14,20 +15,42 @@ import (
 // widest is the most columns that a calendar takes for its years.
 const widest = 60
 
-// writeCalendar prints one row a policy with a column for every year, or every few years of long
-// runs.
+// writeCalendar prints one row a policy, and one for the strategies of each kind, with a column for every
+// year, or every few years of long runs.
 func writeCalendar(w io.Writer, cfg *sim.Config) {
 	from, to := cfg.Run.From, cfg.Run.To
 	step := (to - from + widest) / widest
 	t := newPlain("policy", "type", "where", axis(from, to, step))
-	for _, p := range cfg.Policies {
+	row := func(p policy.Policy, kind string) {
 		var bar strings.Builder
 		for year := from; year <= to; year += step {
 			bar.WriteRune(mark(p, year))
 		}
-		t.AppendRow(table.Row{cut(p.Name, 34), p.Type.String(), cut(strings.Join(p.Where, ", "), 24), bar.String()})
+		t.AppendRow(table.Row{cut(p.Name, 34), kind, cut(strings.Join(p.Where, ", "), 24), bar.String()})
+	}
+	for _, p := range cfg.Policies {
+		row(p, p.Type.String())
+	}
+	for _, g := range sim.StrategyGroups(cfg) {
+		row(strategyRow(g, cfg), "strategy")
 	}
 	render(w, t)
+}
+
+// strategyRow is what a calendar shows of governments with a strategy. Which places they support, and when,
+// a run decides: only a plan is in force from its start.
+func strategyRow(g sim.StrategyGroup, cfg *sim.Config) policy.Policy {
+	p := policy.Policy{Name: g.Kind.String() + ", the centre", Where: []string{everywhere}, Start: g.Start, Ramp: g.Ramp, Intensity: 1}
+	if g.Payer == policy.ByProvince {
+		p.Name = fmt.Sprintf("%s, %s", g.Kind, counted(len(g.Provinces), "province"))
+		if len(g.Provinces) < len(cfg.Provinces) {
+			p.Where = g.Provinces
+		}
+	}
+	if g.Kind == government.Responsive {
+		p.Trigger = policy.ByCluster
+	}
+	return p
 }
 
 // mark is the sign of a policy in a year.

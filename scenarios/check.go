@@ -25,9 +25,13 @@ func Check(w io.Writer, s *Scenario, color bool) {
 	fmt.Fprintf(b, "%s: %s\n%d to %d, %d persons per agent, seed %d\n\n", s.Name, cfg.Title, cfg.Run.From, cfg.Run.To, cfg.Run.PersonsPerAgent, cfg.Run.Seed)
 	fmt.Fprintf(b, "Map: %d cells of %s km in %d rows and %d columns, %d ports\n\n", len(cfg.World.Grid.Cells), number(cfg.World.Grid.CellKM), cfg.World.Grid.Rows, cfg.World.Grid.Cols, len(cfg.World.Ports))
 	writeMap(b, cfg, color)
-	if len(cfg.Policies) > 0 {
+	if strategies := len(sim.StrategyGroups(cfg)) > 0; strategies || len(cfg.Policies) > 0 {
 		fmt.Fprintf(b, "\nPolicies: █ in force, ▒ growing, ? waiting for its trigger, · not in force\n\n")
 		writeCalendar(b, cfg)
+		if strategies {
+			fmt.Fprintln(b)
+			strategyRules(b, cfg)
+		}
 	}
 	fmt.Fprintf(b, "\nProvinces at the start\n\n")
 	writeProvinces(b, cfg)

@@ -58,6 +58,18 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// The calendar has a row for provinces with a strategy of each kind and one for the centre, and the rules below.
+func TestCheckStrategies(t *testing.T) {
+	var b bytes.Buffer
+	Check(&b, load(t, at("strategies.toml")), false)
+	_, text, _ := strings.Cut(b.String(), "\nPolicies:")
+	text, _, ok := strings.Cut(text, "\nProvinces at the start")
+	if !ok {
+		t.Fatal("no calendar")
+	}
+	golden(t, "check-strategies.golden", text)
+}
+
 // In colour no two neighbours have the same background, and without colour the text is the same.
 func TestCheckInColour(t *testing.T) {
 	s := load(t, "baseline")

@@ -123,11 +123,6 @@ func partly(p *policy.Policy, cfg *sim.Config) string {
 	return ""
 }
 
-// partOfKey are the parts of a support package that keys set; without its part a key is not read.
-var partOfKey = map[string]policy.Parts{
-	"innovation": policy.InnovationCentre, "platform": policy.MarketPlatform, "training": policy.Training, "credit": policy.CreditGuarantee,
-}
-
 // idle returns the effects of a policy that change something when they are above 0, if all are 0; nil if
 // one is not, or if the policy acts at 0 too.
 func idle(p *policy.Policy) []string {
@@ -137,11 +132,10 @@ func idle(p *policy.Policy) []string {
 	}
 	var keys []string
 	for _, f := range effectsOf(p.Type) {
-		part, parted := partOfKey[f.key]
 		switch {
 		case slices.Contains([]string{"building", "build_speed", "max_clusters", "heads", "local_sourcing"}, f.key):
 			continue // act with a budget or with another effect only
-		case p.Type == policy.ClusterSupport && parted && p.Parts&part == 0:
+		case parted(p.Type) && p.Parts&partOf[f.key] == 0:
 			continue
 		case effect(*p, f) > 0:
 			return nil

@@ -107,13 +107,18 @@ func explainStrategies(w io.Writer, cfg *sim.Config) {
 	if len(by[government.NoStrategy]) == len(cfg.Provinces) && cfg.Government.Strategy == government.NoStrategy {
 		return
 	}
-	s := &cfg.Strategy
 	heading(w, "Strategies of governments")
 	for _, kind := range []government.Strategy{government.Planned, government.Responsive, government.Mixed} {
 		if len(by[kind]) > 0 {
 			fmt.Fprintf(w, "  %s: %s\n", kind, strings.Join(by[kind], ", "))
 		}
 	}
+	strategyRules(w, cfg)
+}
+
+// strategyRules tells what governments with a strategy spend, and on what.
+func strategyRules(w io.Writer, cfg *sim.Config) {
+	s := &cfg.Strategy
 	places, industries := "the capitals", "all traded industries"
 	if len(s.Places) > 0 {
 		places = strings.Join(s.Places, ", ")

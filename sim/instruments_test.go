@@ -443,6 +443,9 @@ func TestClusterSupportFollowsClusters(t *testing.T) {
 		if year > end && (len(w.engine.Targets(i)) > 0 || row.Active > 0 || row.Spent > 0 || row.Target != "" || row.TriggerState != "ended") {
 			t.Errorf("%d: %d cells, policies.csv %+v after the end", year, len(w.engine.Targets(i)), row)
 		}
+		if (row.Target != "") != (row.Active > 0) || (row.Packages != "") != (row.Active > 0) {
+			t.Errorf("%d: policies.csv %+v, want target and packages of the years in which it acts", year, row)
+		}
 		if year >= start && year <= end && row.Spent > 0 {
 			supported++
 			for k, platform := range w.engine.Levers.Platform {

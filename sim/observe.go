@@ -118,6 +118,7 @@ func (w *Economy) observe() {
 	nation := w.nationRow(year, rows)
 	b.past.add(rows)
 	fillConvergence(&nation, rows, &b.past, w.cfg.Provinces, w.nextTo, measure.Permutations{Count: moranPermutations, Key: w.luck, Stream: drawMoran})
+	w.policyRows(year)
 	w.clusterRows(year, &nation)
 	w.industryRows(year)
 	w.cellRows(year)
@@ -129,7 +130,6 @@ func (w *Economy) observe() {
 	w.migrationRows(year, &nation)
 	w.tradeRows(year, &nation)
 	w.publicMoneyRows(year)
-	w.policyRows(year)
 	b.tables.Provinces = append(b.tables.Provinces, rows...)
 	b.tables.Nation = append(b.tables.Nation, nation)
 	b.reset()
@@ -490,17 +490,33 @@ func (w *Economy) firmRows(year int) {
 	}
 }
 
-// policyRows adds the rows of policies.csv.
+// policyRows adds the rows of policies.csv. It comes before governments look at the year's clusters, so that
+// targets and packages are those of the year.
 func (w *Economy) policyRows(year int) {
 	b := &w.year
 	next := w.now + 1.0/calendar.TicksPerYear
-	for i, p := range w.engine.Policies {
-		b.tables.Policies = append(b.tables.Policies, record.PolicyYear{
-			Replicate: w.replicate, Year: year, Policy: p.Name, Active: b.active[i] * w.engine.Policies[i].Intensity,
+	for i := range w.engine.Policies {
+		p := &w.engine.Policies[i]
+		row := record.PolicyYear{
+			Replicate: w.replicate, Year: year, Policy: p.Name, Active: b.active[i] * p.Intensity,
 			Spent: w.yuan(b.policySpent[i]) / w.deflator, Target: strings.Join(w.targets(i), ";"),
 			TriggerState: w.engine.State(i, next-0.01), TaxForgone: w.yuan(b.forgone[i]) / w.deflator,
-		})
+			Type: p.Type.String(), Payer: p.Payer.String(), Packages: strings.Join(w.packages(i), ";"),
+		}
+		if p.Strategy != nil {
+			row.Strategy = p.Strategy.Kind.String()
+		}
+		b.tables.Policies = append(b.tables.Policies, row)
 	}
+}
+
+// packages names what emergent policy i supports: an industry and its cells each.
+func (w *Economy) packages(i int) []string {
+	var out []string
+	for _, p := range w.engine.Packages(i) {
+		out = append(out, w.industry(p.Industry).Name+": "+strings.Join(w.cellNames(p.Cells), " "))
+	}
+	return out
 }
 
 // targets names the places of policy i: its words, or the cells of the clusters that it supports.

@@ -30,6 +30,41 @@ func Policies(cfg *Config) []policy.Policy {
 	return out
 }
 
+// StrategyGroup is governments that follow one kind of strategy with purses of one kind.
+type StrategyGroup struct {
+	Kind  government.Strategy
+	Payer policy.Payer
+	// Provinces in the order of the scenario, nil for the centre.
+	Provinces []string
+	// Start, Ramp and Lag are those of each of them.
+	Start     int
+	Ramp, Lag float64
+}
+
+// StrategyGroups returns the governments with a strategy that acts, provinces by kind and at last the centre.
+func StrategyGroups(cfg *Config) []StrategyGroup {
+	var out []StrategyGroup
+	add := func(kind government.Strategy, payer policy.Payer, provinces []string) {
+		s := &cfg.Strategy
+		out = append(out, StrategyGroup{Kind: kind, Payer: payer, Provinces: provinces, Start: s.Start, Ramp: s.Ramp, Lag: s.Lag})
+	}
+	for _, kind := range []government.Strategy{government.Planned, government.Responsive, government.Mixed} {
+		var names []string
+		for i := range cfg.Provinces {
+			if p := &cfg.Provinces[i]; p.Strategy == kind {
+				names = append(names, p.Name)
+			}
+		}
+		if len(names) > 0 && cfg.Strategy.Budget > 0 {
+			add(kind, policy.ByProvince, names)
+		}
+	}
+	if kind := cfg.Government.Strategy; kind != government.NoStrategy && cfg.Strategy.CentreBudget > 0 {
+		add(kind, policy.ByCentre, nil)
+	}
+	return out
+}
+
 // strategy returns the policy of one government's strategy.
 func (c *Config) strategy(of string, kind government.Strategy, where string, territory []int32, payer policy.Payer, budget float64) policy.Policy {
 	s := &c.Strategy

@@ -40,10 +40,10 @@ func TestStrategiesOfProvinces(t *testing.T) {
 	t.Parallel()
 	cfg := toyWith(t, strategies, quick("run.to=2010")...)
 	tables := simulate(t, cfg, 1)
-	clusters := map[string]bool{} // year/cell of every cluster, in the year before it can be supported
+	clusters := map[string]bool{} // year/industry: cell of every cluster, in the first year in which it can be supported
 	for _, c := range tables.Clusters {
 		for _, cell := range strings.Split(c.Cells, ";") {
-			clusters[fmt.Sprintf("%d/%s", c.Year, cell)] = true
+			clusters[fmt.Sprintf("%d/%s: %s", c.Year+1, c.Industry, cell)] = true
 		}
 	}
 	spent := map[string]float64{}
@@ -64,9 +64,24 @@ func TestStrategiesOfProvinces(t *testing.T) {
 			if !slices.Contains(cellsIn(cfg, province), cell) {
 				t.Errorf("%d: strategy of %s supports cell %s of another province", row.Year, of, cell)
 			}
-			if of == "Middle" && !clusters[fmt.Sprintf("%d/%s", row.Year, cell)] {
-				t.Errorf("%d: strategy of Middle, responsive, supports cell %s without a cluster", row.Year, cell)
+		}
+		kind := map[string]string{"Coast": "mixed", "Middle": "responsive", "Hills": "planned"}[of]
+		if row.Type != "cluster-support" || row.Strategy != kind || row.Payer != "province" {
+			t.Errorf("%+v, want a %s strategy that supports clusters at the province's cost", row, kind)
+		}
+		var cells []string
+		for _, p := range strings.Split(row.Packages, ";") {
+			industry, places, _ := strings.Cut(p, ": ")
+			for _, cell := range strings.Split(places, " ") {
+				cells = append(cells, cell)
+				if of == "Middle" && !clusters[fmt.Sprintf("%d/%s: %s", row.Year, industry, cell)] {
+					t.Errorf("%d: strategy of Middle, responsive, supports %s in cell %s without a cluster", row.Year, industry, cell)
+				}
 			}
+		}
+		slices.Sort(cells)
+		if got := strings.Join(slices.Compact(cells), ";"); got != row.Target {
+			t.Errorf("%d: packages %q are in cells %s, target is %s", row.Year, row.Packages, got, row.Target)
 		}
 	}
 	for _, p := range cfg.Provinces {
@@ -304,6 +319,38 @@ func TestPoliciesOfStrategies(t *testing.T) {
 	want := []string{"Residence permits", "Southport zone", "strategy of Coast", "strategy of Hills", "strategy of the centre"}
 	if !slices.Equal(names, want) {
 		t.Errorf("policies %q, want %q", names, want)
+	}
+}
+
+// Every government with a strategy that acts is in one group: that of its kind and purse.
+func TestStrategyGroups(t *testing.T) {
+	t.Parallel()
+	for _, set := range [][]string{
+		nil,
+		{"government.strategy=mixed", "province.Middle.strategy=none"},
+		{"government.strategy=responsive", "province.Hills.strategy=planned"},
+		{"government.strategy=responsive", "strategy.budget=0"},
+		{"government.strategy=responsive", "strategy.centre_budget=0"},
+	} {
+		cfg := toy(t, set...)
+		var want, got []string
+		for _, p := range Policies(cfg)[len(cfg.Policies):] {
+			want = append(want, fmt.Sprintf("%s: %s, the %s pays", p.Name, p.Strategy.Kind, p.Payer))
+		}
+		for _, g := range StrategyGroups(cfg) {
+			of := g.Provinces
+			if of == nil {
+				of = []string{"the centre"}
+			}
+			for _, name := range of {
+				got = append(got, fmt.Sprintf("strategy of %s: %s, the %s pays", name, g.Kind, g.Payer))
+			}
+		}
+		slices.Sort(want)
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%v: groups hold %q, want %q", set, got, want)
+		}
 	}
 }
 

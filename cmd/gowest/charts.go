@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"strings"
 
+	"gowest/agents/government"
 	"gowest/plots"
 	"gowest/scenarios"
 	"gowest/sim"
+	"gowest/sim/policy"
 	"gowest/sim/record"
 )
 
@@ -22,18 +24,38 @@ func chartMeta(s *scenarios.Scenario, t *record.Tables, slot int) (plots.Meta, e
 	for _, p := range cfg.Provinces {
 		m.Provinces = append(m.Provinces, plots.Province{Name: p.Name, NameZH: p.NameZH, Char: p.Char, Code: p.Code, Region: p.Region})
 	}
+	for _, i := range cfg.Industries {
+		m.Industries = append(m.Industries, plots.Industry{Name: i.Name, NameZH: i.NameZH})
+	}
 	for _, p := range cfg.Policies {
 		m.Policies = append(m.Policies, plots.Policy{
 			Name: p.Name, Type: p.Type.String(), Where: strings.Join(p.Where, ", "), Start: p.Start, End: p.End,
 			Ramp: p.Ramp, Trigger: p.Trigger.String(), Lag: p.Lag,
 		})
 	}
+	m.Policies = append(m.Policies, chartStrategies(cfg)...)
 	observed, err := s.Observed()
 	for _, o := range observed {
 		m.Observed = append(m.Observed, plots.Observed{Province: o.Province, Year: o.Year, GDPPerHead: o.GDPPerHead, Population: o.Population})
 		m.ObservedSource = scenarios.ObservedSource
 	}
 	return m, err
+}
+
+// chartStrategies tells the charts which governments have which strategy. A responsive one waits for clusters.
+func chartStrategies(cfg *sim.Config) []plots.Policy {
+	var out []plots.Policy
+	for _, g := range sim.StrategyGroups(cfg) {
+		p := plots.Policy{Type: policy.ClusterSupport.String(), Start: g.Start, Ramp: g.Ramp, Strategy: g.Kind.String(), Payer: g.Payer.String()}
+		if len(g.Provinces) < len(cfg.Provinces) {
+			p.Where = strings.Join(g.Provinces, ", ")
+		}
+		if g.Kind == government.Responsive {
+			p.Trigger, p.Lag = policy.ByCluster.String(), g.Lag
+		}
+		out = append(out, p)
+	}
+	return out
 }
 
 // drawRun draws the charts of one run into dir.

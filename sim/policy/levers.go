@@ -108,9 +108,9 @@ type support struct {
 	key      int32 // cell·industries + industry
 	province int32
 	since    calendar.Time
+	place    int // which of the policy's places this belongs to
 
-	// Of strategies only: which of its places this belongs to, what that is worth and has got.
-	place   int
+	// Of strategies only: what the place is worth and has got.
 	planned bool
 	weight  float64 // share in the budget
 	level   float64 // share of a full package that was paid last quarter

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -168,6 +169,7 @@ func (e *Engine) pick(i int, next calendar.Time, clusters []Sighting) {
 		return a.ID - b.ID
 	})
 	count := make([]int, e.place.Provinces)
+	places := 0
 	for _, kept := range []bool{true, false} { // those already supported go first
 		for _, c := range ranked {
 			since, had := e.since(old, i, c)
@@ -179,8 +181,9 @@ func (e *Engine) pick(i int, next calendar.Time, clusters []Sighting) {
 				since = begin
 			}
 			for _, cell := range c.Cells {
-				e.supports = append(e.supports, support{policy: i, key: int32(int(cell)*e.place.Industries + c.Industry), province: c.Province, since: since})
+				e.supports = append(e.supports, support{policy: i, key: e.key(cell, c.Industry), province: c.Province, since: since, place: places})
 			}
+			places++
 			e.fired[i] = min(e.fired[i], begin)
 		}
 	}
@@ -235,4 +238,33 @@ func (e *Engine) Targets(i int) []int32 {
 	}
 	slices.Sort(cells)
 	return slices.Compact(cells)
+}
+
+// Package is the support of one industry in one place.
+type Package struct {
+	Industry int
+	Cells    []int32 // ascending
+}
+
+// Packages returns what emergent policy i supports now, by industry and then the first cell.
+func (e *Engine) Packages(i int) []Package {
+	var out []Package
+	var places []int
+	for _, s := range e.supports {
+		if s.policy != i {
+			continue
+		}
+		n := slices.Index(places, s.place)
+		if n < 0 {
+			n = len(out)
+			places = append(places, s.place)
+			out = append(out, Package{Industry: int(s.key) % e.place.Industries})
+		}
+		out[n].Cells = append(out[n].Cells, s.key/int32(e.place.Industries))
+	}
+	for _, p := range out {
+		slices.Sort(p.Cells)
+	}
+	slices.SortFunc(out, func(a, b Package) int { return cmp.Or(a.Industry-b.Industry, int(a.Cells[0]-b.Cells[0])) })
+	return out
 }

@@ -282,10 +282,16 @@ type PolicyYear struct {
 	Policy       string  `csv:"policy"`
 	Active       float64 `csv:"active"`        // mean strength over the year [0, 1]
 	Spent        float64 `csv:"spent"`         // deflated yuan in the year, taken from treasuries
-	Target       string  `csv:"target"`        // provinces, or cluster cells, separated by ";"
+	Target       string  `csv:"target"`        // provinces, or cells supported in the year, separated by ";"
 	TriggerState string  `csv:"trigger_state"` // waiting, ramping, full, ended
 
 	TaxForgone float64 `csv:"tax_forgone"` // deflated yuan in the year
+	Type       string  `csv:"type"`        // instrument
+	Strategy   string  `csv:"strategy"`    // of the government whose policy it is: planned, responsive, mixed; empty for a policy of the scenario
+	Payer      string  `csv:"payer"`       // province or centre
+	// What an emergent policy or a strategy supports in the year, a package for each industry and place: the
+	// industry, a colon and the cells of the place, as "textiles: 3:5 3:6", separated by ";".
+	Packages string `csv:"packages"`
 }
 
 // FirmAgeYear is a row of demography.csv: firms of one origin in one class of age, where there are any.
