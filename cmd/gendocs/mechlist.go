@@ -95,7 +95,7 @@ var mechanisms = []mechanism{
 	},
 	{
 		"M4", "04-trust", "Trust and transaction costs", "baseline",
-		[]string{"sim/market.Trust.Cost", "sim/market.Trust.Next"},
+		[]string{"sim/market.Trust.Cost", "sim/market.Trust.Next", "agents/bank.Credit.Circle"},
 		[]string{"trust.transaction_cost", "trust.trust_saves", "trust.platform_saves", "trust.gain", "trust.decay", "trust.floor", "trust.start_min", "trust.start_max"},
 		[]outcome{specialists, trust, clusters, head},
 		false,
@@ -123,8 +123,8 @@ var mechanisms = []mechanism{
 	},
 	{
 		"M8", "08-movers", "Knowledge that movers carry", "baseline",
-		[]string{"agents/firm.Knowledge.Carry"},
-		[]string{"knowledge.mover_share", "knowledge.mover_cap", "knowledge.mover_dilution"},
+		[]string{"agents/firm.Knowledge.Carry", "agents/firm.Knowledge.Inherit"},
+		[]string{"knowledge.mover_share", "knowledge.mover_cap", "knowledge.mover_dilution", "knowledge.spin_off"},
 		[]outcome{productivity, wage, head, clusters, inClusters},
 		false,
 	},
@@ -158,15 +158,15 @@ var mechanisms = []mechanism{
 	},
 	{
 		"M13", "13-state-reform", "Reform of state firms", "baseline",
-		[]string{"agents/firm.PlannedEconomy.AdministeredWage", "agents/firm.PlannedEconomy.Shrink", "sim.Economy.privatise", "sim.Economy.softBudgets"},
+		[]string{"agents/firm.PlannedEconomy.AdministeredWage", "agents/firm.PlannedEconomy.Shrink", "sim.Economy.privatise", "sim.Economy.softBudgets", "sim.Economy.orderedLayoffs"},
 		[]string{"plan.wage_speed", "plan.soft_shrink", "plan.hard_shrink", "plan.soft_credit", "plan.large_heads", "plan.large_rate", "instrument.privatisation"},
 		[]outcome{stateShare, unemployed, entries, capitalRatio, head, cv},
 		false,
 	},
 	{
 		"M14", "14-relocation", "Relocation of firms", "baseline",
-		[]string{"sim.Economy.relocate", "sim.Economy.unitCost"},
-		[]string{"relocation.rate", "relocation.cells", "relocation.cost_jump", "relocation.gain", "relocation.capital_loss"},
+		[]string{"sim.Economy.relocate", "sim.Economy.unitCost", "sim.Economy.cellNear"},
+		[]string{"relocation.rate", "relocation.cells", "relocation.km", "relocation.cost_jump", "relocation.gain", "relocation.capital_loss"},
 		[]outcome{cv, clusters, inClusters, head},
 		true,
 	},
