@@ -48,7 +48,7 @@ func clusterPlaces(rows []record.ClusterYear, yr, n int) (employment, share map[
 // cellsOf reads cells written as row:col;row:col.
 func cellsOf(s string) []Position {
 	var out []Position
-	for _, part := range strings.Split(s, ";") {
+	for part := range strings.SplitSeq(s, ";") {
 		row, col, ok := strings.Cut(part, ":")
 		r, err1 := strconv.Atoi(row)
 		c, err2 := strconv.Atoi(col)

@@ -12,7 +12,7 @@ var labelTable string
 // knownLabels are usual two-letter labels by English name, from labels.csv.
 func knownLabels() map[string]string {
 	out := map[string]string{}
-	for _, line := range strings.Split(labelTable, "\n") {
+	for line := range strings.SplitSeq(labelTable, "\n") {
 		if name, abbr, ok := strings.Cut(strings.TrimSpace(line), ","); ok && !strings.HasPrefix(line, "#") {
 			out[name] = abbr
 		}

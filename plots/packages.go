@@ -27,7 +27,7 @@ func packages(rows []record.PolicyYear, replicate int) []support {
 		if row.Strategy == "" || row.Packages == "" || row.Replicate != replicate {
 			continue
 		}
-		for _, text := range strings.Split(row.Packages, ";") {
+		for text := range strings.SplitSeq(row.Packages, ";") {
 			industry, cells, _ := strings.Cut(text, ": ")
 			now := support{policy: row.Policy, payer: row.Payer, industry: industry, cells: strings.Fields(cells), from: row.Year, to: row.Year}
 			if before := slices.IndexFunc(out, now.continues); before >= 0 {

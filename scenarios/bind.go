@@ -140,6 +140,10 @@ func (c *checker) value(n *node, where string, f field, into reflect.Value) {
 			wrong()
 			return
 		}
+		if strings.ContainsFunc(s, unprintable) {
+			c.failValue(n, where, "%s is %s, which has a line end or a sign that cannot be seen; want one line of text", f.key, quote(shorten(s)))
+			return
+		}
 		into.SetString(s)
 	case reflect.Bool:
 		b, ok := n.value.(bool)

@@ -33,6 +33,7 @@ func (c *checker) config(root *node) *sim.Config {
 	c.industries(root, cfg)
 	c.strategy(root, cfg)
 	c.events(root, cfg)
+	c.everyoneIsThere(root, cfg)
 	c.policies(root, cfg)
 	c.scaled(root, cfg)
 	c.suspicious(root, cfg)
@@ -187,7 +188,7 @@ func (c *checker) tables(n *node, word string) []*node {
 // label names an entry in messages: policy "Go West".
 func label(word string, n *node) string {
 	if s := n.text("name"); s != "" {
-		return word + " " + quote(s)
+		return word + " " + quote(shorten(s))
 	}
 	return word
 }

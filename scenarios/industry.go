@@ -28,7 +28,10 @@ func (c *checker) industries(root *node, cfg *sim.Config) {
 	fields := industryFields
 	items := c.tables(root.fields[inIndustries], inIndustries)
 	if len(items) == 0 && c.clean(inIndustries) {
-		if c.lacks(root, inIndustries) {
+		switch list := root.fields[inIndustries]; {
+		case list != nil:
+			c.fail(root.at, "", "there is no [[industry]] left; want at least one")
+		case c.lacks(root, inIndustries):
 			c.fail(root.at, "", "there is no [[industry]]; extend a scenario that has some, or give them")
 		}
 		c.spoilt[inIndustries] = true
@@ -41,15 +44,17 @@ func (c *checker) industries(root *node, cfg *sim.Config) {
 		if i := slices.Index(wordsOf[reflect.TypeFor[market.Kind]()], n.text("kind")); i >= 0 {
 			optional = optionalOfIndustry[market.Kind(i)]
 		}
-		hasStages := n.fields["stage"] != nil || c.meant[n]["stage"]
+		stages := n.fields["stage"]
+		hasStages := stages != nil && (!stages.list || len(stages.items) > 0) || c.meant[n]["stage"]
 		c.bind(n, where, fields, reflect.ValueOf(&ind).Elem(), func(k string) bool {
 			return slices.Contains(optional, k) || k == "minimum_capital" && hasStages
 		})
 		c.removeKey(n, where)
 		c.unique(n, where, items, "name")
+		c.separator(n, where, "name")
 		ind.Stages = c.stages(n, where)
 		if ind.Kind != market.Traded && len(ind.Stages) > 0 {
-			c.failValue(n.fields["stage"], where, "a %s industry has no stages; only traded ones are split", ind.Kind)
+			c.failValue(later(n.fields["stage"], n.fields["kind"]), where, "a %s industry has no stages; only traded ones are split", ind.Kind)
 		}
 		cfg.Industries = append(cfg.Industries, ind)
 	}

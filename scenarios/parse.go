@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
@@ -40,6 +41,8 @@ func notText(text, file string) *diag.Problem {
 			message = fmt.Sprintf("the file is not text in UTF-8 (byte 0x%02x); save it with that encoding", text[i])
 		case r == '\r' && !strings.HasPrefix(text[i:], "\r\n"):
 			message = "a carriage return without a line feed; save the file with ordinary line ends"
+		case r == '\ufeff' || r == '\u200b':
+			message = fmt.Sprintf("an invisible character U+%04X; remove it", r)
 		case r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f:
 			message = fmt.Sprintf("control character U+%04X; remove it", r)
 		}
@@ -135,7 +138,29 @@ func syntaxProblem(err error, text, file string) *diag.Problem {
 	}
 	p.Line, p.Col = position(text, at)
 	p.Text = syntaxText(pe.Message)
+	if m := afterKey.FindStringSubmatch(pe.Message); m != nil {
+		p.Text = afterKeyText(m[1], text[1+strings.LastIndex(text[:at], "\n"):at])
+	}
 	return p
+}
+
+var afterKey = regexp.MustCompile(`^expected '\.' or '=', but got '(.*)' instead$`)
+
+// afterKeyText says what is wrong with a character where a key begins or ends. before is what stands before
+// it on its line.
+func afterKeyText(found, before string) string {
+	r, _ := utf8.DecodeRuneInString(found)
+	switch {
+	case found == `\n`:
+		return `the line ends after a key; want "=" and a value`
+	case found == `\u00a0`:
+		return "found a space that does not break (U+00A0); write an ordinary one"
+	case unicode.IsLetter(r) && before == strings.TrimRight(before, " \t"):
+		return `found "` + found + `" in a key; want letters from a to z, or the key in "quotes"`
+	case strings.TrimSpace(before) == "":
+		return `found "` + found + `" where a line begins; want key = value, a [table] or a # comment`
+	}
+	return `found "` + found + `" after a key; want "=" and a value`
 }
 
 var syntaxWords = []struct {
@@ -146,21 +171,24 @@ var syntaxWords = []struct {
 	{regexp.MustCompile(`^Key '(.*)' was already created as a hash\.$`), `key "$1" has a value already and cannot be a table too`},
 	{regexp.MustCompile(`^Key '(.*)' was already created and cannot be used as an array\.$`), `"$1" is given as a single table and as a list of tables; write [[$1]] everywhere`},
 	{regexp.MustCompile(`^unexpected EOF; expected '?(.*?)'?$`), `the file ends too early; want $1`},
-	{regexp.MustCompile(`^expected '\.' or '=', but got '\\n' instead$`), `the line ends after a key; want "=" and a value`},
 	{regexp.MustCompile(`^expected value but found '\\n' instead$`), `the line ends after "="; want a value: text in "quotes", a number, true, false, a [list] or a { table }`},
 	{regexp.MustCompile(`^expected '\.' or '\]' to end table name, but got '\\n' instead$`), `the line ends in a table name; want "]"`},
 	{regexp.MustCompile(`^expected end of table array name delimiter '\]', but got .* instead$`), `a table name that begins with "[[" ends with one "]"; want "]]"`},
 	{regexp.MustCompile(`^unexpected comma$`), `a comma with nothing before it; want a value`},
 	{regexp.MustCompile(`^unexpected '=': key name appears blank$`), `"=" without a key before it; want key = value`},
+	{regexp.MustCompile(`^expected value but found '?["“”‘’]+'? instead$`), `found a curly quote; texts stand between straight ones: "text"`},
+	{regexp.MustCompile(`^expected value but found "(?i:(true|false).*)" instead$`), `found $1; want true or false in small letters`},
 	{regexp.MustCompile(`^expected value but found "(.*)" instead$`), `found $1; want a value: text in "quotes", a number, true, false, a [list] or a { table }`},
 	{regexp.MustCompile(`^expected value but found '(.*)' instead$`), `found "$1"; want a value: text in "quotes", a number, true, false, a [list] or a { table }`},
-	{regexp.MustCompile(`^expected '\.' or '=', but got '(.*)' instead$`), `found "$1" after a key; want "=" and a value`},
 	{regexp.MustCompile(`^expected '\.' or '\]' to end table name, but got '(.*)' instead$`), `found "$1" in a table name; want "]"`},
 	{regexp.MustCompile(`^expected a top-level item to end with a newline, comment, or EOF, but got ',' instead$`), `found "," after a value; want the end of the line (decimals have a point: 0.01)`},
+	{regexp.MustCompile(`^expected a top-level item to end with a newline, comment, or EOF, but got '%' instead$`), `found "%" after a value; want a share without it (0.1 for 10 %)`},
 	{regexp.MustCompile(`^expected a top-level item to end with a newline, comment, or EOF, but got '(.*)' instead$`), `found "$1" after a value; want the end of the line`},
 	{regexp.MustCompile(`^expected a comma \(','\) or array terminator \('\]'\), but got (.*)$`), `found $1 in a list; want "," or "]"`},
 	{regexp.MustCompile(`^expected a comma or an inline table terminator '}', but got (.*) instead$`), `found $1 in an inline table; want "," or "}"`},
 	{regexp.MustCompile(`^strings cannot contain newlines$`), `the text does not end on its line; want a closing quote`},
+	{regexp.MustCompile(`^(.*) is out of range for (int64|float64)$`), `$1 is too large a number`},
+	{regexp.MustCompile(`^[Ii]nvalid integer "(.*)": cannot have leading zeroes$`), `$1 begins with 0; write the number without`},
 	{regexp.MustCompile(`^floats must start with a digit, not '\.'$`), `a number starts with a digit; write 0.5, not .5`},
 }
 

@@ -74,6 +74,7 @@ func (c *checker) policies(root *node, cfg *sim.Config) {
 	}
 	if c.clean(inPolicies, inInstrument, inWorld, inProvinces, inIndustries) {
 		c.overlaps(items, cfg)
+		c.strategyNames(items, cfg)
 	}
 }
 
@@ -175,7 +176,12 @@ func (c *checker) parts(n *node, where string) policy.Parts {
 	}
 	var out policy.Parts
 	for _, item := range n.items {
-		if i := c.word(item, where, "part", policy.PartNames[:]); i >= 0 {
+		i := c.word(item, where, "part", policy.PartNames[:])
+		switch {
+		case i < 0:
+		case out&(1<<i) != 0:
+			c.failValue(item, where, "part %s is named twice", quote(policy.PartNames[i]))
+		default:
 			out |= 1 << i
 		}
 	}
@@ -208,7 +214,10 @@ func (c *checker) policyIndustries(n *node, where string, p *policy.Policy, cfg 
 			continue
 		}
 		i := slices.IndexFunc(cfg.Industries, func(ind market.Industry) bool { return ind.Name == s })
+		zh := slices.IndexFunc(cfg.Industries, func(ind market.Industry) bool { return ind.NameZH == s })
 		switch {
+		case i < 0 && zh >= 0:
+			c.failValue(item, where, "industry %s is called %s here", quote(s), quote(cfg.Industries[zh].Name))
 		case i < 0 && diag.Suggest(s, traded) == "":
 			c.failValue(item, where, "there is no industry %s; want %s", quote(s), quoteAll(traded))
 		case i < 0:

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -22,7 +23,10 @@ func (c *checker) provinces(root *node, cfg *sim.Config) {
 	known := append(keysOf(fields), "capital", "remove")
 	items := c.tables(root.fields[inProvinces], inProvinces)
 	if len(items) == 0 && c.clean(inProvinces) {
-		if c.lacks(root, inProvinces) {
+		switch list := root.fields[inProvinces]; {
+		case list != nil:
+			c.fail(root.at, "", "there is no [[province]] left; want at least one")
+		case c.lacks(root, inProvinces):
 			c.fail(root.at, "", "there is no [[province]]; extend a scenario that has some, or give them")
 		}
 		c.spoilt[inProvinces] = true
@@ -40,8 +44,16 @@ func (c *checker) provinces(root *node, cfg *sim.Config) {
 			if word := n.text(key); slices.Contains(placeWords, word) {
 				c.failValue(n.fields[key], where, "%s cannot be %s, which has a meaning of its own in where", key, quote(word))
 			}
+			c.separator(n, where, key)
 		}
 		cfg.Provinces = append(cfg.Provinces, p)
+	}
+}
+
+// separator refuses names that cannot be told apart in a list of names in a table.
+func (c *checker) separator(n *node, where, key string) {
+	if strings.Contains(n.text(key), ";") {
+		c.failValue(n.fields[key], where, "%s has a semicolon, which separates names in tables; want another sign", key)
 	}
 }
 

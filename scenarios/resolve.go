@@ -116,7 +116,7 @@ func shippedPorts(cfg *sim.Config, lattice string) []sim.Port {
 func (w *writer) province(cfg *sim.Config, i int) {
 	p := cfg.Provinces[i]
 	w.header("[[province]]")
-	fields := fieldsOf(reflect.TypeOf(p))
+	fields := fieldsOf(reflect.TypeFor[sim.Province]())
 	if p.Code == 0 {
 		fields = slices.DeleteFunc(fields, func(f field) bool { return f.key == "code" })
 	}
@@ -129,7 +129,7 @@ func (w *writer) province(cfg *sim.Config, i int) {
 
 func (w *writer) industry(ind market.Industry) {
 	w.header("[[industry]]")
-	fields := fieldsOf(reflect.TypeOf(ind))
+	fields := fieldsOf(reflect.TypeFor[market.Industry]())
 	v := reflect.ValueOf(ind)
 	optional := optionalOfIndustry[ind.Kind]
 	w.fields(v, slices.DeleteFunc(fields, func(f field) bool {
@@ -138,7 +138,7 @@ func (w *writer) industry(ind market.Industry) {
 	}))
 	for _, s := range ind.Stages {
 		w.header("[[industry.stage]]")
-		w.fields(reflect.ValueOf(s), fieldsOf(reflect.TypeOf(s)))
+		w.fields(reflect.ValueOf(s), fieldsOf(reflect.TypeFor[market.Stage]()))
 	}
 }
 

@@ -11,6 +11,9 @@ import (
 func (c *checker) capital(n *node, province int, cfg *sim.Config) int32 {
 	where := label(inProvinces, n)
 	if v := n.fields["capital"]; v != nil {
+		if drawn := c.root.fields[inWorld].fields["map"]; drawn != nil && drawn.at.layer > v.at.layer {
+			return c.inheritedCapital(v, drawn, province, cfg)
+		}
 		cell := c.cellAt(v, where, "capital", cfg)
 		if cell >= 0 && cfg.World.Grid.Cells[cell].Province != province {
 			other := cfg.Provinces[cfg.World.Grid.Cells[cell].Province].Name
@@ -31,6 +34,19 @@ func (c *checker) capital(n *node, province int, cfg *sim.Config) int32 {
 		}
 	}
 	return best
+}
+
+// inheritedCapital returns the cell of a capital on a map that was drawn later than the capital was given.
+// The map is to blame if it does not fit.
+func (c *checker) inheritedCapital(v, drawn *node, province int, cfg *sim.Config) int32 {
+	before := len(c.problems)
+	cell := c.cellAt(v, "", "capital", cfg)
+	if cell >= 0 && cfg.World.Grid.Cells[cell].Province == province {
+		return cell
+	}
+	c.problems = c.problems[:before]
+	c.fail(drawn.at, inWorld, "the capital of %s (%s) lies outside the province on this map; draw the province there, or give it another capital", quote(cfg.Provinces[province].Name), v.at.ref(drawn.at))
+	return 0
 }
 
 // farthest is the share of the density at the capital that the thinnest cell keeps, so that none

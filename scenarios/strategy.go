@@ -63,6 +63,18 @@ func (c *checker) planPlaces(v *node, cfg *sim.Config) {
 	}
 }
 
+// strategyNames refuses policies that are called like the strategy of a government.
+func (c *checker) strategyNames(items []*node, cfg *sim.Config) {
+	if !c.clean(inStrategy) {
+		return
+	}
+	for _, s := range sim.Policies(cfg)[len(cfg.Policies):] {
+		if n := named(items, s.Name); n != nil {
+			c.failValue(n.fields["name"], label(inPolicies, n), "the name is that of a government's strategy in tables; want another one")
+		}
+	}
+}
+
 // scaled reads the names of the policies that equal_budget scales: listed ones and those of strategies.
 func (c *checker) scaled(root *node, cfg *sim.Config) {
 	c.section = "government"

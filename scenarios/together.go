@@ -1,16 +1,33 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 
 	"gowest/sim"
+	"gowest/sim/calendar"
 )
 
 // together checks parameters that are in range each but not together.
 func (c *checker) together(root *node, cfg *sim.Config) {
 	c.capitalCosts(root.fields["planning"], cfg)
 	c.clustersCanBeSeen(root.fields["clusters"], cfg)
+}
+
+// everyoneIsThere refuses a scale at which a province has not one worker.
+func (c *checker) everyoneIsThere(root *node, cfg *sim.Config) {
+	c.section = "run"
+	if !c.clean("run", inProvinces, inEvents) || len(cfg.Provinces) == 0 || len(cfg.Series[sim.PersonsPerWorker]) == 0 {
+		return
+	}
+	least := slices.MinFunc(cfg.Provinces, func(a, b sim.Province) int { return cmp.Compare(a.Population, b.Population) })
+	workers := least.Population / cfg.Series[sim.PersonsPerWorker].At(calendar.Time(cfg.Run.From))
+	if float64(cfg.Run.PersonsPerAgent) > workers {
+		c.failValue(root.fields["run"].fields["persons_per_agent"], "run", "persons_per_agent is %d, but %s has only %s workers at the start; want at most that many",
+			cfg.Run.PersonsPerAgent, quote(least.Name), number(math.Floor(workers)))
+	}
 }
 
 // capitalCosts refuses capital that wears off by nothing and has to bring nothing: the capital that a

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"gowest/internal/diag"
 	"gowest/sim"
@@ -126,6 +127,9 @@ func provincesIn(word string, cfg *sim.Config) []int {
 // unknownPlace says that a place is not there, and which one may be meant. Chinese names and the
 // characters of the map lead to the English name.
 func unknownPlace(word string, cfg *sim.Config) string {
+	if row, col, ok := strings.Cut(word, ":"); ok && isDigits(row) && isDigits(col) {
+		return fmt.Sprintf("cell %s is not written so; want { row = %s, col = %s }", quote(word), row, col)
+	}
 	candidates := []string{everywhere, emergent}
 	name, char := map[string]string{}, map[string]string{}
 	var regions []string

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"gowest/internal/diag"
 )
@@ -71,8 +72,8 @@ func describe(n *node) string {
 
 func shorten(s string) string {
 	s, _, cut := strings.Cut(s, "\n")
-	if r := []rune(s); len(r) > 40 { // longer texts bury the message
-		s, cut = string(r[:40]), true
+	if r := []rune(s); len(r) > 60 { // longer texts bury the message
+		s, cut = string(r[:60]), true
 	}
 	if cut {
 		s += "…"
@@ -80,8 +81,18 @@ func shorten(s string) string {
 	return s
 }
 
-// quote puts a word between double quotes without changing Chinese characters.
-func quote(s string) string { return `"` + strings.ReplaceAll(s, "\n", `\n`) + `"` }
+// quote puts a word between double quotes without changing Chinese characters. What would change the look
+// of a terminal is escaped.
+func quote(s string) string {
+	if strings.ContainsFunc(s, unprintable) {
+		return strconv.Quote(s)
+	}
+	return `"` + s + `"`
+}
+
+// unprintable tells whether a character shows nothing: control characters, also those that change the
+// direction of a line or join nothing.
+func unprintable(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }
 
 func quoteAll(words []string) string {
 	out := make([]string, len(words))

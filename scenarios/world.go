@@ -104,7 +104,7 @@ func (c *checker) cellAt(n *node, where, what string, cfg *sim.Config) int32 {
 		return -1
 	}
 	var at writtenCell
-	fields := fieldsOf(reflect.TypeOf(at))
+	fields := fieldsOf(reflect.TypeFor[writtenCell]())
 	before := len(c.problems)
 	c.unknown(n, where, keysOf(fields), nil)
 	c.bind(n, where, fields, reflect.ValueOf(&at).Elem(), never)

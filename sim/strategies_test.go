@@ -42,7 +42,7 @@ func TestStrategiesOfProvinces(t *testing.T) {
 	tables := simulate(t, cfg, 1)
 	clusters := map[string]bool{} // year/industry: cell of every cluster, in the first year in which it can be supported
 	for _, c := range tables.Clusters {
-		for _, cell := range strings.Split(c.Cells, ";") {
+		for cell := range strings.SplitSeq(c.Cells, ";") {
 			clusters[fmt.Sprintf("%d/%s: %s", c.Year+1, c.Industry, cell)] = true
 		}
 	}
@@ -60,7 +60,7 @@ func TestStrategiesOfProvinces(t *testing.T) {
 			continue
 		}
 		province := slices.IndexFunc(cfg.Provinces, func(p Province) bool { return p.Name == of })
-		for _, cell := range strings.Split(row.Target, ";") {
+		for cell := range strings.SplitSeq(row.Target, ";") {
 			if !slices.Contains(cellsIn(cfg, province), cell) {
 				t.Errorf("%d: strategy of %s supports cell %s of another province", row.Year, of, cell)
 			}
@@ -70,9 +70,9 @@ func TestStrategiesOfProvinces(t *testing.T) {
 			t.Errorf("%+v, want a %s strategy that supports clusters at the province's cost", row, kind)
 		}
 		var cells []string
-		for _, p := range strings.Split(row.Packages, ";") {
+		for p := range strings.SplitSeq(row.Packages, ";") {
 			industry, places, _ := strings.Cut(p, ": ")
-			for _, cell := range strings.Split(places, " ") {
+			for cell := range strings.SplitSeq(places, " ") {
 				cells = append(cells, cell)
 				if of == "Middle" && !clusters[fmt.Sprintf("%d/%s: %s", row.Year, industry, cell)] {
 					t.Errorf("%d: strategy of Middle, responsive, supports %s in cell %s without a cluster", row.Year, industry, cell)

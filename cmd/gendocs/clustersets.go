@@ -54,7 +54,7 @@ func clusterSets(t *record.Tables, year int) []cellSet {
 		out[i] = cellSet{}
 	}
 	overClusters(t, year, func(i int, r *record.ClusterYear) {
-		for _, c := range strings.Split(r.Cells, ";") {
+		for c := range strings.SplitSeq(r.Cells, ";") {
 			out[i][r.Industry+" "+c] = true
 		}
 	})

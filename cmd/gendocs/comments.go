@@ -32,7 +32,7 @@ func parseComments(text string) parsedTOML {
 	var pending []string // comment lines at the margin
 	table, many := "", false
 	open := 0 // brackets of a value over several lines
-	for _, line := range strings.Split(text, "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		trimmed := strings.TrimSpace(line)
 		switch {
 		case open > 0:

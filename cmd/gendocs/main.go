@@ -93,7 +93,7 @@ func main() {
 
 // wholeNumbers reads numbers separated by commas.
 func wholeNumbers(s string) (out []int, err error) {
-	for _, word := range strings.Split(s, ",") {
+	for word := range strings.SplitSeq(s, ",") {
 		if word == "" {
 			continue
 		}

@@ -177,7 +177,7 @@ func (s *source) doc(function string) (string, error) {
 func commentMarkdown(text string) string {
 	var out []string
 	block := false
-	for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
+	for line := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
 		switch code := strings.HasPrefix(line, "\t"); {
 		case strings.TrimSpace(line) == "":
 			line = ""

@@ -60,7 +60,7 @@ func plusMinus(format string, a, b float64) string {
 // minus replaces hyphens before digits by minus signs, and drops the sign of a rounded zero.
 func minus(s string) string {
 	var out []string
-	for _, word := range strings.Split(s, " ") {
+	for word := range strings.SplitSeq(s, " ") {
 		if strings.HasPrefix(word, "-") {
 			if strings.Trim(word, "-0.") == "" {
 				word = word[1:]
