@@ -137,7 +137,7 @@ func TestM2Stages(t *testing.T) {
 		})
 		return n
 	}
-	on, off := onOff(t, 2)
+	on, off := onOff(t, 2, "founding.rate=0.01")
 	quarters(t, on, 48)
 	quarters(t, off, 48)
 	if n := specialists(on); n < 10 {
@@ -198,7 +198,7 @@ func TestM3Externality(t *testing.T) {
 // [M4] Trust follows completed local deals; without it, it stays as drawn at the start.
 func TestM4Trust(t *testing.T) {
 	t.Parallel()
-	on, off := onOff(t, 4)
+	on, off := onOff(t, 4, "founding.rate=0.01")
 	start := append([]float64(nil), off.byCell.Trust...)
 	quarters(t, on, 32)
 	quarters(t, off, 32)
