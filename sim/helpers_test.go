@@ -79,7 +79,7 @@ func csvFiles(t *record.Tables) (map[string]string, error) {
 		writeCSV(out, "persons.csv", t.Persons), writeCSV(out, "policies.csv", t.Policies),
 		writeCSV(out, "concentration.csv", t.Concentration), writeCSV(out, "mobility.csv", t.Mobility), writeCSV(out, "wages.csv", t.Wages),
 		writeCSV(out, "migration.csv", t.Migration), writeCSV(out, "trade.csv", t.Trade), writeCSV(out, "public_money.csv", t.PublicMoney),
-		writeCSV(out, "cluster_endings.csv", t.ClusterEndings),
+		writeCSV(out, "cluster_endings.csv", t.ClusterEndings), writeCSV(out, "zones.csv", t.Zones),
 		writeCSV(out, "demography.csv", t.Demography), writeCSV(out, "growth.csv", t.Growth), writeCSV(out, "movers.csv", t.Movers),
 	)
 	for _, name := range record.Files() {

@@ -42,6 +42,7 @@ type yearBook struct {
 	skills                    [][]skillClass // by province: employees by class of skill
 	past                      pastYears
 	firms                     firmBook
+	zones                     []zoneBook
 }
 
 func newYearBook(w *Economy) yearBook {
@@ -62,6 +63,7 @@ func newYearBook(w *Economy) yearBook {
 		b.skills[p] = make([]skillClass, worker.SkillMax/skillClassWidth+1)
 	}
 	b.tracker.Absence = w.cfg.Clusters.Absence
+	b.zones = newZoneBooks(w)
 	return b
 }
 
@@ -122,6 +124,7 @@ func (w *Economy) observe() {
 	w.clusterRows(year, &nation)
 	w.industryRows(year)
 	w.cellRows(year)
+	w.zoneRows(year)
 	w.firmRows(year)
 	w.firmHistoryRows(year, &nation)
 	w.personRows(year, &nation)

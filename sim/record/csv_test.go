@@ -179,7 +179,7 @@ func TestColumnsOfAllTables(t *testing.T) {
 		"persons": Columns[PersonQuantile](), "policies": Columns[PolicyYear](),
 		"concentration": Columns[ConcentrationYear](), "mobility": Columns[MobilityRow](), "wages": Columns[WageYear](),
 		"migration": Columns[MigrationYear](), "trade": Columns[TradeYear](), "public_money": Columns[PublicMoneyYear](),
-		"cluster_endings": Columns[ClusterEnding](), "effects": Columns[EffectRow](),
+		"cluster_endings": Columns[ClusterEnding](), "zones": Columns[ZoneYear](), "effects": Columns[EffectRow](),
 		"demography": Columns[FirmAgeYear](), "growth": Columns[FirmGrowthYear](), "movers": Columns[MoverYear](),
 	} {
 		seen := map[string]bool{}

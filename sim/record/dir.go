@@ -36,6 +36,7 @@ func (t *Tables) tables() []table {
 		bind("trade.csv", &t.Trade),
 		bind("public_money.csv", &t.PublicMoney),
 		bind("cluster_endings.csv", &t.ClusterEndings),
+		bind("zones.csv", &t.Zones),
 		bind("demography.csv", &t.Demography),
 		bind("growth.csv", &t.Growth),
 		bind("movers.csv", &t.Movers),
@@ -80,6 +81,7 @@ func (t *Tables) Append(other *Tables) {
 	t.Trade = append(t.Trade, other.Trade...)
 	t.PublicMoney = append(t.PublicMoney, other.PublicMoney...)
 	t.ClusterEndings = append(t.ClusterEndings, other.ClusterEndings...)
+	t.Zones = append(t.Zones, other.Zones...)
 	t.Demography = append(t.Demography, other.Demography...)
 	t.Growth = append(t.Growth, other.Growth...)
 	t.Movers = append(t.Movers, other.Movers...)

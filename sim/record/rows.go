@@ -27,6 +27,7 @@ type Tables struct {
 	PublicMoney   []PublicMoneyYear
 
 	ClusterEndings []ClusterEnding
+	Zones          []ZoneYear
 	Demography     []FirmAgeYear
 	Growth         []FirmGrowthYear
 	Movers         []MoverYear

@@ -21,6 +21,25 @@ type ConcentrationYear struct {
 	Exports    float64 `csv:"exports"` // part of sales
 }
 
+// ZoneYear is a row of zones.csv: a zone, park or place of anchor firms from its first year on, with what tells a place that
+// others gain from apart from an empty box.
+type ZoneYear struct {
+	Replicate int    `csv:"replicate"`
+	Year      int    `csv:"year"`
+	Policy    string `csv:"policy"`
+	Type      string `csv:"type"`
+
+	Active             float64 `csv:"active"`                    // strength, mean of the year; 0 once support has ended
+	EmploymentShare    float64 `csv:"employment_share"`          // of the nation's employment outside farming
+	LocalSourcingShare float64 `csv:"local_sourcing_share"`      // of stage value, bought from local specialists in its industries
+	ForeignEmployment  float64 `csv:"foreign_employment"`        // share of foreign firms in the employees of its industries
+	Growth             float64 `csv:"growth,optional"`           // log growth of real GDP per head since the year before it began
+	GrowthNear         float64 `csv:"growth_near,optional"`      // the same of the cells that touch it
+	GrowthAround       float64 `csv:"growth_around,optional"`    // of cells two or three further
+	GrowthElsewhere    float64 `csv:"growth_elsewhere,optional"` // of the rest of the country
+	Kept               float64 `csv:"kept,optional"`             // of the share of employment gained under support, left now; empty before its end
+}
+
 // ClusterEnding is a row of cluster_endings.csv: an identity of clusters.csv that ended. A cluster may go undetected for the
 // years of clusters.absence before it counts as dead, so that the year can be later than its last row.
 type ClusterEnding struct {
