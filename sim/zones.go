@@ -33,7 +33,7 @@ func newZoneBooks(w *Economy) []zoneBook {
 		default:
 			continue
 		}
-		if p.Emergent || len(p.Cells) == 0 || len(p.Cells) == len(w.cells) {
+		if p.Emergent || p.Intensity == 0 || len(p.Cells) == 0 || len(p.Cells) == len(w.cells) {
 			continue
 		}
 		z := zoneBook{policy: i, distance: make([]float64, len(w.cells))}

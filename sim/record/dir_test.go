@@ -32,7 +32,7 @@ func tiny(replicate int) *Tables {
 		Trade:         []TradeYear{{Replicate: replicate, Year: 1978, From: Abroad, To: "Hunan", Value: 1e9}},
 		PublicMoney:   []PublicMoneyYear{{Replicate: replicate, Year: 1978, Province: Centre, Taxes: 4e10}},
 
-		Zones:          []ZoneYear{{Replicate: replicate, Year: 1978, Policy: "Zone, one", Type: "science-park", Kept: Missing()}},
+		Zones:          []ZoneYear{{Replicate: replicate, Year: 1978, Policy: "Zone, one", Type: "science-park", Kept: 0.5}},
 		ClusterEndings: []ClusterEnding{{Replicate: replicate, Year: 1978, Cluster: 1, Event: "merged", Into: 2}},
 		Demography:     []FirmAgeYear{{Replicate: replicate, Year: 1978, Origin: "founded", AgeFrom: 11, AgeTo: -1, Firms: 2.25, Exits: 1, Hazard: 0.4}},
 		Growth:         []FirmGrowthYear{{Replicate: replicate, Year: 1978, Measure: "sales", RateFrom: -0.05, RateTo: 0.05, Firms: 7}},
