@@ -44,6 +44,26 @@ var baselineColumns = []figure{
 		func(r, _ *record.NationYear) float64 { return r.FarmEmployment }, nil, nil,
 	},
 	{
+		"unemployment, share of workers off the farm (observed: urban residents 3.9 % in 1988-95, 10.9 % in 2002-09, Feng, Hu and Moffitt 2015)", "%.3f",
+		func(r, _ *record.NationYear) float64 { return r.Unemployment }, nil, nil,
+	},
+	{
+		"public firms, share of firms' employees", "%.3f",
+		func(r, _ *record.NationYear) float64 { return r.StateEmployment }, nil, nil,
+	},
+	{
+		"firms' capital over GDP (1.4 to 1.7 from the returns of Bai, Hsieh and Qian 2006, see data.md)", "%.2f",
+		func(r, _ *record.NationYear) float64 { return r.CapitalOutput }, nil, nil,
+	},
+	{
+		"public works over GDP, besides", "%.2f",
+		func(r, _ *record.NationYear) float64 { return r.PublicCapitalOutput }, nil, nil,
+	},
+	{
+		"loans of firms over GDP", "%.2f",
+		func(r, _ *record.NationYear) float64 { return r.LoansGDP }, nil, nil,
+	},
+	{
 		"firms, thousands", "%.0f",
 		func(r, _ *record.NationYear) float64 { return float64(r.Firms) / 1000 }, nil, nil,
 	},

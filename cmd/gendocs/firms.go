@@ -44,11 +44,13 @@ func writeFirms(w io.Writer, t *record.Tables, scale int) {
 		s := summarise(hazards(t, a))
 		fmt.Fprintf(w, "| %s | %s | %s |\n", yearOfLife(a), plusMinus("%.1f", 100*s.mean, 100*s.se), observedHazards[a.from])
 	}
-	fmt.Fprintf(w, "\n## size of firms\n\nOne agent reads as one person. No source tells the mean size of all firms; these are those of two clusters.\n\n"+
+	fmt.Fprintf(w, "\n## size of firms\n\nOne agent reads as one person. Observed for all firms: persons in legal units and in self-employed or household businesses\n"+
+		"outside farming, over their number (economic censuses, [data.md](data.md) section 6).\n\n"+
 		"| firms | year | simulated, heads a firm | observed |\n| --- | --- | --- | --- |\n")
-	for _, y := range []int{1990, 2000, 2010, 2020} {
+	census := map[int]string{2004: "7.0", 2018: "6.3"}
+	for _, y := range []int{1990, 1995, 2000, 2004, 2010, 2018, 2020} {
 		s := summarise(firmSize.of(t).in(y))
-		fmt.Fprintf(w, "| all | %d | %s | |\n", y, plusMinus("%.1f", s.mean, s.se))
+		fmt.Fprintf(w, "| all | %d | %s | %s |\n", y, plusMinus("%.1f", s.mean, s.se), census[y])
 	}
 	for _, o := range observedSizes {
 		simulated := "no cluster"

@@ -120,7 +120,7 @@ func (o options) simulate(ctx context.Context, cfg *sim.Config, missing []int, d
 		},
 	}
 	return sim.Ensemble(ctx, cfg, e, func(i int, t *record.Tables) error {
-		t.Cells, t.Persons, t.Growth = nil, nil, nil // no page reads them
+		t.Cells, t.Persons, t.Growth, t.Trade, t.Migration = nil, nil, nil, nil, nil // no page reads them
 		all[missing[i-1]-1] = t
 		if dir == "" {
 			return nil
