@@ -59,7 +59,9 @@ type Economy struct {
 	moves   movers
 	year    yearBook
 	foreign float64 // foreign investment waiting to be placed [fen]
-	life    demography
+
+	foreignFirms uint64 // that have entered since the start
+	life         demography
 
 	replicate        int
 	deflator         float64 // of the year

@@ -20,8 +20,8 @@ func (w *Economy) enterForeignFirms() {
 	}
 	w.foreign += w.cfg.ForeignEntry.InflowShare * w.series(ForeignInvestment) * w.nation.gdp
 	prepared := w.foreignWeights[:0]
-	for n := 0; ; n++ {
-		id := w.luck.Identity(uint64(n), 3)
+	for {
+		id := w.key.Identity(w.foreignFirms, 3) // by number, not by tick: where money comes sooner the same firms come sooner
 		i := w.foreignIndustry(id)
 		if i < 0 {
 			return
@@ -33,6 +33,7 @@ func (w *Economy) enterForeignFirms() {
 			return
 		}
 		w.foreign -= float64(cost)
+		w.foreignFirms++
 		if len(prepared) == 0 {
 			prepared = w.weighCells()
 		}
@@ -50,7 +51,7 @@ func (w *Economy) foreignIndustry(id uint64) int {
 	if total <= 0 {
 		return -1
 	}
-	u := money.Fen(w.luck.Uniform(id, drawForeign) * float64(total))
+	u := money.Fen(w.key.Uniform(id, drawForeign) * float64(total))
 	for _, i := range w.traded {
 		if u -= w.markets.exports[i]; u < 0 {
 			return i
@@ -113,7 +114,7 @@ func (w *Economy) portAccess(c int) float64 {
 func (w *Economy) drawCell(weights []float64, i int, id uint64) int32 {
 	n := len(w.cells)
 	row := weights[i*n : i*n+n]
-	u := w.luck.Uniform(id, drawForeignPlace) * row[n-1]
+	u := w.key.Uniform(id, drawForeignPlace) * row[n-1]
 	for c, cum := range row {
 		if cum > u {
 			return int32(c)
@@ -127,7 +128,7 @@ func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, co
 	p := &w.cfg.ForeignEntry
 	c := &w.cells[dest]
 	frontier := w.frontier(i)
-	z := w.luck.Normal(id, drawForeignQuality)
+	z := w.key.Normal(id, drawForeignQuality)
 	a := math.Max(w.nation.productivity[i], p.FrontierShare*frontier) * math.Exp(w.cfg.Founding.ProductivitySpread*z)
 	overhead := w.cfg.Planning.Overhead(false, firm.Integrated)
 	alpha := w.industry(i).CapitalShare
