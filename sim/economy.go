@@ -60,6 +60,7 @@ type Economy struct {
 	year    yearBook
 	foreign float64 // foreign investment waiting to be placed [fen]
 	life    demography
+	watch   func() // looks at the quarter before its year ends, nil = nobody
 
 	replicate        int
 	deflator         float64 // of the year
