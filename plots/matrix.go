@@ -136,7 +136,7 @@ func Trade(r Result, o Options) *Figure {
 		},
 	}
 	if own > 0 && !math.IsInf(own, 0) {
-		f.Title = w.f("trade.title", number(own, 1), yr)
+		f.Title = w.f("trade.title", number(own, 2), yr)
 	}
 	return f
 }
