@@ -67,7 +67,7 @@ func Calendar(r Result, o Options) *Figure {
 		for _, s := range shown {
 			rows = append(rows, w.packageRow(s, r.Meta))
 		}
-		f.Title = w.strategiesTitle(listed, len(all))
+		f.Title, f.Source = w.strategiesTitle(listed, len(all)), w.source(o, r)
 		switch {
 		case len(all) > len(shown):
 			f.Subtitle += w.f("calendar.packages", len(shown), len(all), replicate)

@@ -32,6 +32,13 @@ func allFigures(t testing.TB, o Options) []*Figure {
 	strategies := Calendar(strategyRun(t), o)
 	strategies.Name = "calendar-strategies"
 	out = append(out, strategies)
+	o.Provinces = []string{"Guangdong", "Guizhou"}
+	two := Provinces(base, o)
+	two.Name = "provinces-two"
+	forest := EffectProvinces(base.Meta, alt.Meta, testEffects(base, alt), o)
+	forest.Name = "effect-provinces-two"
+	out = append(out, two, forest)
+	o.Provinces = nil
 	for _, f := range comparison(base, []Result{alt}, testEffects(base, alt), o) {
 		if f.Name == "dispersion" {
 			f.Name = "dispersion-compare" // of two scenarios
@@ -51,7 +58,7 @@ func TestGolden(t *testing.T) {
 		golden.Equal(t, f.Name+".svg", data)
 	}
 	for _, f := range allFigures(t, Options{Lang: "zh"}) {
-		if f.Name != "effect-map" && f.Name != "decomposition" && f.Name != "calendar-strategies" {
+		if f.Name != "effect-map" && f.Name != "decomposition" && f.Name != "calendar-strategies" && f.Name != "demography" && f.Name != "migration" {
 			continue
 		}
 		data, err := f.Render("svg", 9)

@@ -3,6 +3,7 @@ package plots
 import (
 	"image/color"
 	"math"
+	"slices"
 
 	"gowest/sim/record"
 )
@@ -11,12 +12,16 @@ import (
 // with 95 % intervals, the largest on top.
 func EffectProvinces(base, alt Meta, rows []record.EffectRow, o Options) *Figure {
 	effects, yr := provinceEffects(rows, alt.Scenario)
+	all := len(effects)
+	if o.Provinces != nil {
+		effects = slices.DeleteFunc(effects, func(e relativeEffect) bool { return !slices.Contains(o.Provinces, e.province) })
+	}
 	if len(effects) == 0 {
 		return nil
 	}
 	w := in(o.Lang)
 	c, _ := scenarioStyle(alt.Slot)
-	return &Figure{
+	f := &Figure{
 		Name:     "effect-provinces",
 		Title:    w.forestTitle(alt.Scenario, effects),
 		Subtitle: w.f("effect-provinces.subtitle", yr, base.Scenario),
@@ -25,6 +30,10 @@ func EffectProvinces(base, alt Meta, rows []record.EffectRow, o Options) *Figure
 		height:   func(t theme, _ float64) float64 { return t.label * (1.45*float64(len(effects)) + 2.6) },
 		body:     func(p *pen, b box) { p.forest(b, w, base, effects, c) },
 	}
+	if n := len(effects); n < all {
+		f.Subtitle += w.f("provinces.shown", n, all)
+	}
+	return f
 }
 
 // forestTitle counts the provinces with a clear effect.

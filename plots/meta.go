@@ -1,6 +1,10 @@
 package plots
 
-import "gowest/sim/record"
+import (
+	"slices"
+
+	"gowest/sim/record"
+)
 
 // Meta is what charts say about a run besides its tables.
 type Meta struct {
@@ -99,7 +103,9 @@ type Options struct {
 	Formats []string // svg, png, pdf; nil = svg and png
 	WidthCM float64  // 0 = 18
 	Lang    string   // en or zh; "" = en
-	Charts  []string // names, nil = all; see [Names]
+	Charts  []string // names, nil = all but map-animation; see [Names]
+	// Provinces are the English names of those that provinces and effect-provinces show, nil = all.
+	Provinces []string
 	// FirstReplicate makes map-clusters show the first replicate instead of the share of replicates.
 	FirstReplicate bool
 }
@@ -118,4 +124,18 @@ func (o Options) formats() []string {
 		return []string{"svg", "png"}
 	}
 	return o.Formats
+}
+
+// shown returns the provinces that are selected, in the order of the scenario.
+func (o Options) shown(all []Province) []Province {
+	if o.Provinces == nil {
+		return all
+	}
+	var out []Province
+	for _, p := range all {
+		if slices.Contains(o.Provinces, p.Name) {
+			out = append(out, p)
+		}
+	}
+	return out
 }

@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -37,6 +38,15 @@ func relativeIncomes(r Result) relativeIncome {
 	return out
 }
 
+// keep drops the provinces that are not to be shown; the nation stays that of all.
+func (rel relativeIncome) keep(provinces []Province) {
+	gone := func(name string) bool {
+		return !slices.ContainsFunc(provinces, func(p Province) bool { return p.Name == name })
+	}
+	maps.DeleteFunc(rel.simulated, func(name string, _ fan) bool { return gone(name) })
+	maps.DeleteFunc(rel.observed, func(name string, _ [2][]float64) bool { return gone(name) })
+}
+
 // observedRelative is the observed GDP per head over that of all observed provinces together.
 func observedRelative(m Meta) map[string][2][]float64 {
 	gdp, people := map[int]float64{}, map[int]float64{}
@@ -59,7 +69,10 @@ func observedRelative(m Meta) map[string][2][]float64 {
 // Provinces draws GDP per head of every province relative to the nation by year, in small panels
 // that lie roughly as the provinces do, all with the same logarithmic scale.
 func Provinces(r Result, o Options) *Figure {
+	all := len(r.Meta.Provinces)
 	rel := relativeIncomes(r)
+	r.Meta.Provinces = o.shown(r.Meta.Provinces)
+	rel.keep(r.Meta.Provinces)
 	if len(rel.simulated) == 0 || len(r.Meta.Provinces) == 0 {
 		return nil
 	}
@@ -71,6 +84,9 @@ func Provinces(r Result, o Options) *Figure {
 		Subtitle: w.f("provinces.subtitle", r.Meta.From, r.Meta.To),
 		Source:   w.source(o, r),
 		key:      []keyEntry{keyLine(w.f("median"), c, dash)},
+	}
+	if n := len(r.Meta.Provinces); n < all {
+		f.Subtitle += w.f("provinces.shown", n, all)
 	}
 	if r.Meta.Replicates > 1 {
 		f.key = append(f.key, keyFill(w.f("band90"), mix(fade(c, 2*bandOuter))))

@@ -13,27 +13,36 @@ import (
 
 // runChart is a chart of a single run: nil if the run has nothing to draw.
 type runChart struct {
-	name string
-	draw func(r Result, o Options) *Figure
+	name     string
+	draw     func(r Result, o Options) *Figure
+	onDemand bool // drawn only if it is named
 }
 
 // runCharts in the order in which a reader wants them.
 var runCharts = []runChart{
-	{"dispersion", func(r Result, o Options) *Figure { return Dispersion([]Result{r}, CV, o) }},
-	{"decomposition", Decomposition},
-	{"provinces", Provinces},
-	{"map-gdp", MapGDP},
-	{"map-clusters", MapClusters},
-	{"clusters", Clusters},
-	{"calendar", Calendar},
-	{"firms", Firms},
-	{"lorenz", Lorenz},
+	{name: "dispersion", draw: func(r Result, o Options) *Figure { return Dispersion([]Result{r}, CV, o) }},
+	{name: "decomposition", draw: Decomposition},
+	{name: "provinces", draw: Provinces},
+	{name: "map-gdp", draw: MapGDP},
+	{name: "map-change", draw: MapChange},
+	{name: "map-clusters", draw: MapClusters},
+	{name: "clusters", draw: Clusters},
+	{name: "calendar", draw: Calendar},
+	{name: "firms", draw: Firms},
+	{name: "growth", draw: Growth},
+	{name: "demography", draw: Demography},
+	{name: "lorenz", draw: Lorenz},
+	{name: "mobility", draw: Mobility},
+	{name: "migration", draw: Migration},
+	{name: "trade", draw: Trade},
+	{name: "map-animation", draw: MapAnimation, onDemand: true},
 }
 
 // compareCharts are the names of the charts of a comparison.
 var compareCharts = []string{"dispersion", "effect-dispersion", "effect-provinces", "effect-map"}
 
-// Names returns the names of all charts, those of a run first.
+// Names returns the names of all charts, those of a run first. Those that are drawn only if [Options] name
+// them are among them.
 func Names() []string {
 	var out []string
 	for _, c := range runCharts {
@@ -60,7 +69,7 @@ func (o Options) Check() error {
 // wants tells whether a chart is selected.
 func (o Options) wants(name string) bool { return o.Charts == nil || slices.Contains(o.Charts, name) }
 
-// Run draws the charts of one run into dir/charts. Charts for which the tables hold nothing are
+// Run draws the charts of one run into dir/charts, map-animation only if it is named. Charts for which the tables hold nothing are
 // left out.
 func Run(dir string, meta Meta, t *record.Tables, o Options) error {
 	if err := o.Check(); err != nil {
@@ -68,7 +77,7 @@ func Run(dir string, meta Meta, t *record.Tables, o Options) error {
 	}
 	r := Result{meta, t}
 	for _, c := range runCharts {
-		if !o.wants(c.name) {
+		if !o.wants(c.name) || c.onDemand && o.Charts == nil {
 			continue
 		}
 		if err := write(dir, c.draw(r, o), o); err != nil {

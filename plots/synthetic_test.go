@@ -143,6 +143,7 @@ func (c country) tables(policy float64) *record.Tables {
 			c.addYear(t, rep, c.meta.From+k, y)
 		}
 		c.addClusters(t, rep)
+		addMobility(t, rep)
 	}
 	return t
 }
@@ -173,6 +174,62 @@ func (c country) addYear(t *record.Tables, rep, yr int, y []float64) {
 	t.Nation = append(t.Nation, n)
 	c.addCells(t, rep, yr, y)
 	c.addFirms(t, rep, yr)
+	addLives(t, rep, yr)
+	if yr%6 == 4 { // 2020 is among them
+		c.addFlows(t, rep, yr, y)
+	}
+}
+
+// addLives invents growth rates near a tent of scale 0.2 and hazards that fall with age.
+func addLives(t *record.Tables, rep, yr int) {
+	if yr > 1978 {
+		for k := -20; k <= 20; k++ {
+			if n := int64(5e4 * math.Exp(-math.Abs(float64(k)/2)) * (1 + 0.1*math.Sin(float64(k+rep+yr)))); n > 0 {
+				t.Growth = append(t.Growth, record.FirmGrowthYear{
+					Replicate: rep, Year: yr, Measure: "sales", RateFrom: float64(k)/10 - 0.05, RateTo: float64(k)/10 + 0.05, Firms: n,
+				})
+			}
+		}
+		t.Nation[len(t.Nation)-1].SalesGrowthTent = 0.05
+	}
+	for o, origin := range []string{"founded", "foreign", "initial"} {
+		for k, age := range [][2]int{{0, 0}, {1, 1}, {2, 2}, {3, 3}, {4, 4}, {5, 5}, {6, 7}, {8, 10}, {11, -1}} {
+			if origin == "initial" && age[0] < 11 {
+				continue
+			}
+			firms := 400 / float64(1+o)
+			t.Demography = append(t.Demography, record.FirmAgeYear{
+				Replicate: rep, Year: yr, Origin: origin, AgeFrom: age[0], AgeTo: age[1], Firms: firms,
+				Exits: int64(firms * (0.03 + 0.1/float64(1+k+o)) * (1 + 0.05*float64(rep-3))),
+			})
+		}
+	}
+}
+
+// addFlows invents migration and trade that fall with distance in the order of the provinces.
+func (c country) addFlows(t *record.Tables, rep, yr int, y []float64) {
+	for i, from := range c.meta.Provinces {
+		for j, to := range c.meta.Provinces {
+			near := math.Exp(-0.15 * math.Abs(float64(i-j)))
+			t.Trade = append(t.Trade, record.TradeYear{Replicate: rep, Year: yr, From: from.Name, To: to.Name, Value: y[i] * c.people[i] * y[j] * c.people[j] * (0.1 + near)})
+			if n := int64(c.people[i] * 2e-3 * near * y[j] / y[i]); i != j && n > 1000 {
+				t.Migration = append(t.Migration, record.MigrationYear{Replicate: rep, Year: yr, From: from.Name, To: to.Name, Persons: n})
+			}
+		}
+	}
+}
+
+// addMobility invents a chain in which most provinces stay.
+func addMobility(t *record.Tables, rep int) {
+	for i := range 5 {
+		for j := range 5 {
+			n := []int64{230, 12, 1, 0, 0}[max(i-j, j-i)]
+			t.Mobility = append(t.Mobility, record.MobilityRow{
+				Replicate: rep, FromYear: 1978, ToYear: 2020, ClassFrom: i + 1, ClassTo: j + 1, Provinces: n,
+				Above: 0.4 + 0.2*float64(i), UpTo: 0.6 + 0.2*float64(i),
+			})
+		}
+	}
 }
 
 // addCells spreads a province over its cells, richer toward the east.

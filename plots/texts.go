@@ -51,8 +51,32 @@ var texts = map[string]text{
 	"map-gdp.plain":    {"GDP per head differs between places in %d", "%d年各地人均GDP"},
 	"map-gdp.subtitle": {"GDP per head of cells, %d, nation = 1 (mean over replicates)", "%d年各网格人均GDP，全国 = 1（多次模拟平均）"},
 
+	"map-change.title":    {"%s gained and %s lost most on the nation from %d to %d", "%[3]d—%[4]d年相对全国水平%[1]s上升最多，%[2]s下降最多"},
+	"map-change.plain":    {"Places grew at different paces from %d to %d", "%d—%d年各地增长快慢不同"},
+	"map-change.subtitle": {"GDP per head of cells relative to the nation: %[2]d over %[1]d, 1 = grew with the nation (mean over replicates)", "各网格人均GDP与全国之比：%[2]d年比%[1]d年，1 = 与全国同步（多次模拟平均）"},
+	"map-film.title":      {"GDP per head by place from %d to %d", "%d—%d年各地人均GDP"},
+	"map-film.subtitle":   {"GDP per head of cells by year, nation = 1 (mean over replicates)", "各年各网格人均GDP，全国 = 1（多次模拟平均）"},
+
+	// Flows between provinces and moves between classes.
+	"migration.title":    {"%s of workers who moved between provinces went to %s", "跨省迁移劳动者的%s流向%s"},
+	"migration.subtitle": {"Workers who moved from the province of a row to that of a column, %d to %d, thousand persons (mean over replicates)", "从行所示省份迁往列所示省份的劳动者，%d—%d年，千人（多次模拟平均）"},
+	"migration.none":     {"none", "无"},
+	"trade.title":        {"Provinces sell %s times as much at home in %d as sizes alone suggest", "%[2]d年各省对本省的销售为按规模预期的%[1]s倍"},
+	"trade.plain":        {"Who sells to whom in %d", "%d年各省之间的销售"},
+	"trade.subtitle":     {"Sales of traded goods from the province of a row to that of a column, %d, over what the sizes of both suggest (ratio of sums over replicates)", "行所示省份对列所示省份的商品销售，%d年，与按双方规模预期之比（多次模拟合计）"},
+	"trade.none":         {"no sales", "无销售"},
+	"region.East":        {"East", "东部"},
+	"region.Central":     {"Central", "中部"},
+	"region.West":        {"West", "西部"},
+	"region.Northeast":   {"Northeast", "东北"},
+	"mobility.title":     {"%s of the poorest and %s of the richest provinces are in the same class a year later", "一年后，最低组省份的%s、最高组省份的%s仍在原组"},
+	"mobility.subtitle":  {"Provinces by GDP per head relative to the nation (fifths of all provinces and years, %d to %d): share that goes from a class to another within a year", "各省按人均GDP与全国之比分组（%d—%d年所有省份和年份的五等分）：一年内从一组到另一组的比例"},
+	"mobility.from":      {"from", "从"},
+	"mobility.to":        {"to, a year later (nation = 1)", "到（一年后，全国 = 1）"},
+
 	// Provinces.
 	"provinces.title":    {"%d of %d provinces came nearer to the national income from %d to %d", "%[3]d—%[4]d年%[2]d个省份中有%[1]d个更接近全国收入水平"},
+	"provinces.shown":    {"; %d of %d provinces shown", "；显示%[2]d个省份中的%[1]d个"},
 	"provinces.subtitle": {"GDP per head relative to the nation (nation = 1, log scale), %d to %d", "人均GDP与全国之比（全国 = 1，对数刻度），%d—%d年"},
 
 	// Calendar.
@@ -129,6 +153,22 @@ var texts = map[string]text{
 	"lorenz.one":      {"The best-paid tenth of workers gets %s of income in %d", "%[2]d年收入最高的十分之一劳动者获得收入的%[1]s"},
 	"lorenz.subtitle": {"Cumulated share of workers' income (vertical, %%) against cumulated share of workers from the poorest (horizontal, %%; mean over replicates)", "劳动者收入累计比例（纵轴，%%）与劳动者累计比例（横轴，%%，由低到高；多次模拟平均）"},
 	"lorenz.equal":    {"equal incomes", "完全平均"},
+
+	"growth.title.tent":   {"Growth of firms is closer to a tent than to a bell", "企业增长率更接近拉普拉斯分布，而不是正态分布"},
+	"growth.title.normal": {"Growth of firms is closer to a bell than to a tent", "企业增长率更接近正态分布，而不是拉普拉斯分布"},
+	"growth.title":        {"How firms grow", "企业增长率的分布"},
+	"growth.subtitle":     {"Share of firms by yearly growth of real sales, classes of %s in logs, %d to %d (all replicates; vertical scale logarithmic)", "按实际销售额年增长率分组的企业比例（对数差，组距%s），%d—%d年（全部模拟，纵轴为对数刻度）"},
+	"growth.x":            {"growth of sales in logs", "销售额的对数增长"},
+	"growth.firms":        {"firms", "企业"},
+	"growth.laplace":      {"Laplace law (tent)", "拉普拉斯分布"},
+	"growth.normal":       {"normal law (bell)", "正态分布"},
+	"demography.title":    {"%s of founded firms close in their first year, %s a year from age %d", "新设企业第一年的退出率为%s，%[3]d年以上为每年%[2]s"},
+	"demography.plain":    {"How many firms close by age", "不同年龄企业的退出率"},
+	"demography.subtitle": {"Chance of a firm to close within a year by age, %%, %d to %d (pooled over years and replicates)", "不同年龄企业一年内的退出率，%%，%d—%d年（所有年份和模拟合计）"},
+	"demography.x":        {"age in full years", "年龄（年）"},
+	"origin.founded":      {"founded by workers", "劳动者创办"},
+	"origin.foreign":      {"foreign", "外资"},
+	"origin.initial":      {"there at the start", "期初已有"},
 
 	// Effects.
 	"effect-dispersion.title":    {"%s %s dispersion by %s in %d", "%[4]d年%[1]s使收入差距%[2]s%[3]s"},

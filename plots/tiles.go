@@ -32,7 +32,7 @@ func tiles(m *Map, provinces []Province, rows, cols int) map[string]tile {
 
 // tileGrid returns rows and columns for n tiles, somewhat wider than high, with a few to spare.
 func tileGrid(n int) (rows, cols int) {
-	cols = max(1, int(math.Ceil(math.Sqrt(float64(n)*1.3))))
+	cols = max(1, min(n, int(math.Ceil(math.Sqrt(float64(n)*1.3)))))
 	rows = max(1, (n+n/8+cols-1)/cols)
 	return rows, cols
 }

@@ -62,6 +62,7 @@ type Economy struct {
 
 	foreignFirms uint64 // that have entered since the start
 	life         demography
+	watch        func() // looks at the quarter before its year ends, nil = nobody
 
 	replicate        int
 	deflator         float64 // of the year

@@ -108,6 +108,9 @@ func (w *Economy) observe() {
 	if w.startingUp() {
 		return
 	}
+	if w.watch != nil {
+		w.watch()
+	}
 	b := &w.year
 	for i := range w.engine.Policies {
 		b.active[i] += w.engine.Strength(i) * w.engine.Factor(i) / calendar.TicksPerYear

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
+
+	"gowest/sim"
 )
 
 // The examples of every command work as typed, one after the other in an empty folder.
@@ -31,8 +33,13 @@ func TestExamplesWorkAsTyped(t *testing.T) {
 				if cmd.Name() == "gowest" || len(args) > 0 && args[0] == "compare" {
 					args = append(args, "--charts", "none") // drawn in other tests
 				}
-				if code, _, stderr := call(t, t.Context(), args...); code != 0 {
-					t.Errorf("%s: exit code %d\n%s", line, code, stderr)
+				model := fakeModel
+				if cmd.Name() == "replay" { // which runs the model itself and compares
+					model = sim.Simulate
+				}
+				var stdout, stderr bytes.Buffer
+				if code := execute(t.Context(), args, &stdout, &stderr, model); code != 0 {
+					t.Errorf("%s: exit code %d\n%s", line, code, &stderr)
 				}
 			}
 			if left, _ := filepath.Glob("*/.tmp-*"); len(left) > 0 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,9 +17,9 @@ import (
 
 // plotFlags choose how charts are drawn again.
 type plotFlags struct {
-	charts, formats []string
-	size            float64
-	lang            string
+	charts, formats, provinces []string
+	size                       float64
+	lang                       string
 }
 
 func (a *app) plotCommand() *cobra.Command {
@@ -27,21 +28,25 @@ func (a *app) plotCommand() *cobra.Command {
 		Use:   "plot DIR",
 		Short: "Draw the charts of stored results again",
 		Long: `plot draws the charts of a folder that run or compare wrote from its tables: another format,
-width or language, or some charts only. Charts of other names and formats stay.`,
+width or language, or some charts only. Charts of other names and formats stay. --provinces selects
+what provinces and effect-provinces show, by names in English or Chinese. --chart map-animation, which
+is drawn only if it is asked for, moves through the years as SVG.`,
 		Example: `  gowest run toy -o runs/toy
   gowest plot runs/toy --format pdf
-  gowest plot runs/toy --chart dispersion --size 9 --lang zh`,
+  gowest plot runs/toy --chart dispersion --size 9 --lang zh
+  gowest plot runs/toy --chart provinces --provinces Coast,Hills`,
 		Args: exactly(1, "the folder of a run or a comparison"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := f.check(); err != nil {
 				return err
 			}
-			return a.plot(args[0], f.options())
+			return a.plot(args[0], f.provinces, f.options())
 		},
 	}
-	cmd.Flags().StringSliceVar(&f.charts, "chart", nil, "charts to draw: "+strings.Join(plots.Names(), ", ")+" (default: all)")
+	cmd.Flags().StringSliceVar(&f.charts, "chart", nil, "charts to draw: "+strings.Join(plots.Names(), ", ")+" (default: all but map-animation)")
 	cmd.Flags().StringSliceVar(&f.formats, "format", nil, "formats: svg, png, pdf (default: svg,png)")
-	cmd.Flags().Float64Var(&f.size, "size", 18, "width in `cm`")
+	cmd.Flags().StringSliceVar(&f.provinces, "provinces", nil, "provinces that provinces and effect-provinces show (default: all)")
+	cmd.Flags().Float64Var(&f.size, "size", 18, "width in `cm`, as 9 for a column and 18 for a page")
 	cmd.Flags().StringVar(&f.lang, "lang", "en", "language: en or zh")
 	return cmd
 }
@@ -65,8 +70,9 @@ func (f *plotFlags) options() plots.Options {
 	return plots.Options{Charts: f.charts, Formats: f.formats, WidthCM: f.size, Lang: f.lang}
 }
 
-// plot draws the charts of dir, and of the scenarios below it if it holds a comparison.
-func (a *app) plot(dir string, o plots.Options) error {
+// plot draws the charts of dir, and of the scenarios below it if it holds a comparison. Of provinces it shows
+// those with the given names, nil = all.
+func (a *app) plot(dir string, provinces []string, o plots.Options) error {
 	m, err := record.ReadManifest(dir)
 	if errors.Is(err, os.ErrNotExist) {
 		return badInput("%s holds no results: there is no %s", dir, record.ManifestFile)
@@ -78,7 +84,7 @@ func (a *app) plot(dir string, o plots.Options) error {
 		return badInput("the results in %s are not whole: the run was killed while it wrote; run it again", dir)
 	}
 	if m.Command != "compare" {
-		return a.plotRun(dir, 0, o)
+		return a.plotRun(dir, m.Scenario, provinces, o)
 	}
 	names := []string{m.Scenario}
 	for _, alt := range m.Alternatives {
@@ -86,13 +92,18 @@ func (a *app) plot(dir string, o plots.Options) error {
 	}
 	var list []*scenarios.Scenario
 	var tables []*record.Tables
-	for i, name := range names {
+	for _, name := range names {
 		s, t, err := readRun(filepath.Join(dir, name))
 		if err != nil {
 			return err
 		}
 		list, tables = append(list, s), append(tables, t)
-		if err := drawRun(filepath.Join(dir, name), s, t, i, o); err != nil {
+	}
+	if o.Provinces, err = englishNames(provinces, list); err != nil {
+		return err
+	}
+	for i, name := range names {
+		if err := drawRun(filepath.Join(dir, name), list[i], tables[i], i, o); err != nil {
 			return err
 		}
 	}
@@ -107,17 +118,49 @@ func (a *app) plot(dir string, o plots.Options) error {
 	return nil
 }
 
-// plotRun draws the charts of one run.
-func (a *app) plotRun(dir string, slot int, o plots.Options) error {
+// plotRun draws the charts of one run. A side of a comparison keeps the colour that it has there.
+func (a *app) plotRun(dir, scenario string, provinces []string, o plots.Options) error {
 	s, t, err := readRun(dir)
 	if err != nil {
 		return err
+	}
+	if o.Provinces, err = englishNames(provinces, []*scenarios.Scenario{s}); err != nil {
+		return err
+	}
+	slot := 0
+	if m, err := record.ReadManifest(filepath.Dir(filepath.Clean(dir))); err == nil && m.Command == "compare" {
+		slot = 1 + slices.IndexFunc(m.Alternatives, func(alt record.Alt) bool { return alt.Scenario == scenario })
 	}
 	if err := drawRun(dir, s, t, slot, o); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "charts in %s\n", filepath.Join(dir, record.ChartsDir))
 	return nil
+}
+
+// englishNames returns the names in English of provinces that the user named in English or Chinese, in full or by the
+// character of the map. Each must be one of a scenario in the list.
+func englishNames(names []string, list []*scenarios.Scenario) ([]string, error) {
+	english, known := map[string]string{}, []string(nil)
+	for _, s := range list {
+		for _, p := range s.Config.Provinces {
+			for _, name := range []string{p.Name, p.NameZH, p.Char} {
+				if _, ok := english[name]; name != "" && !ok {
+					english[name] = p.Name
+					known = append(known, name)
+				}
+			}
+		}
+	}
+	var out []string
+	for _, name := range names {
+		name = strings.TrimSpace(name)
+		if english[name] == "" {
+			return nil, badInput("--provinces: there is no province %q on the map%s", name, suggestion("%q", name, known))
+		}
+		out = append(out, english[name])
+	}
+	return out, nil
 }
 
 // readRun reads back the scenario and the tables of a run's folder.
