@@ -21,8 +21,10 @@ func (a *app) compareCommand() *cobra.Command {
 		Use:   "compare BASE ALT...",
 		Short: "Simulate scenarios with the same luck and write their differences",
 		Long: `compare runs the same replicates under each scenario with common random numbers and writes the
-paired differences to the base with standard errors and 95 % intervals: effects.csv, charts of
-the effects, and a folder with tables and charts for each scenario.
+paired differences to the base with standard errors and 95 % intervals: effects.csv, the same of
+flows added up over years (effects_cumulated.csv), where a change of dispersion comes from
+(attribution.csv), what it cost and who gains (costs.csv), charts of the effects, and a folder
+with tables and charts for each scenario.
 
 All scenarios need the same years, seed and scale; flags set them for all. With
 government.equal_budget = true in any of them, the policies that the base has not are scaled
@@ -165,6 +167,9 @@ func (s *study) storeComparison(f *folder) ([]record.EffectRow, error) {
 		return nil, err
 	}
 	fmt.Fprintln(hash, sub)
+	if err := s.storeEffectTables(f.dir, hash, len(effects) > 0); err != nil {
+		return nil, err
+	}
 	if o, wanted := s.flags.draws(); wanted && len(effects) > 0 {
 		if err := drawComparison(f.dir, s.scenarios, s.tables, effects, o); err != nil {
 			return nil, err
