@@ -34,9 +34,21 @@ func Compare(base, alt Side, regions []Region) ([]record.EffectRow, error) {
 	for i, r := range common {
 		at[r] = i
 	}
-	b := group(base.Tables, regions, at)
-	a := group(alt.Tables, regions, at)
-	t := TQuantile(len(common))
+	b := group(base.Tables, regions, at, observe)
+	a := group(alt.Tables, regions, at, observe)
+	out, err := effects(base.Name, alt.Name, b, a, len(common))
+	if err != nil {
+		return nil, fmt.Errorf("compare %s with %s: %w", alt.Name, base.Name, err)
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("compare %s with %s: no year and place in common", alt.Name, base.Name)
+	}
+	return out, nil
+}
+
+// effects returns a row for every series and year that both sides have whole in all n replicates.
+func effects(base, alt string, b, a *grouped, n int) ([]record.EffectRow, error) {
+	w := newPairing(n)
 	var out []record.EffectRow
 	for _, s := range b.order {
 		for _, year := range b.years {
@@ -44,28 +56,55 @@ func Compare(base, alt Side, regions []Region) ([]record.EffectRow, error) {
 			if x == nil || y == nil {
 				continue
 			}
-			if x.n != len(common) || y.n != len(common) {
-				return nil, fmt.Errorf("compare %s with %s: %s %s of %s in %d is missing in some replicates", alt.Name, base.Name, s.level, s.indicator, s.place, year)
+			if x.n != n || y.n != n {
+				return nil, fmt.Errorf("%s %s of %s in %d is missing in some replicates", s.level, s.indicator, s.place, year)
 			}
 			if slices.ContainsFunc(x.values, math.IsNaN) || slices.ContainsFunc(y.values, math.IsNaN) {
 				continue
 			}
-			better, _ := DirectionOf(s.indicator)
-			p, err := Pair(x.values, y.values, better, t)
+			row, err := w.row(x.values, y.values, s.indicator)
 			if err != nil {
-				return nil, fmt.Errorf("compare %s with %s: %w", alt.Name, base.Name, err)
+				return nil, err
 			}
-			out = append(out, record.EffectRow{
-				Base: base.Name, Alt: alt.Name, Indicator: s.indicator, Level: s.level, Province: s.place, Year: year,
-				BaseMean: p.BaseMean, AltMean: p.AltMean, DeltaMean: p.DeltaMean, DeltaSE: p.DeltaSE,
-				CILow: p.CILow, CIHigh: p.CIHigh, PImproves: p.PImproves, Replicates: len(common), UnpairedSE: p.UnpairedSE,
-			})
+			row.Base, row.Alt, row.Indicator, row.Level, row.Province, row.Year = base, alt, s.indicator, s.level, s.place, year
+			out = append(out, row)
 		}
 	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("compare %s with %s: no year and place in common", alt.Name, base.Name)
-	}
+	fillQValues(out)
 	return out, nil
+}
+
+// pairing computes the paired statistics of many indicators over the same replicates.
+type pairing struct {
+	t     float64 // Student's quantile
+	draws *resamples
+	sums  []float64 // by resample
+	delta []float64 // by replicate
+}
+
+// newPairing prepares the statistics of n ≥ 2 pairs.
+func newPairing(n int) *pairing {
+	w := &pairing{t: TQuantile(n), draws: newResamples(n), delta: make([]float64, n)}
+	w.sums = make([]float64, w.draws.count())
+	return w
+}
+
+// row returns the statistics of an indicator, as effects.csv has them.
+func (w *pairing) row(base, alt []float64, indicator string) (record.EffectRow, error) {
+	better, _ := DirectionOf(indicator)
+	p, err := Pair(base, alt, better, w.t)
+	if err != nil {
+		return record.EffectRow{}, err
+	}
+	for r := range w.delta {
+		w.delta[r] = alt[r] - base[r]
+	}
+	low, high := w.draws.meanBCa(w.delta, w.sums)
+	return record.EffectRow{
+		BaseMean: p.BaseMean, AltMean: p.AltMean, DeltaMean: p.DeltaMean, DeltaSE: p.DeltaSE, CILow: p.CILow, CIHigh: p.CIHigh,
+		PImproves: p.PImproves, Replicates: len(base), UnpairedSE: p.UnpairedSE,
+		BCaLow: low, BCaHigh: high, PValue: tPValue(p.DeltaMean, p.DeltaSE, len(base)),
+	}, nil
 }
 
 // commonReplicates returns the replicates in both tables, ascending.
@@ -96,8 +135,8 @@ func (g *grouped) at(s effectSeries, year int) *byReplicate {
 	return &g.values[s][i]
 }
 
-// group sorts out the indicators of the replicates in at (replicate → index).
-func group(t *record.Tables, regions []Region, at map[int]int) *grouped {
+// group sorts out the indicators that observe finds, of the replicates in at (replicate → index).
+func group(t *record.Tables, regions []Region, at map[int]int, observe func(*record.Tables, []Region, emit)) *grouped {
 	g := &grouped{values: make(map[effectSeries][]byReplicate)}
 	for i := range t.Nation {
 		g.years = append(g.years, t.Nation[i].Year)

@@ -17,16 +17,23 @@ import (
 )
 
 func (a *app) compareCommand() *cobra.Command {
-	return a.studyCommand(20, &cobra.Command{
+	var until untilFlags
+	cmd := a.studyCommand(20, &cobra.Command{
 		Use:   "compare BASE ALT...",
 		Short: "Simulate scenarios with the same luck and write their differences",
 		Long: `compare runs the same replicates under each scenario with common random numbers and writes the
-paired differences to the base with standard errors and 95 % intervals: effects.csv, charts of
-the effects, and a folder with tables and charts for each scenario.
+paired differences to the base with standard errors and 95 % intervals: effects.csv, the same of
+flows added up over years (effects_cumulated.csv), where a change of dispersion comes from
+(attribution.csv), what it cost and who gains (costs.csv), charts of the effects, and a folder
+with tables and charts for each scenario.
 
 All scenarios need the same years, seed and scale; flags set them for all. With
 government.equal_budget = true in any of them, the policies that the base has not are scaled
-until those of each alternative cost government.public_cost, taxes forgone included.`,
+until those of each alternative cost government.public_cost, taxes forgone included.
+
+With --until the number of replicates follows from the results: 10, and 4 more at a time until the
+interval of an effect is short enough (Chow and Robbins 1965). Where some 25 are needed, such
+intervals hold the truth in about 94 % of cases, 87 % for strongly skewed effects, not 95 %.`,
 		Example: `  gowest compare baseline go-west --replicates 8 --scale 10000
   gowest compare no-reform baseline go-west --replicates 4 --scale 20000 --charts none`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -36,14 +43,28 @@ until those of each alternative cost government.public_cost, taxes forgone inclu
 			return nil
 		},
 	}, func(cmd *cobra.Command, s *study, args []string) error {
+		p, err := until.parse(cmd)
+		if err != nil {
+			return err
+		}
+		simulate := s.simulate
+		if p != nil { // the most replicates there can be name the folder
+			reload := func(n int) error { return a.reload(cmd, s, args, n) }
+			if err := reload(p.most); err != nil {
+				return err
+			}
+			simulate = func(ctx context.Context) error { return s.simulateUntil(ctx, p, reload) }
+		}
 		if err := comparable(s.scenarios); err != nil {
 			return err
 		}
 		if err := a.equalise(cmd, s, args); err != nil {
 			return err
 		}
-		return s.compare(cmd.Context())
+		return s.compare(cmd.Context(), simulate)
 	})
+	until.add(cmd)
+	return cmd
 }
 
 // comparable returns an error that names everything that keeps scenarios from sharing their luck.
@@ -78,7 +99,7 @@ func comparable(list []*scenarios.Scenario) error {
 }
 
 // compare simulates the scenarios of the study and writes their folder.
-func (s *study) compare(ctx context.Context) error {
+func (s *study) compare(ctx context.Context, simulate func(context.Context) error) error {
 	dir := s.flags.dir
 	if dir == "" {
 		dir = filepath.Join("runs", s.pairName())
@@ -90,7 +111,7 @@ func (s *study) compare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ended := s.simulate(ctx)
+	ended := simulate(ctx)
 	if s.empty() {
 		folder.abandon()
 		return fmt.Errorf("%w (%w)", ended, errNothingKept)
@@ -165,6 +186,9 @@ func (s *study) storeComparison(f *folder) ([]record.EffectRow, error) {
 		return nil, err
 	}
 	fmt.Fprintln(hash, sub)
+	if err := s.storeEffectTables(f.dir, hash, len(effects) > 0); err != nil {
+		return nil, err
+	}
 	if o, wanted := s.flags.draws(); wanted && len(effects) > 0 {
 		if err := drawComparison(f.dir, s.scenarios, s.tables, effects, o); err != nil {
 			return nil, err

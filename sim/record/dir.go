@@ -129,20 +129,12 @@ func readFile(path string, read func(io.Reader) error) error {
 
 // WriteEffects writes effects.csv into dir and returns the SHA-256 of its bytes as hex.
 func WriteEffects(dir string, rows []EffectRow) (hash string, err error) {
-	h := sha256.New()
-	err = WriteAtomic(filepath.Join(dir, EffectsFile), func(w io.Writer) error {
-		return WriteCSV(io.MultiWriter(w, h), EffectsFile, rows)
-	})
-	return hex.EncodeToString(h.Sum(nil)), err
+	return WriteTable(dir, EffectsFile, rows)
 }
 
 // ReadEffects reads effects.csv from dir.
 func ReadEffects(dir string) (rows []EffectRow, err error) {
-	err = readFile(filepath.Join(dir, EffectsFile), func(r io.Reader) (err error) {
-		rows, err = ReadCSV[EffectRow](r, EffectsFile)
-		return err
-	})
-	return rows, err
+	return ReadTable[EffectRow](dir, EffectsFile)
 }
 
 // Names of the files of a run folder beside the tables.

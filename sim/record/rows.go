@@ -351,4 +351,8 @@ type EffectRow struct {
 	PImproves  float64 `csv:"p_improves"` // share of replicates in which the indicator moves the better way
 	Replicates int     `csv:"replicates"`
 	UnpairedSE float64 `csv:"unpaired_se"`
+	BCaLow     float64 `csv:"bca_low"` // 95 %, bootstrap
+	BCaHigh    float64 `csv:"bca_high"`
+	PValue     float64 `csv:"p_value"` // two-sided, of no effect, by paired t
+	QValue     float64 `csv:"q_value"` // the same among all rows of its base, alternative, level and year: false discovery rate
 }

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"fmt"
+	"hash"
+
+	"gowest/sim"
+	"gowest/sim/record"
+)
+
+// storeEffectTables writes the tables of a comparison beside effects.csv, and their hashes to h. They are empty if there are no
+// effects.
+func (s *study) storeEffectTables(dir string, h hash.Hash, some bool) error {
+	var cumulated []record.EffectRow
+	var attribution []record.AttributionRow
+	var costs []record.CostRow
+	if some {
+		base := sim.Side{Name: s.scenarios[0].Name, Tables: s.tables[0]}
+		regions := sim.Regions(s.scenarios[0].Config)
+		for i, sc := range s.scenarios[1:] {
+			alt := sim.Side{Name: sc.Name, Tables: s.tables[i+1]}
+			if err := appendRows(&cumulated, sim.CompareCumulated, base, alt, regions); err != nil {
+				return err
+			}
+			if err := appendRows(&attribution, sim.Attribute, base, alt, regions); err != nil {
+				return err
+			}
+			if err := appendRows(&costs, sim.Costs, base, alt, regions); err != nil {
+				return err
+			}
+		}
+	}
+	return storeTables(h, func() (string, error) {
+		return record.WriteTable(dir, record.CumulatedFile, cumulated)
+	}, func() (string, error) {
+		return record.WriteTable(dir, record.AttributionFile, attribution)
+	}, func() (string, error) {
+		return record.WriteTable(dir, record.CostsFile, costs)
+	})
+}
+
+// appendRows adds what one alternative has in a table.
+func appendRows[T any](to *[]T, of func(base, alt sim.Side, regions []sim.Region) ([]T, error), base, alt sim.Side, regions []sim.Region) error {
+	rows, err := of(base, alt, regions)
+	*to = append(*to, rows...)
+	return err
+}
+
+// storeTables writes tables in order and their hashes to h.
+func storeTables(h hash.Hash, write ...func() (string, error)) error {
+	for _, w := range write {
+		sum, err := w()
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(h, sum)
+	}
+	return nil
+}

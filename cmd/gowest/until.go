@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"gowest/sim"
+	"gowest/sim/record"
+)
+
+// untilFlags ask for replicates until an effect is known well enough.
+type untilFlags struct {
+	until string
+	most  int
+}
+
+func (f *untilFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.until, "until", "", "add replicates until the 95 % interval of the effect on `indicator:width` of the nation in the last year is at most twice that wide, as gini:0.001")
+	cmd.Flags().IntVar(&f.most, "max-replicates", 200, "replicates at which --until gives up")
+}
+
+// precision is when to stop adding replicates.
+type precision struct {
+	indicator string
+	width     float64
+	most      int
+}
+
+// parse returns what the flags ask for, nil if nothing. All problems come back as one error.
+func (f *untilFlags) parse(cmd *cobra.Command) (*precision, error) {
+	given := cmd.Flags().Changed
+	if !given("until") {
+		if given("max-replicates") {
+			return nil, badInput("--max-replicates is given without --until")
+		}
+		return nil, nil
+	}
+	var problems []string
+	if given("replicates") {
+		problems = append(problems, "--replicates and --until are both given; want --until with --max-replicates")
+	}
+	if f.most < sim.LeastReplicates {
+		problems = append(problems, fmt.Sprintf("--max-replicates is %d; want a number from %d", f.most, sim.LeastReplicates))
+	}
+	indicator, text, _ := strings.Cut(f.until, ":")
+	if known := sim.NationIndicators(); !slices.Contains(known, indicator) {
+		problems = append(problems, fmt.Sprintf("--until: unknown indicator %q of the nation%s", indicator, suggestion("%q", indicator, known)))
+	}
+	width, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(width > 0) || math.IsInf(width, 0) {
+		problems = append(problems, fmt.Sprintf("--until: width is %q; want a number above 0, as in gini:0.001", text))
+	}
+	if len(problems) > 0 {
+		return nil, badInput("%s", strings.Join(problems, "\n"))
+	}
+	return &precision{indicator, width, f.most}, nil
+}
+
+// simulateUntil runs replicates in batches until every alternative's effect is known well enough. When it stops depends on
+// the replicates from 1 on alone: neither on threads nor on what an earlier run was interrupted at. reload sets the number
+// of replicates that the scenarios have, which belongs to them.
+func (s *study) simulateUntil(ctx context.Context, p *precision, reload func(replicates int) error) error {
+	simulate := s.app.simulate
+	own := *s.app
+	s.app = &own
+	done := 0
+	own.simulate = func(ctx context.Context, cfg *sim.Config, replicate, threads int, progress func(done, total int)) (*record.Tables, error) {
+		if replicate > done {
+			return simulate(ctx, cfg, replicate, threads, progress)
+		}
+		if progress != nil {
+			progress(1, 1)
+		}
+		return new(record.Tables), nil // its rows are there
+	}
+	for n := sim.LeastReplicates; ; n = min(n+sim.BatchReplicates, p.most) {
+		s.manifest.Replicates = n
+		if err := s.simulate(ctx); err != nil {
+			return err
+		}
+		done = n
+		known, err := s.knows(p)
+		if err != nil {
+			return err
+		}
+		if !known && n < p.most {
+			continue
+		}
+		if !known && !s.flags.quiet {
+			fmt.Fprintf(s.app.stderr, "warning: %d replicates do not bring the effect on %s within %v; see --max-replicates\n", n, p.indicator, p.width)
+		}
+		return reload(n)
+	}
+}
+
+// knows tells whether the effect of every alternative is within the width.
+func (s *study) knows(p *precision) (bool, error) {
+	base := sim.Side{Name: s.scenarios[0].Name, Tables: s.tables[0]}
+	regions := sim.Regions(s.scenarios[0].Config)
+	for i, sc := range s.scenarios[1:] {
+		half, err := sim.HalfWidth(base, sim.Side{Name: sc.Name, Tables: s.tables[i+1]}, regions, p.indicator)
+		if err != nil || half > p.width {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// reload loads the scenarios of a comparison again with another number of replicates.
+func (a *app) reload(cmd *cobra.Command, s *study, names []string, replicates int) error {
+	o, err := s.flags.options(cmd)
+	if err != nil {
+		return err
+	}
+	o.Replicates = replicates
+	if s.scenarios, err = a.load(names, o, true); err != nil {
+		return err
+	}
+	s.manifest.Replicates, s.manifest.ScenarioHash = replicates, s.scenarios[0].Hash()
+	if err := a.equalise(cmd, s, names); err != nil {
+		return err
+	}
+	for i := range s.manifest.Alternatives {
+		s.manifest.Alternatives[i].ScenarioHash = s.scenarios[i+1].Hash()
+	}
+	return nil
+}

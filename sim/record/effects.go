@@ -1,0 +1,65 @@
+package record
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"path/filepath"
+)
+
+// AttributionRow is a row of attribution.csv: a part of the difference alt minus base in an index of dispersion. Parts: between
+// and within regions; each of them as population, the effect of where people live, and income, that of incomes per head. Rows of
+// total, between and within are sums of the others; rows of regions add up to those of ALL.
+type AttributionRow struct {
+	Base       string  `csv:"base"`
+	Alt        string  `csv:"alt"`
+	Indicator  string  `csv:"indicator"` // theil_l, of real GDP per resident
+	Part       string  `csv:"part"`      // total, between, within, between_population, between_income, within_population, within_income
+	Region     string  `csv:"region"`    // what the region contributes, or ALL
+	Year       int     `csv:"year"`
+	DeltaMean  float64 `csv:"delta_mean"`
+	DeltaSE    float64 `csv:"delta_se"` // paired
+	CILow      float64 `csv:"ci_low"`   // 95 %, Student t
+	CIHigh     float64 `csv:"ci_high"`
+	Replicates int     `csv:"replicates"`
+}
+
+// CostRow is a row of costs.csv: what the policies that alt adds cost and what they brought, up to the last year.
+type CostRow struct {
+	Base       string  `csv:"base"`
+	Alt        string  `csv:"alt"`
+	Year       int     `csv:"year"` // the last of both
+	Measure    string  `csv:"measure"`
+	Unit       string  `csv:"unit"`
+	Value      float64 `csv:"value,optional"`  // alt − base, or a ratio of such; empty for a ratio to nothing
+	SE         float64 `csv:"se,optional"`     // paired; of linear quantities alone
+	CILow      float64 `csv:"ci_low,optional"` // 95 %; empty where the interval is not bounded or there is none
+	CIHigh     float64 `csv:"ci_high,optional"`
+	Interval   string  `csv:"interval"` // t, fieller, bca or none
+	Replicates int     `csv:"replicates"`
+}
+
+// Names of the tables beside effects.csv.
+const (
+	CumulatedFile   = "effects_cumulated.csv"
+	AttributionFile = "attribution.csv"
+	CostsFile       = "costs.csv"
+)
+
+// WriteTable writes one table of a comparison into dir and returns the SHA-256 of its bytes as hex.
+func WriteTable[T any](dir, file string, rows []T) (hash string, err error) {
+	h := sha256.New()
+	err = WriteAtomic(filepath.Join(dir, file), func(w io.Writer) error {
+		return WriteCSV(io.MultiWriter(w, h), file, rows)
+	})
+	return hex.EncodeToString(h.Sum(nil)), err
+}
+
+// ReadTable reads what [WriteTable] wrote.
+func ReadTable[T any](dir, file string) (rows []T, err error) {
+	err = readFile(filepath.Join(dir, file), func(r io.Reader) (err error) {
+		rows, err = ReadCSV[T](r, file)
+		return err
+	})
+	return rows, err
+}
