@@ -151,7 +151,7 @@ func TestDifferencesNameTheChange(t *testing.T) {
 }
 
 // firstDifference runs two scenarios until they differ and returns the quarters that were the same.
-func firstDiffering(tb testing.TB, a, b *Replay) (same int, found []Difference) {
+func firstTickDiffering(tb testing.TB, a, b *Replay) (same int, found []Difference) {
 	tb.Helper()
 	for {
 		if found = differences(tb, a, b); len(found) > 0 {
@@ -172,11 +172,11 @@ func TestRunsDivergeWhenAPolicyStarts(t *testing.T) {
 		return toyWith(t, "[[policy]]\nname = \"Park\"\ntype = \"science-park\"\nwhere = \"Hills\"\nstart = 2001\nramp = 0\nbudget = 0.05\nintensity = "+intensity+"\n", small...)
 	}
 	from := toy(t, small...).Run.From
-	same, found := firstDiffering(t, replayOf(t, toy(t, small...)), replayOf(t, policy("1.0")))
+	same, found := firstTickDiffering(t, replayOf(t, toy(t, small...)), replayOf(t, policy("1.0")))
 	if want := (2001 - from) * calendar.TicksPerYear; same != want || len(found) == 0 || found[0].Group != "policies" || found[0].Place != "Park" || found[0].A != "0" || found[0].B != "1" {
 		t.Errorf("the same for %d quarters, then %+v; want %d and the strength of Park, 0 and 1", same, found, want)
 	}
-	if same, found := firstDiffering(t, replayOf(t, toy(t, small...)), replayOf(t, policy("0.0"))); len(found) > 0 {
+	if same, found := firstTickDiffering(t, replayOf(t, toy(t, small...)), replayOf(t, policy("0.0"))); len(found) > 0 {
 		t.Errorf("a policy without intensity makes a difference after %d quarters: %+v", same, found)
 	}
 }
@@ -188,7 +188,7 @@ func TestGoWestDivergesIn2000(t *testing.T) {
 		t.Skip("22 years of 31 provinces, twice")
 	}
 	set := []string{"run.persons_per_agent=50000", "run.to=2000"}
-	same, found := firstDiffering(t, replayOf(t, load(t, "baseline", set...)), replayOf(t, load(t, "go-west", set...)))
+	same, found := firstTickDiffering(t, replayOf(t, load(t, "baseline", set...)), replayOf(t, load(t, "go-west", set...)))
 	if same != 88 || len(found) == 0 || found[0].Group != "policies" || found[0].Place != "Go West" {
 		t.Errorf("the same for %d quarters, then %+v; want 88, the quarters from 1978 to 1999, and the policy Go West", same, found)
 	}
