@@ -12,6 +12,7 @@ import (
 	"gowest/plots"
 	"gowest/scenarios"
 	"gowest/sim/record"
+	"gowest/sim/store"
 )
 
 // plotFlags choose how charts are drawn again.
@@ -96,7 +97,7 @@ func (a *app) plot(dir string, o plots.Options) error {
 			return err
 		}
 	}
-	effects, err := record.ReadEffects(dir)
+	effects, err := store.ReadEffects(dir)
 	if err != nil {
 		return inputError{err}
 	}
@@ -131,7 +132,7 @@ func readRun(dir string) (*scenarios.Scenario, *record.Tables, error) {
 		return nil, nil, err
 	}
 	s.Name = m.Scenario
-	t, err := record.ReadDir(dir)
+	t, err := store.ReadDir(dir)
 	if err != nil {
 		return nil, nil, inputError{err}
 	}
