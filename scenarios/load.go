@@ -33,6 +33,7 @@ type Scenario struct {
 	Warnings diag.List
 
 	resolved []byte
+	digest   string
 }
 
 // Resolved returns the complete scenario as a scenario file without extends. Loading it gives the
@@ -40,10 +41,16 @@ type Scenario struct {
 func (s *Scenario) Resolved() []byte { return append([]byte(nil), s.resolved...) }
 
 // Hash returns the SHA-256 of [Scenario.Resolved] in hexadecimal digits.
-func (s *Scenario) Hash() string {
-	sum := sha256.Sum256(s.resolved)
+func (s *Scenario) Hash() string { return hashOf(s.resolved) }
+
+func hashOf(text []byte) string {
+	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])
 }
+
+// Digest is [Scenario.Hash] without the number of replicates: one replicate of two scenarios with equal digests
+// is the same under the same model.
+func (s *Scenario) Digest() string { return s.digest }
 
 // Load reads the scenario in a file, or the built-in of that name, with all that it extends.
 //
@@ -70,6 +77,9 @@ func Load(name string, opts Options) (*Scenario, error) {
 	}
 	s := &Scenario{Name: src.name, Config: cfg, Warnings: warnings}
 	s.resolved = resolve(cfg, c.lattice)
+	one := *cfg
+	one.Run.Replicates = 0
+	s.digest = hashOf(resolve(&one, c.lattice))
 	return s, nil
 }
 

@@ -24,6 +24,8 @@ type EnsembleOptions struct {
 	Progress func(done, total int)
 	// Simulate replaces [Simulate] if not nil.
 	Simulate SimulateFunc
+	// Skip, if not nil, tells the runs (index of the scenario, replicate from 1) that are not needed.
+	Skip func(scenario, replicate int) bool
 }
 
 // Sink receives the tables of one finished replicate (from 1) of one scenario (its index).
@@ -66,11 +68,17 @@ func Ensembles(ctx context.Context, cfgs []*Config, o EnsembleOptions, sink Sink
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	e := &ensemble{
-		cfgs: cfgs, simulate: o.Simulate, cancel: cancel, sink: sink,
-		runs:  make([]oneRun, o.Replicates*len(cfgs)),
-		meter: meter{report: o.Progress, done: make([]int, o.Replicates*len(cfgs)), total: make([]int, o.Replicates*len(cfgs))},
+	e := &ensemble{cfgs: cfgs, simulate: o.Simulate, cancel: cancel, sink: sink}
+	for i := range o.Replicates * len(cfgs) {
+		r := oneRun{scenario: i % len(cfgs), replicate: i/len(cfgs) + 1}
+		if o.Skip == nil || !o.Skip(r.scenario, r.replicate) {
+			e.runs = append(e.runs, r)
+		}
 	}
+	if len(e.runs) == 0 {
+		return ctx.Err()
+	}
+	e.meter = meter{report: o.Progress, done: make([]int, len(e.runs)), total: make([]int, len(e.runs))}
 	if e.simulate == nil {
 		e.simulate = Simulate
 	}
@@ -103,8 +111,10 @@ type ensemble struct {
 	sinkErr error
 }
 
-// oneRun is the outcome of one run; run i is replicate i/len(cfgs)+1 of scenario i%len(cfgs).
+// oneRun is one run and its outcome.
 type oneRun struct {
+	scenario, replicate int
+
 	tables *record.Tables
 	err    error
 }
@@ -119,7 +129,7 @@ func (e *ensemble) work(ctx context.Context, threads int) {
 		if i >= len(e.runs) {
 			return
 		}
-		scenario, replicate := i%len(e.cfgs), i/len(e.cfgs)+1
+		scenario, replicate := e.runs[i].scenario, e.runs[i].replicate
 		t, err := e.safely(ctx, e.cfgs[scenario], replicate, threads, e.meter.of(i))
 		if err == nil && t == nil {
 			err = errors.New("no tables came back")
@@ -128,7 +138,7 @@ func (e *ensemble) work(ctx context.Context, threads int) {
 			err = &ReplicateError{scenario, replicate, e.cfgs[scenario].Run.Seed, err}
 			e.cancel()
 		}
-		e.put(i, oneRun{t, err})
+		e.put(i, t, err)
 	}
 }
 
@@ -144,10 +154,10 @@ func (e *ensemble) safely(ctx context.Context, cfg *Config, replicate, threads i
 }
 
 // put stores the outcome of run i and hands on whatever is now next in order.
-func (e *ensemble) put(i int, r oneRun) {
+func (e *ensemble) put(i int, t *record.Tables, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.runs[i] = r
+	e.runs[i].tables, e.runs[i].err = t, err
 	for e.deliver < len(e.runs) && e.runs[e.deliver].tables != nil && e.sinkErr == nil {
 		e.hand(e.deliver)
 		e.deliver++
@@ -156,10 +166,11 @@ func (e *ensemble) put(i int, r oneRun) {
 
 // hand gives run i to the sink and forgets its tables.
 func (e *ensemble) hand(i int) {
-	if e.sinkErr = e.sink(i%len(e.cfgs), i/len(e.cfgs)+1, e.runs[i].tables); e.sinkErr != nil {
+	r := &e.runs[i]
+	if e.sinkErr = e.sink(r.scenario, r.replicate, r.tables); e.sinkErr != nil {
 		e.cancel()
 	}
-	e.runs[i].tables = nil
+	r.tables = nil
 }
 
 // finish hands on the runs that finished behind a gap and picks the error to report.

@@ -111,10 +111,12 @@ func (s *study) compare(ctx context.Context, simulate func(context.Context) erro
 	if err != nil {
 		return err
 	}
+	if err := s.open(folder); err != nil {
+		return err
+	}
 	ended := simulate(ctx)
 	if s.empty() {
-		folder.abandon()
-		return fmt.Errorf("%w (%w)", ended, errNothingKept)
+		return s.nothing(folder, ended)
 	}
 	effects, err := s.storeComparison(folder)
 	if err != nil {
@@ -135,7 +137,7 @@ func (s *study) pairName() string {
 	var names []string
 	for _, sc := range s.scenarios {
 		names = append(names, sc.Name)
-		fmt.Fprintf(h, "%s %s\n", sc.Name, sc.Hash())
+		fmt.Fprintf(h, "%s %s\n", sc.Name, sc.Digest())
 	}
 	return strings.Join(names, "-") + "-" + shortHash(hex.EncodeToString(h.Sum(nil)))
 }
@@ -161,10 +163,6 @@ func (s *study) effects() ([]record.EffectRow, error) {
 
 // storeComparison writes the folder of a comparison and returns the effects.
 func (s *study) storeComparison(f *folder) ([]record.EffectRow, error) {
-	effects, err := s.effects()
-	if err != nil {
-		return nil, err
-	}
 	old, err := record.ReadManifest(f.dir)
 	if err != nil {
 		return nil, err
@@ -181,7 +179,11 @@ func (s *study) storeComparison(f *folder) ([]record.EffectRow, error) {
 		}
 		fmt.Fprintln(hash, sub)
 	}
-	sub, err := record.WriteEffects(f.dir, effects)
+	effects, err := s.effects()
+	if err != nil {
+		return nil, err
+	}
+	sub, err := record.WriteEffects(f.dir, s.flags.tables(), effects)
 	if err != nil {
 		return nil, err
 	}
@@ -189,28 +191,27 @@ func (s *study) storeComparison(f *folder) ([]record.EffectRow, error) {
 	if err := s.storeEffectTables(f.dir, hash, len(effects) > 0); err != nil {
 		return nil, err
 	}
+	clearOtherFormats(f.dir, s.flags.format)
 	if o, wanted := s.flags.draws(); wanted && len(effects) > 0 {
 		if err := drawComparison(f.dir, s.scenarios, s.tables, effects, o); err != nil {
 			return nil, err
 		}
 	}
-	return effects, s.close(f.dir, hex.EncodeToString(hash.Sum(nil)), listCharts(f.dir))
+	return effects, s.close(f.dir, &s.manifest, hex.EncodeToString(hash.Sum(nil)))
 }
 
 // storeSide writes tables and charts of one scenario below the folder of the comparison, with a
 // manifest like that of a run.
 func (s *study) storeSide(dir string, i int) (hash string, err error) {
-	sc, sub := s.scenarios[i], filepath.Join(dir, s.scenarios[i].Name)
-	one := &study{app: s.app, flags: s.flags, scenarios: s.scenarios[i : i+1], tables: s.tables[i : i+1], manifest: s.manifest, started: s.started}
-	m := &one.manifest
+	sc, m := s.scenarios[i], s.manifest
 	m.Command, m.Alternatives = "run", nil
 	m.Scenario, m.Title, m.ScenarioHash = sc.Name, sc.Config.Title, sc.Hash()
-	m.Finished = s.tables[i].Replicates()
-	f, err := openFolder(sub, m)
+	m.Finished = s.runs[i].finished()
+	f, err := openFolder(filepath.Join(dir, sc.Name), &m)
 	if err != nil {
 		return "", err
 	}
-	if err := one.store(f, i); err != nil {
+	if err := s.store(f, i, &m); err != nil {
 		return "", err
 	}
 	return m.ResultHash, nil

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"gowest/internal/diag"
+	"gowest/sim/store"
 )
 
 // Exit codes.
@@ -32,12 +33,13 @@ func badInput(format string, args ...any) error { return inputError{fmt.Errorf(f
 func exitCode(err error) int {
 	var problems diag.List
 	var problem *diag.Problem
+	var damage *store.Damage
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.As(err, new(inputError)), errors.As(err, &problems), errors.As(err, &problem):
+	case errors.As(err, new(inputError)), errors.As(err, &problems), errors.As(err, &problem), errors.As(err, &damage):
 		return exitInput
 	}
 	return exitFailed

@@ -63,7 +63,7 @@ func (f *runFlags) add(cmd *cobra.Command, replicates int) {
 	cmd.Flags().StringVarP(&f.dir, "output", "o", "", "`folder` for the results (default: runs/<scenario>-<hash>)")
 	cmd.Flags().IntVar(&f.replicates, "replicates", 0, "number of runs with different luck (default: the scenario's, else "+strconv.Itoa(replicates)+")")
 	cmd.Flags().IntVar(&f.threads, "threads", 0, "threads to use (default: all processors); results do not depend on it")
-	cmd.Flags().StringVar(&f.format, "format", "csv", "format of the tables: csv")
+	cmd.Flags().StringVar(&f.format, "format", "csv", "format of the tables: csv or parquet")
 	cmd.Flags().StringSliceVar(&f.charts, "charts", []string{"svg", "png"}, "formats of the charts: svg, png, pdf, or none")
 	cmd.Flags().BoolVar(&f.quiet, "quiet", false, "print no progress and no summary")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print the summary as JSON")
@@ -71,11 +71,8 @@ func (f *runFlags) add(cmd *cobra.Command, replicates int) {
 
 // check looks at the flags that do not concern the scenario.
 func (f *runFlags) check(cmd *cobra.Command) error {
-	if f.format == "parquet" {
-		return badInput("--format parquet is not built yet; want csv")
-	}
-	if f.format != "csv" {
-		return badInput("--format is %q; want csv", f.format)
+	if f.tables().Name != f.format {
+		return badInput("--format is %q; want csv or parquet", f.format)
 	}
 	if err := positive(cmd, "replicates", "threads"); err != nil {
 		return err

@@ -2,14 +2,12 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"gowest/scenarios"
 	"gowest/sim/record"
+	"gowest/sim/store"
 )
 
 // errNothingKept joins the error of a run of which no replicate finished.
@@ -26,6 +24,8 @@ type folder struct {
 // something else than earlier results, so that no file of the user is overwritten.
 func openFolder(dir string, m *record.Manifest) (*folder, error) {
 	f := &folder{dir: dir}
+	record.CleanTemp(dir)
+	record.CleanTemp(filepath.Join(dir, record.ChartsDir))
 	if old, err := record.ReadManifest(dir); err == nil {
 		if old.Command != m.Command {
 			return nil, badInput("output folder %s holds results of gowest %s; want another folder", dir, old.Command)
@@ -42,7 +42,7 @@ func openFolder(dir string, m *record.Manifest) (*folder, error) {
 		return nil, badInput("output folder: %w", err)
 	}
 	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), ".tmp-") { // left by a run that was killed
+		if !strings.HasPrefix(e.Name(), record.TempPrefix) { // left by a run that was killed
 			return nil, badInput("output folder %s holds other files (%s); want a new or empty folder, or earlier results", dir, e.Name())
 		}
 	}
@@ -60,24 +60,10 @@ func (f *folder) claim(m *record.Manifest) error {
 // abandon removes a folder that stayed without results.
 func (f *folder) abandon() {
 	if f.created {
+		store.Abandon(f.dir)
 		os.Remove(filepath.Join(f.dir, record.ManifestFile))
 		os.Remove(f.dir) // only if empty
 	}
-}
-
-// writeTables stores the tables and the resolved scenario in dir, which it makes, and returns the
-// result hash.
-func writeTables(dir string, s *scenarios.Scenario, t *record.Tables) (hash string, err error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", fmt.Errorf("output folder: %w", err)
-	}
-	if hash, err = t.WriteDir(dir); err != nil {
-		return "", err
-	}
-	return hash, record.WriteAtomic(filepath.Join(dir, record.ScenarioFile), func(w io.Writer) error {
-		_, err := w.Write(s.Resolved())
-		return err
-	})
 }
 
 // clearCharts removes the charts that an earlier run left in dir, and only those.

@@ -13,6 +13,7 @@ import (
 	"gowest/plots"
 	"gowest/scenarios"
 	"gowest/sim/record"
+	"gowest/sim/store"
 )
 
 // plotFlags choose how charts are drawn again.
@@ -107,7 +108,7 @@ func (a *app) plot(dir string, provinces []string, o plots.Options) error {
 			return err
 		}
 	}
-	effects, err := record.ReadEffects(dir)
+	effects, err := store.ReadEffects(dir)
 	if err != nil {
 		return inputError{err}
 	}
@@ -174,7 +175,7 @@ func readRun(dir string) (*scenarios.Scenario, *record.Tables, error) {
 		return nil, nil, err
 	}
 	s.Name = m.Scenario
-	t, err := record.ReadDir(dir)
+	t, err := store.ReadDir(dir)
 	if err != nil {
 		return nil, nil, inputError{err}
 	}

@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -32,18 +32,20 @@ func (s *study) run(ctx context.Context) error {
 	sc := s.scenarios[0]
 	dir := s.flags.dir
 	if dir == "" {
-		dir = filepath.Join("runs", sc.Name+"-"+shortHash(sc.Hash()))
+		dir = filepath.Join("runs", sc.Name+"-"+shortHash(sc.Digest()))
 	}
 	folder, err := openFolder(dir, &s.manifest)
 	if err != nil {
 		return err
 	}
+	if err := s.open(folder); err != nil {
+		return err
+	}
 	ended := s.simulate(ctx)
 	if s.empty() {
-		folder.abandon()
-		return fmt.Errorf("%w (%w)", ended, errNothingKept)
+		return s.nothing(folder, ended)
 	}
-	if err := s.store(folder, 0); err != nil {
+	if err := s.store(folder, 0, &s.manifest); err != nil {
 		return errors.Join(ended, err)
 	}
 	if err := s.summarise(dir, runSummary(s.tables[0])); err != nil {
@@ -52,24 +54,34 @@ func (s *study) run(ctx context.Context) error {
 	return ended
 }
 
-// store writes the folder of a run; slot is the colour of the scenario in charts.
-func (s *study) store(f *folder, slot int) error {
+// store writes the folder of scenario i, which is also its colour in charts. m becomes the manifest.
+func (s *study) store(f *folder, i int, m *record.Manifest) error {
 	old, err := record.ReadManifest(f.dir)
 	if err != nil {
 		return err
 	}
-	if err := f.claim(&s.manifest); err != nil {
+	if err := f.claim(m); err != nil {
 		return err
 	}
 	clearCharts(f.dir, old)
-	hash, err := writeTables(f.dir, s.scenarios[0], s.tables[0])
+	hash, err := s.reduce(f.dir, i)
 	if err != nil {
 		return err
 	}
-	if o, wanted := s.flags.draws(); wanted && !s.empty() {
-		if err := drawRun(f.dir, s.scenarios[0], s.tables[0], slot, o); err != nil {
+	if o, wanted := s.flags.draws(); wanted && len(s.tables[i].Nation) > 0 {
+		if err := drawRun(f.dir, s.scenarios[i], s.tables[i], i, o); err != nil {
 			return err
 		}
 	}
-	return s.close(f.dir, hash, listCharts(f.dir))
+	return s.close(f.dir, m, hash)
+}
+
+// close writes the manifest, the last file of a folder.
+func (s *study) close(dir string, m *record.Manifest, hash string) error {
+	now := time.Now()
+	m.FinishedAt = now.UTC().Format(time.RFC3339)
+	m.Seconds = now.Sub(s.started).Seconds()
+	m.ResultHash = hash
+	m.Charts = listCharts(dir)
+	return record.WriteManifest(dir, m)
 }

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,15 +12,20 @@ import (
 	"gowest/scenarios"
 	"gowest/sim"
 	"gowest/sim/record"
+	"gowest/sim/store"
 )
 
-// study is scenarios that run together, replicate by replicate, and what they recorded.
+// study is scenarios that run together, replicate by replicate. Finished runs are blocks in the folder of the
+// study, from which the tables are made.
 type study struct {
 	app       *app
 	flags     *runFlags
 	scenarios []*scenarios.Scenario
-	tables    []*record.Tables // by scenario
 	manifest  record.Manifest
+	blocks    *store.Store
+	folder    *folder
+	runs      []runState       // by scenario
+	tables    []*record.Tables // by scenario: what charts, effects and summaries read
 	started   time.Time
 }
 
@@ -115,53 +118,13 @@ func appendNew(to, from diag.List) diag.List {
 	return to
 }
 
-// simulate runs every replicate of every scenario, keeping what finished. It returns the error
-// that ended it early, if any, and notes it in the manifest.
-func (s *study) simulate(ctx context.Context) error {
-	configs := make([]*sim.Config, len(s.scenarios))
-	names := make([]string, len(s.scenarios))
-	for i, sc := range s.scenarios {
-		configs[i], names[i] = sc.Config, sc.Name
+// nothing ends a study of which no replicate finished. The folder stays only for the errors in it.
+func (s *study) nothing(f *folder, ended error) error {
+	if s.manifest.Status == record.Failed && s.failures() != nil {
+		return errors.Join(ended, s.close(f.dir, &s.manifest, ""))
 	}
-	p := newProgress(s.app.stderr, strings.Join(names, ", "), s.flags.quiet)
-	defer p.stop()
-	err := sim.Ensembles(ctx, configs, sim.EnsembleOptions{
-		Replicates: s.manifest.Replicates, Threads: s.flags.threads, Progress: p.report, Simulate: s.app.simulate,
-	}, func(scenario, _ int, t *record.Tables) error {
-		s.tables[scenario].Append(t)
-		return nil
-	})
-	var failed *sim.ReplicateError
-	switch {
-	case errors.Is(err, context.Canceled):
-		s.manifest.Status = record.Interrupted
-	case errors.As(err, &failed):
-		err = fmt.Errorf("scenario %s: %w", names[failed.Scenario], err)
-		fallthrough
-	case err != nil:
-		s.manifest.Status, s.manifest.Error = record.Failed, err.Error()
-	}
-	s.manifest.Finished = s.tables[0].Replicates()
-	for _, t := range s.tables[1:] {
-		mine := t.Replicates()
-		s.manifest.Finished = slices.DeleteFunc(s.manifest.Finished, func(r int) bool { return !slices.Contains(mine, r) })
-	}
-	return err
-}
-
-// empty tells whether no scenario has a finished replicate.
-func (s *study) empty() bool {
-	return !slices.ContainsFunc(s.tables, func(t *record.Tables) bool { return len(t.Nation) > 0 })
-}
-
-// close writes the manifest, the last file of a folder.
-func (s *study) close(dir, hash string, charts []string) error {
-	now := time.Now()
-	s.manifest.FinishedAt = now.UTC().Format(time.RFC3339)
-	s.manifest.Seconds = now.Sub(s.started).Seconds()
-	s.manifest.ResultHash = hash
-	s.manifest.Charts = charts
-	return record.WriteManifest(dir, &s.manifest)
+	f.abandon()
+	return fmt.Errorf("%w (%w)", ended, errNothingKept)
 }
 
 // shortHash is how much of a hash folder names show.

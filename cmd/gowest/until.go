@@ -66,25 +66,17 @@ func (f *untilFlags) parse(cmd *cobra.Command) (*precision, error) {
 // the replicates from 1 on alone: neither on threads nor on what an earlier run was interrupted at. reload sets the number
 // of replicates that the scenarios have, which belongs to them.
 func (s *study) simulateUntil(ctx context.Context, p *precision, reload func(replicates int) error) error {
-	simulate := s.app.simulate
-	own := *s.app
-	s.app = &own
-	done := 0
-	own.simulate = func(ctx context.Context, cfg *sim.Config, replicate, threads int, progress func(done, total int)) (*record.Tables, error) {
-		if replicate > done {
-			return simulate(ctx, cfg, replicate, threads, progress)
-		}
-		if progress != nil {
-			progress(1, 1)
-		}
-		return new(record.Tables), nil // its rows are there
-	}
 	for n := sim.LeastReplicates; ; n = min(n+sim.BatchReplicates, p.most) {
 		s.manifest.Replicates = n
+		if err := s.open(s.folder); err != nil { // what earlier batches left is not run again
+			return err
+		}
 		if err := s.simulate(ctx); err != nil {
 			return err
 		}
-		done = n
+		if err := s.recall(); err != nil {
+			return err
+		}
 		known, err := s.knows(p)
 		if err != nil {
 			return err
@@ -97,6 +89,21 @@ func (s *study) simulateUntil(ctx context.Context, p *precision, reload func(rep
 		}
 		return reload(n)
 	}
+}
+
+// recall reads the nation's rows of all finished runs from their blocks.
+func (s *study) recall() error {
+	for i := range s.scenarios {
+		s.tables[i] = new(record.Tables)
+		for _, replicate := range s.runs[i].finished() {
+			t, err := s.blocks.Get(i, replicate)
+			if err != nil {
+				return err
+			}
+			s.tables[i].Append(&record.Tables{Nation: t.Nation})
+		}
+	}
+	return nil
 }
 
 // knows tells whether the effect of every alternative is within the width.

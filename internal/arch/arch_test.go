@@ -28,6 +28,7 @@ var layers = []struct {
 	{"sim/policy", 3},
 	{"agents", 2},
 	{"sim/record", 1},
+	{"sim/store", 2},
 	{"sim/measure", 1}, // leaves that also plots may see
 	{"sim/money", 1},
 	{"sim/draw", 1},
@@ -164,6 +165,9 @@ func TestMayImport(t *testing.T) {
 		{"sim", "agents/firm", true},
 		{"sim", "sim/record", true},
 		{"sim/record", "sim", false},
+		{"sim/store", "sim/record", true},
+		{"sim/store", "sim", false},
+		{"sim/record", "sim/store", false},
 		{"sim/market", "agents/firm", true},
 		{"agents/firm", "sim/market", false},
 		{"agents/firm", "sim", false},
@@ -197,6 +201,11 @@ var forbidden = map[string][]string{
 	"os":      {"Getenv", "LookupEnv", "Environ", "Exit", "Hostname", "Stdout", "Stderr"},
 	"runtime": {"NumGoroutine", "NumCPU", "GOMAXPROCS"},
 	"fmt":     {"Print", "Printf", "Println"},
+}
+
+// exempt are packages that may use what the others may not: results do not depend on it.
+var exempt = map[string][]string{
+	"sim/record": {"Hostname"}, // in the names of unfinished files, so that those of the dead can go
 }
 
 // free are the functions of math/rand/v2 that make a source of one's own; all others draw from
@@ -234,6 +243,9 @@ func TestModelDependsOnItsInputsAlone(t *testing.T) {
 				return true
 			}
 			path := names[x.Name]
+			if slices.Contains(exempt[s.pkg], sel.Sel.Name) {
+				return true
+			}
 			if slices.Contains(forbidden[path], sel.Sel.Name) || path == "math/rand/v2" && !slices.Contains(free, sel.Sel.Name) {
 				t.Errorf("%s: %s.%s does not belong into the model", s.set.Position(sel.Pos()), path, sel.Sel.Name)
 			}

@@ -14,45 +14,69 @@ import (
 )
 
 // WriteCSV writes rows under a header line with the columns of T in the order of its fields.
-// table names the table in errors.
+// table names the table in errors. See [CSV].
+func WriteCSV[T any](w io.Writer, table string, rows []T) error {
+	e, err := CSV.Begin(w, FrameOf[T](table, nil))
+	if err != nil {
+		return err
+	}
+	if err := e.Append(FrameOf(table, rows)); err != nil {
+		return err
+	}
+	return e.Close()
+}
+
+// CSV is the format of comma-separated values under a header line.
 //
 // A float is written as the shortest decimal that reads back to the same bits, so equal tables
 // are equal bytes. A [Missing] number of an optional column is an empty field. Other NaN and infinities are
 // refused: a table never holds a number that is none.
-func WriteCSV[T any](w io.Writer, table string, rows []T) error {
-	cols := Columns[T]()
-	b := bufio.NewWriterSize(w, 1<<16)
-	var line []byte
-	for i, c := range cols {
-		line = appendText(appendComma(line, i), c.Name)
+var CSV = Format{Name: "csv", Begin: func(w io.Writer, header Frame) (Encoder, error) {
+	e := &csvEncoder{w: bufio.NewWriterSize(w, 1<<16)}
+	for i, c := range header.Columns {
+		e.line = appendText(appendComma(e.line, i), c.Name)
 	}
-	b.Write(append(line, '\n')) // bufio keeps the first error for Flush
-	for r := range rows {
-		row := reflect.ValueOf(&rows[r]).Elem()
-		line = line[:0]
-		for i, c := range cols {
+	_, err := e.w.Write(append(e.line, '\n'))
+	return e, err
+}}
+
+type csvEncoder struct {
+	w    *bufio.Writer
+	line []byte
+	rows int
+}
+
+func (e *csvEncoder) Append(f Frame) error {
+	for r := range f.Rows() {
+		e.rows++
+		line := e.line[:0]
+		for i := range f.Columns {
 			line = appendComma(line, i)
-			f := row.Field(c.index)
-			switch c.Kind {
+			switch c := &f.Columns[i]; c.Kind {
 			case reflect.Float64:
-				v := f.Float()
+				v := c.Floats[r]
 				if c.Optional && math.IsNaN(v) {
 					continue
 				}
 				if math.IsNaN(v) || math.IsInf(v, 0) {
-					return fmt.Errorf("table %s, row %d, column %s: %v is not a finite number (%s)", table, r+1, c.Name, v, keyOf(row, cols))
+					return f.notFinite(e.rows, r, c)
 				}
 				line = strconv.AppendFloat(line, v, 'g', -1, 64)
 			case reflect.String:
-				line = appendText(line, f.String())
+				line = appendText(line, c.Texts[r])
 			default:
-				line = strconv.AppendInt(line, f.Int(), 10)
+				line = strconv.AppendInt(line, c.Ints[r], 10)
 			}
 		}
-		b.Write(append(line, '\n'))
+		e.line = append(line, '\n')
+		if _, err := e.w.Write(e.line); err != nil {
+			return err
+		}
 	}
-	return b.Flush()
+	return nil
 }
+
+func (e *csvEncoder) Close() error { return e.w.Flush() }
 
 func appendComma(line []byte, field int) []byte {
 	if field > 0 {
@@ -71,12 +95,33 @@ func appendText(line []byte, s string) []byte {
 	return append(line, '"')
 }
 
-// keyOf names the row in an error by its first columns: replicate, year and the text keys.
-func keyOf(row reflect.Value, cols []Column) string {
+// Finite returns an error that names the first number of f that is none. rows is how many rows came before.
+func (f *Frame) Finite(rows int) error {
+	for i := range f.Columns {
+		c := &f.Columns[i]
+		for r, v := range c.Floats {
+			if math.IsInf(v, 0) || math.IsNaN(v) && !c.Optional {
+				return f.notFinite(rows+r+1, r, c)
+			}
+		}
+	}
+	return nil
+}
+
+// notFinite names the number in column c of row r, which is the row of that number in the table.
+func (f *Frame) notFinite(number, r int, c *Values) error {
+	return fmt.Errorf("table %s, row %d, column %s: %v is not a finite number (%s)", f.Table, number, c.Name, c.Floats[r], f.keyOf(r))
+}
+
+// keyOf names a row in an error by its first columns: replicate, year and the text keys.
+func (f *Frame) keyOf(r int) string {
 	var parts []string
-	for _, c := range cols {
-		if c.Name == "replicate" || c.Name == "year" || !c.Numeric() && len(parts) < 4 {
-			parts = append(parts, fmt.Sprintf("%s %v", c.Name, row.Field(c.index)))
+	for i := range f.Columns {
+		switch c := &f.Columns[i]; {
+		case c.Name == "replicate" || c.Name == "year":
+			parts = append(parts, fmt.Sprintf("%s %d", c.Name, c.Ints[r]))
+		case !c.Numeric() && len(parts) < 4:
+			parts = append(parts, fmt.Sprintf("%s %s", c.Name, c.Texts[r]))
 		}
 	}
 	return strings.Join(parts, ", ")

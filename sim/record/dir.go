@@ -4,61 +4,67 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
 )
 
-// table binds one slice of Tables to its file.
+// table binds one slice of Tables to its name.
 type table struct {
-	file  string
-	write func(io.Writer) error
-	read  func(io.Reader) error
+	name  string // of the file without ending
+	frame func() Frame
+	fill  func(Frame) error
+	read  func(io.Reader) error // CSV
 }
 
 // tables lists the tables of t in the order in which the result hash reads them. New tables go
 // to the end.
 func (t *Tables) tables() []table {
 	return []table{
-		bind("nation.csv", &t.Nation),
-		bind("provinces.csv", &t.Provinces),
-		bind("industries.csv", &t.Industries),
-		bind("clusters.csv", &t.Clusters),
-		bind("cells.csv", &t.Cells),
-		bind("firms.csv", &t.Firms),
-		bind("persons.csv", &t.Persons),
-		bind("policies.csv", &t.Policies),
-		bind("concentration.csv", &t.Concentration),
-		bind("mobility.csv", &t.Mobility),
-		bind("wages.csv", &t.Wages),
-		bind("migration.csv", &t.Migration),
-		bind("trade.csv", &t.Trade),
-		bind("public_money.csv", &t.PublicMoney),
-		bind("cluster_endings.csv", &t.ClusterEndings),
-		bind("zones.csv", &t.Zones),
-		bind("demography.csv", &t.Demography),
-		bind("growth.csv", &t.Growth),
-		bind("movers.csv", &t.Movers),
+		bind("nation", &t.Nation),
+		bind("provinces", &t.Provinces),
+		bind("industries", &t.Industries),
+		bind("clusters", &t.Clusters),
+		bind("cells", &t.Cells),
+		bind("firms", &t.Firms),
+		bind("persons", &t.Persons),
+		bind("policies", &t.Policies),
+		bind("concentration", &t.Concentration),
+		bind("mobility", &t.Mobility),
+		bind("wages", &t.Wages),
+		bind("migration", &t.Migration),
+		bind("trade", &t.Trade),
+		bind("public_money", &t.PublicMoney),
+		bind("cluster_endings", &t.ClusterEndings),
+		bind("zones", &t.Zones),
+		bind("demography", &t.Demography),
+		bind("growth", &t.Growth),
+		bind("movers", &t.Movers),
 	}
 }
 
-func bind[T any](file string, rows *[]T) table {
+func bind[T any](name string, rows *[]T) table {
 	return table{
-		file:  file,
-		write: func(w io.Writer) error { return WriteCSV(w, file, *rows) },
+		name:  name,
+		frame: func() Frame { return FrameOf(name, *rows) },
+		fill: func(f Frame) (err error) {
+			*rows, err = RowsOf[T](f)
+			return err
+		},
 		read: func(r io.Reader) (err error) {
-			*rows, err = ReadCSV[T](r, file)
+			*rows, err = ReadCSV[T](r, name)
 			return err
 		},
 	}
 }
 
-// Files returns the names of the table files of a run folder in fixed order.
+// Files returns the names of the CSV files of a run folder in fixed order.
 func Files() []string {
 	var out []string
 	for _, t := range new(Tables).tables() {
-		out = append(out, t.file)
+		out = append(out, t.name+"."+CSV.Name)
 	}
 	return out
 }
@@ -87,28 +93,128 @@ func (t *Tables) Append(other *Tables) {
 	t.Movers = append(t.Movers, other.Movers...)
 }
 
-// WriteDir writes every table to its CSV file in dir, which must exist, and returns the result
-// hash: SHA-256, as hex, over the name and the bytes of each file in the order of [Files]. The
-// hash depends on the results alone, not on the host, the threads or the time.
-func (t *Tables) WriteDir(dir string) (hash string, err error) {
+// Format is how tables become files.
+type Format struct {
+	Name string // also the ending of the files
+	// Begin starts a table with the columns of header, which has no rows.
+	Begin func(w io.Writer, header Frame) (Encoder, error)
+}
+
+// Encoder writes one table piece by piece.
+type Encoder interface {
+	Append(Frame) error
+	Close() error // ends the table, not the file below it
+}
+
+// Writer writes a run folder piece by piece, so that no more than a piece need be in memory.
+type Writer struct {
+	dir   string
+	files []*tableFile
+}
+
+// tableFile is one table under way.
+type tableFile struct {
+	file *pending
+	hash hash.Hash
+	to   Encoder
+}
+
+// NewWriter begins the table files of dir, which must exist. The caller ends with [Writer.Close] or [Writer.Discard].
+func NewWriter(dir string, format Format) (*Writer, error) {
+	w := &Writer{dir: dir}
+	for _, f := range new(Tables).Frames() {
+		t, err := newTableFile(dir, format, f)
+		if err != nil {
+			w.Discard()
+			return nil, err
+		}
+		w.files = append(w.files, t)
+	}
+	return w, nil
+}
+
+func newTableFile(dir string, format Format, header Frame) (*tableFile, error) {
+	file, err := newPending(filepath.Join(dir, header.Table+"."+format.Name))
+	if err != nil {
+		return nil, err
+	}
+	t := &tableFile{file: file, hash: sha256.New()}
+	if t.to, err = format.Begin(io.MultiWriter(file, t.hash), header); err != nil {
+		file.discard()
+		return nil, fmt.Errorf("write %s: %w", file.path, err)
+	}
+	return t, nil
+}
+
+func (t *tableFile) append(f Frame) error {
+	if err := t.to.Append(f); err != nil {
+		return fmt.Errorf("write %s: %w", t.file.path, err)
+	}
+	return nil
+}
+
+// commit gives the file its name and returns the line of sha256sum about it.
+func (t *tableFile) commit() (line string, err error) {
+	if err := t.to.Close(); err != nil {
+		return "", fmt.Errorf("write %s: %w", t.file.path, err)
+	}
+	return fmt.Sprintf("%x  %s\n", t.hash.Sum(nil), filepath.Base(t.file.path)), t.file.commit()
+}
+
+// Append adds rows to the tables; see [Tables.Append] for their order.
+func (w *Writer) Append(t *Tables) error {
+	for i, f := range t.Frames() {
+		if err := w.files[i].append(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close gives the files their names and returns the result hash: SHA-256, as hex, over the lines
+// that sha256sum prints for the files in the order of [Files]. The hash depends on the results and
+// their format alone, not on the host, the threads or the time. After an error nothing is left to discard.
+func (w *Writer) Close() (hash string, err error) {
+	defer w.Discard()
 	h := sha256.New()
-	for _, tab := range t.tables() {
-		fmt.Fprintf(h, "%s\n", tab.file)
-		err := WriteAtomic(filepath.Join(dir, tab.file), func(w io.Writer) error {
-			return tab.write(io.MultiWriter(w, h))
-		})
+	for _, t := range w.files {
+		line, err := t.commit()
 		if err != nil {
 			return "", err
 		}
+		io.WriteString(h, line)
 	}
+	w.files = nil
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// ReadDir reads the tables of the run folder dir. Each file must be there.
+// Discard removes what is not in place yet.
+func (w *Writer) Discard() {
+	for _, t := range w.files {
+		t.file.discard()
+	}
+	w.files = nil
+}
+
+// WriteDir writes every table to its CSV file in dir, which must exist, and returns the result
+// hash of [Writer.Close].
+func (t *Tables) WriteDir(dir string) (hash string, err error) {
+	w, err := NewWriter(dir, CSV)
+	if err != nil {
+		return "", err
+	}
+	if err := w.Append(t); err != nil {
+		w.Discard()
+		return "", err
+	}
+	return w.Close()
+}
+
+// ReadDir reads the CSV tables of the run folder dir. Each file must be there.
 func ReadDir(dir string) (*Tables, error) {
 	t := new(Tables)
 	for _, tab := range t.tables() {
-		if err := readFile(filepath.Join(dir, tab.file), tab.read); err != nil {
+		if err := readFile(filepath.Join(dir, tab.name+"."+CSV.Name), tab.read); err != nil {
 			return nil, err
 		}
 	}
@@ -127,19 +233,36 @@ func readFile(path string, read func(io.Reader) error) error {
 	return nil
 }
 
-// WriteEffects writes effects.csv into dir and returns the SHA-256 of its bytes as hex.
-func WriteEffects(dir string, rows []EffectRow) (hash string, err error) {
-	return WriteTable(dir, EffectsFile, rows)
+// WriteEffects writes effects.csv, or the same in another format, into dir and returns the SHA-256 of its bytes as hex.
+func WriteEffects(dir string, format Format, rows []EffectRow) (hash string, err error) {
+	t, err := newTableFile(dir, format, FrameOf[EffectRow](effectsTable, nil))
+	if err != nil {
+		return "", err
+	}
+	defer t.file.discard() // nothing any more once it is in place
+	if err := t.append(FrameOf(effectsTable, rows)); err != nil {
+		return "", err
+	}
+	if _, err := t.commit(); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(t.hash.Sum(nil)), nil
 }
 
 // ReadEffects reads effects.csv from dir.
 func ReadEffects(dir string) (rows []EffectRow, err error) {
-	return ReadTable[EffectRow](dir, EffectsFile)
+	err = readFile(filepath.Join(dir, EffectsFile), func(r io.Reader) (err error) {
+		rows, err = ReadCSV[EffectRow](r, effectsTable)
+		return err
+	})
+	return rows, err
 }
+
+const effectsTable = "effects"
 
 // Names of the files of a run folder beside the tables.
 const (
-	EffectsFile  = "effects.csv"
+	EffectsFile  = effectsTable + ".csv"
 	ScenarioFile = "scenario.toml"
 	ManifestFile = "manifest.json"
 	ChartsDir    = "charts"

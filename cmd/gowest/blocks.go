@@ -1,0 +1,251 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"gowest/sim"
+	"gowest/sim/record"
+	"gowest/sim/store"
+)
+
+// runState is how far the replicates of a scenario are, by replicate from 0.
+type runState struct {
+	done   []bool
+	failed []string // why, or ""
+}
+
+// finished returns the replicates that are there, counted from 1.
+func (r *runState) finished() (out []int) {
+	for i, done := range r.done {
+		if done {
+			out = append(out, i+1)
+		}
+	}
+	return out
+}
+
+// open opens the blocks in the folder of the study and looks which runs are there. It refuses a folder with
+// a plan or a block that cannot be used.
+func (s *study) open(f *folder) (err error) {
+	var series []store.Series
+	for _, sc := range s.scenarios {
+		run := sc.Config.Run
+		series = append(series, store.Series{
+			Scenario: sc.Name, Digest: sc.Digest(), ModelVersion: sim.ModelVersion, ModelDigest: sim.SourceDigest(),
+			Seed: run.Seed, From: run.From, To: run.To, Scale: run.PersonsPerAgent, Replicates: s.manifest.Replicates,
+		})
+	}
+	if s.blocks, err = store.Open(f.dir, series); err != nil {
+		return err
+	}
+	s.folder, s.runs = f, nil
+	found := 0
+	for i := range s.scenarios {
+		if twin := s.blocks.Twin(i); twin < i {
+			s.runs = append(s.runs, s.runs[twin])
+			continue
+		}
+		n := s.manifest.Replicates
+		r := runState{make([]bool, n), make([]string, n)}
+		for j := range n {
+			if r.done[j], err = s.blocks.Has(i, j+1); err != nil {
+				return err
+			}
+			if r.done[j] {
+				found++
+			} else if r.failed[j], err = s.blocks.Failed(i, j+1); err != nil {
+				return err
+			}
+		}
+		s.runs = append(s.runs, r)
+	}
+	if found > 0 && !s.flags.quiet {
+		fmt.Fprintf(s.app.stderr, "%s: %d finished runs are there already\n", f.dir, found)
+	}
+	return nil
+}
+
+// simulate runs what is missing and stores each run as it ends. A run that fails is stored as failed, and the others go
+// on. It returns the error that ended the study early or that of the first run that failed, and notes it in the manifest.
+func (s *study) simulate(ctx context.Context) error {
+	configs := make([]*sim.Config, len(s.scenarios))
+	names := make([]string, len(s.scenarios))
+	for i, sc := range s.scenarios {
+		configs[i], names[i] = sc.Config, sc.Name
+	}
+	p := newProgress(s.app.stderr, strings.Join(names, ", "), s.flags.quiet)
+	defer p.stop()
+	err := sim.Ensembles(ctx, configs, sim.EnsembleOptions{
+		Replicates: s.manifest.Replicates, Threads: s.flags.threads, Progress: p.report,
+		Skip: func(i, replicate int) bool {
+			r := &s.runs[i]
+			return s.blocks.Twin(i) != i || r.done[replicate-1] || r.failed[replicate-1] != ""
+		},
+		Simulate: func(ctx context.Context, cfg *sim.Config, replicate, threads int, progress func(done, total int)) (*record.Tables, error) {
+			return new(record.Tables), s.simulateOne(ctx, slices.Index(configs, cfg), replicate, threads, progress)
+		},
+	}, func(int, int, *record.Tables) error { return nil })
+	switch {
+	case errors.Is(err, context.Canceled):
+		s.manifest.Status = record.Interrupted
+	case err == nil:
+		err = s.failures()
+		fallthrough
+	default:
+		if err != nil {
+			s.manifest.Status, s.manifest.Error = record.Failed, err.Error()
+		}
+	}
+	s.manifest.Finished = s.runs[0].finished()
+	for i := range s.runs[1:] {
+		mine := s.runs[i+1].finished()
+		s.manifest.Finished = slices.DeleteFunc(s.manifest.Finished, func(r int) bool { return !slices.Contains(mine, r) })
+	}
+	return err
+}
+
+// simulateOne runs one replicate of scenario i and stores it, or why it failed.
+func (s *study) simulateOne(ctx context.Context, i, replicate, threads int, progress func(done, total int)) error {
+	r := &s.runs[i]
+	// Another process that works on the same folder may have been quicker.
+	there, err := s.blocks.Has(i, replicate)
+	if err != nil {
+		return err
+	}
+	if there {
+		progress(1, 1)
+		r.done[replicate-1] = true
+		return nil
+	}
+	t, err := s.safely(ctx, s.scenarios[i].Config, replicate, threads, progress)
+	switch {
+	case err == nil:
+		err = s.blocks.Put(i, replicate, t)
+		r.done[replicate-1] = err == nil
+		return err
+	case ctx.Err() != nil:
+		return err
+	}
+	r.failed[replicate-1] = err.Error()
+	return s.blocks.Fail(i, replicate, err.Error())
+}
+
+// safely turns a panic of the model into an error, the same wherever it happens; the stack goes to stderr.
+func (s *study) safely(ctx context.Context, cfg *sim.Config, replicate, threads int, progress func(done, total int)) (t *record.Tables, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v", r)
+			fmt.Fprintf(s.app.stderr, "%v\n%s\n", err, debug.Stack())
+		}
+	}()
+	return s.app.simulate(ctx, cfg, replicate, threads, progress)
+}
+
+// failures returns an error about the first run that failed, by replicate and then by scenario, or nil.
+func (s *study) failures() error {
+	var first error
+	more := 0
+	for j := range s.manifest.Replicates {
+		for i := range s.scenarios {
+			message := s.runs[i].failed[j]
+			if message == "" {
+				continue
+			}
+			if more++; first == nil {
+				first = fmt.Errorf("scenario %s: %w (%s)", s.scenarios[i].Name,
+					&sim.ReplicateError{Scenario: i, Replicate: j + 1, Seed: s.manifest.Seed, Err: errors.New(message)}, s.blocks.FailedFile(i, j+1))
+			}
+		}
+	}
+	if more > 1 {
+		return fmt.Errorf("%w, and %d more", first, more-1)
+	}
+	return first
+}
+
+// empty tells whether no scenario has a finished replicate.
+func (s *study) empty() bool {
+	return !slices.ContainsFunc(s.runs, func(r runState) bool { return slices.Contains(r.done, true) })
+}
+
+// reduce writes the tables of scenario i from its blocks, one replicate in memory at a time, and its resolved form. It
+// keeps what charts, effects and summaries read, and returns the result hash.
+func (s *study) reduce(dir string, i int) (hash string, err error) {
+	w, err := record.NewWriter(dir, s.flags.tables())
+	if err != nil {
+		return "", err
+	}
+	defer w.Discard()
+	s.tables[i] = new(record.Tables)
+	for _, replicate := range s.runs[i].finished() {
+		t, err := s.blocks.Get(i, replicate)
+		if err != nil {
+			return "", err
+		}
+		if err := w.Append(t); err != nil {
+			return "", err
+		}
+		s.tables[i].Append(charted(t, s.scenarios[i].Config))
+	}
+	if hash, err = w.Close(); err != nil {
+		return "", err
+	}
+	clearOtherFormats(dir, s.flags.format)
+	return hash, record.WriteAtomic(filepath.Join(dir, record.ScenarioFile), func(w io.Writer) error {
+		_, err := w.Write(s.scenarios[i].Resolved())
+		return err
+	})
+}
+
+// charted returns what charts, effects and summaries read of the tables of a replicate: by nation and province all
+// years, of large tables the first and the last. A chart that reads more needs it here.
+func charted(t *record.Tables, cfg *sim.Config) *record.Tables {
+	return &record.Tables{
+		Nation: t.Nation, Provinces: t.Provinces, Clusters: t.Clusters, Policies: t.Policies,
+		Cells:   ends(t.Cells, cfg, func(r *record.CellYear) int { return r.Year }),
+		Firms:   ends(t.Firms, cfg, func(r *record.FirmSizeYear) int { return r.Year }),
+		Persons: ends(t.Persons, cfg, func(r *record.PersonQuantile) int { return r.Year }),
+		Growth:  t.Growth, Demography: t.Demography, Mobility: t.Mobility,
+		Migration: ends(t.Migration, cfg, func(r *record.MigrationYear) int { return r.Year }),
+		Trade:     ends(t.Trade, cfg, func(r *record.TradeYear) int { return r.Year }),
+	}
+}
+
+// ends returns the rows of the first and the last year.
+func ends[T any](rows []T, cfg *sim.Config, year func(*T) int) (out []T) {
+	for i := range rows {
+		if y := year(&rows[i]); y == cfg.Run.From || y == cfg.Run.To {
+			out = append(out, rows[i])
+		}
+	}
+	return out
+}
+
+// tableFormats are the formats of --format.
+var tableFormats = []record.Format{record.CSV, store.Parquet}
+
+// tables returns the format that tables are written in.
+func (f *runFlags) tables() record.Format {
+	i := slices.IndexFunc(tableFormats, func(g record.Format) bool { return g.Name == f.format })
+	return tableFormats[max(i, 0)]
+}
+
+// clearOtherFormats removes tables that an earlier command wrote into dir in another format.
+func clearOtherFormats(dir, format string) {
+	for _, g := range tableFormats {
+		if g.Name == format {
+			continue
+		}
+		for _, name := range append(record.Files(), record.EffectsFile) {
+			os.Remove(filepath.Join(dir, strings.TrimSuffix(name, "."+record.CSV.Name)+"."+g.Name))
+		}
+	}
+}
