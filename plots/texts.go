@@ -51,6 +51,10 @@ var texts = map[string]text{
 	"map-gdp.plain":    {"GDP per head differs between places in %d", "%d年各地人均GDP"},
 	"map-gdp.subtitle": {"GDP per head of cells, %d, nation = 1 (mean over replicates)", "%d年各网格人均GDP，全国 = 1（多次模拟平均）"},
 
+	"year-map.gdp":     {"GDP per head of cells, nation = 1 (mean over replicates)", "各网格人均GDP，全国 = 1（多次模拟平均）"},
+	"year-map.effect":  {"Effect on real GDP per head, %% of %s, mean of paired differences", "对实际人均GDP的影响（占%s的%%），配对差均值"},
+	"year-map.against": {"%s against %s", "%s与%s对比"},
+
 	// Provinces.
 	"provinces.title":    {"%d of %d provinces came nearer to the national income from %d to %d", "%[3]d—%[4]d年%[2]d个省份中有%[1]d个更接近全国收入水平"},
 	"provinces.subtitle": {"GDP per head relative to the nation (nation = 1, log scale), %d to %d", "人均GDP与全国之比（全国 = 1，对数刻度），%d—%d年"},
