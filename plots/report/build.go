@@ -77,6 +77,7 @@ func (s *Study) in(r *Run, file string) string {
 
 // calendar shows the policies of the scenarios; of the base in a comparison the list alone.
 func (w words) calendar(s *Study, o plots.Options) (out []Block) {
+	var lists []Block
 	for i := range s.Runs {
 		r := &s.Runs[i]
 		if len(r.Meta.Policies) == 0 {
@@ -90,13 +91,16 @@ func (w words) calendar(s *Study, o plots.Options) (out []Block) {
 		for _, p := range r.Meta.Policies {
 			t.Rows = append(t.Rows, w.policyRow(p))
 		}
-		out = append(out, Block{Table: t})
+		lists = append(lists, Block{Table: t})
 	}
-	if out == nil {
-		out = []Block{{Text: plain(w.f("calendar.none"))}}
+	if lists == nil {
+		return []Block{{Text: plain(w.f("calendar.none"))}}
 	}
-	return out
+	return append(out, lists...)
 }
+
+// everywhere is what scenarios call the whole country.
+const everywhere = "all"
 
 // policyRow is a policy in the list of a scenario.
 func (w words) policyRow(p plots.Policy) []string {
@@ -107,7 +111,7 @@ func (w words) policyRow(p plots.Policy) []string {
 	if p.End > 0 {
 		end = strconv.Itoa(p.End)
 	}
-	if where == "" || where == "ALL" {
+	if where == "" || where == everywhere {
 		where = w.f("whole-country")
 	}
 	title := p.Name

@@ -115,6 +115,9 @@ func groupOf(maps []*plots.YearMap, w words) mapGroup {
 		for k, colour := range m.Colours {
 			v.Classes = append(v.Classes, mapClass{colour, w.classLabel(m, k)})
 		}
+		if strings.Contains(v.Frames, "-") {
+			v.Classes = append(v.Classes, mapClass{noData, w.f("map.none")})
+		}
 		g.Maps = append(g.Maps, v)
 	}
 	return g

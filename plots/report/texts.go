@@ -46,15 +46,15 @@ var texts = map[string]text{
 		"{title}：从{from}年模拟到{to}年，共{n}次模拟；一个主体代表{scale}人。",
 	},
 	"summary.lowers": {
-		"{alt} lowers {what} in {year} by {delta} (95 % interval of the change {low} to {high}), from {base} to {value}.",
+		"{alt} lowers {what} in {year} by {delta} (95\u00a0% interval of the change {low} to {high}), from {base} to {value}.",
 		"{year}年{alt}使{what}下降{delta}（变化的95%置信区间{low}至{high}），由{base}变为{value}。",
 	},
 	"summary.raises": {
-		"{alt} raises {what} in {year} by {delta} (95 % interval of the change {low} to {high}), from {base} to {value}.",
+		"{alt} raises {what} in {year} by {delta} (95\u00a0% interval of the change {low} to {high}), from {base} to {value}.",
 		"{year}年{alt}使{what}上升{delta}（变化的95%置信区间{low}至{high}），由{base}变为{value}。",
 	},
 	"summary.unclear": {
-		"{alt} has no clear effect on {what} in {year}: {delta} on {base}, with zero in the 95 % interval {low} to {high}.",
+		"{alt} has no clear effect on {what} in {year}: {delta} on {base}, with zero in the 95\u00a0% interval {low} to {high}.",
 		"{year}年{alt}对{what}没有明确影响：变化{delta}（基准{base}），95%置信区间{low}至{high}含零。",
 	},
 	"summary.provinces": {
@@ -142,6 +142,7 @@ var texts = map[string]text{
 	"map.below":  {"below %s", "%s以下"},
 	"map.above":  {"%s or more", "%s及以上"},
 	"map.range":  {"%s to %s", "%s至%s"},
+	"map.none":   {"no data", "无数据"},
 	"map.hatch":  {"95\u00a0% interval with zero", "95%置信区间含零"},
 
 	// Method.
@@ -150,7 +151,7 @@ var texts = map[string]text{
 		"各情景的第k次模拟使用相同的随机数，每个随机数由决策者、决策内容与时间确定。政策只改变其触及之处，其余运气不变。效应是配对差在各次模拟上的平均值。",
 	},
 	"method.interval": {
-		"Intervals are 95 % intervals of Student's t: mean ± t × s/√n with n − 1 degrees of freedom, s the standard deviation of the paired differences.",
+		"Intervals are 95\u00a0% intervals of Student's t: mean ± t × s/√n with n − 1 degrees of freedom, s the standard deviation of the paired differences.",
 		"区间为学生t分布的95%置信区间：均值 ± t × s/√n，自由度n − 1，s为配对差的标准差。",
 	},
 	"method.gain": {

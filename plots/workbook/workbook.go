@@ -3,10 +3,14 @@
 package workbook
 
 import (
+	"archive/zip"
+	"bytes"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -48,10 +52,30 @@ func Write(w io.Writer, about [][2]string, sheets []Sheet) error {
 			return err
 		}
 	}
-	if _, err := f.WriteTo(w); err != nil {
+	var b bytes.Buffer
+	if _, err := f.WriteTo(&b); err != nil {
+		return fmt.Errorf("workbook: %w", err)
+	}
+	if err := inOrder(w, b.Bytes()); err != nil {
 		return fmt.Errorf("workbook: %w", err)
 	}
 	return nil
+}
+
+// inOrder copies an archive with its parts sorted by name: the library writes sheets in the order of a map.
+func inOrder(w io.Writer, archive []byte) error {
+	in, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(in.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
+	out := zip.NewWriter(w)
+	for _, part := range in.File {
+		if err := out.Copy(part); err != nil {
+			return err
+		}
+	}
+	return out.Close()
 }
 
 // aboutSheet lists where the numbers come from and which tables follow.
