@@ -197,17 +197,18 @@ func checkSlider(t *testing.T, ctx context.Context) {
 	}
 }
 
-// checkPlay starts and stops the film.
+// checkPlay starts and stops the film with the keyboard.
 func checkPlay(t *testing.T, ctx context.Context) {
 	t.Helper()
-	word := `document.querySelector(".slider button").textContent`
-	play := eval[string](t, ctx, word)
-	do(t, ctx, chromedp.Click(".slider button"))
-	if eval[string](t, ctx, word) == play {
+	const button = `document.querySelector(".slider button")`
+	play := eval[string](t, ctx, button+`.textContent`)
+	eval[bool](t, ctx, `(`+button+`.focus(), true)`)
+	do(t, ctx, chromedp.KeyEvent(kb.Enter))
+	if eval[string](t, ctx, button+`.textContent`) == play {
 		t.Error("the button does not offer a pause")
 	}
-	do(t, ctx, chromedp.Click(".slider button"))
-	if eval[string](t, ctx, word) != play {
+	do(t, ctx, chromedp.KeyEvent(kb.Enter))
+	if eval[string](t, ctx, button+`.textContent`) != play {
 		t.Error("the film does not stop")
 	}
 	do(t, ctx, chromedp.Focus("#year"), chromedp.KeyEvent(kb.End))

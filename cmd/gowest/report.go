@@ -282,10 +282,14 @@ func writeWorkbook(w io.Writer, dir string, m *record.Manifest) error {
 // workbookAbout says on the first sheet where the numbers come from.
 func workbookAbout(m *record.Manifest) [][2]string {
 	out := [][2]string{
-		{"title", m.Title}, {"results", "simulated, not observed and not a forecast"},
-		{"program", "gowest " + m.Program.Version + ", commit " + m.Program.Commit}, {"model version", m.ModelVersion},
-		{"seed", fmt.Sprint(m.Seed)}, {"replicates finished", fmt.Sprintf("%d of %d", len(m.Finished), m.Replicates)},
-		{"persons per agent", fmt.Sprint(m.Scale)}, {"years", fmt.Sprintf("%d-%d", m.From, m.To)},
+		{"title", m.Title},
+		{"results", "simulated, not observed and not a forecast"},
+		{"program", "gowest " + m.Program.Version + ", commit " + m.Program.Commit},
+		{"model version", m.ModelVersion},
+		{"seed", fmt.Sprint(m.Seed)},
+		{"replicates finished", fmt.Sprintf("%d of %d", len(m.Finished), m.Replicates)},
+		{"persons per agent", fmt.Sprint(m.Scale)},
+		{"years", fmt.Sprintf("%d-%d", m.From, m.To)},
 		{"scenario " + m.Scenario + ", SHA-256", m.ScenarioHash},
 	}
 	for _, alt := range m.Alternatives {

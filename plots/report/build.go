@@ -86,8 +86,10 @@ func (w words) calendar(s *Study, o plots.Options) (out []Block) {
 		if len(s.Runs) == 1 || i > 0 {
 			out = append(out, figure(plots.Calendar(r.Result, o), s.in(r, "policies.csv"))...)
 		}
-		t := &Table{Caption: w.f("table.calendar", r.Meta.Scenario), Words: 3, Folded: true,
-			Header: []string{w.f("policy"), w.f("type"), w.f("where"), w.f("begin"), w.f("end")}}
+		t := &Table{
+			Caption: w.f("table.calendar", r.Meta.Scenario), Words: 3, Folded: true,
+			Header: []string{w.f("policy"), w.f("type"), w.f("where"), w.f("begin"), w.f("end")},
+		}
 		for _, p := range r.Meta.Policies {
 			t.Rows = append(t.Rows, w.policyRow(p))
 		}
@@ -204,8 +206,10 @@ func (w words) effectCells(i indicator, e record.EffectRow) []string {
 // placeTable shows the effects on GDP per head of regions or provinces.
 func (w words) placeTable(s *Study, alt, level, caption string) *Table {
 	year := s.lastYear()
-	t := &Table{Caption: w.f(caption, alt, year), Words: 1,
-		Header: []string{w.f(level), w.f("base"), w.f("alternative"), w.f("effect"), w.f("se"), w.f("interval"), w.f("percent")}}
+	t := &Table{
+		Caption: w.f(caption, alt, year), Words: 1,
+		Header: []string{w.f(level), w.f("base"), w.f("alternative"), w.f("effect"), w.f("se"), w.f("interval"), w.f("percent")},
+	}
 	i := indicatorOf("gdp_per_head")
 	for _, e := range s.Effects {
 		if e.Alt == alt && e.Level == level && e.Indicator == i.name && e.Year == year {
@@ -229,8 +233,10 @@ func (w words) place(s *Study, english string) string {
 // allTable shows every indicator of the nation as the file has it.
 func (w words) allTable(s *Study, alt string) *Table {
 	year := s.lastYear()
-	t := &Table{Caption: w.f("table.all", alt, year), Note: w.f("table.all.note"), Words: 1, Folded: true,
-		Header: []string{w.f("indicator"), w.f("base"), w.f("alternative"), w.f("effect"), w.f("se"), w.f("interval")}}
+	t := &Table{
+		Caption: w.f("table.all", alt, year), Note: w.f("table.all.note"), Words: 1, Folded: true,
+		Header: []string{w.f("indicator"), w.f("base"), w.f("alternative"), w.f("effect"), w.f("se"), w.f("interval")},
+	}
 	for _, e := range s.Effects {
 		if e.Alt == alt && e.Level == "nation" && e.Year == year {
 			t.Rows = append(t.Rows, []string{
@@ -329,8 +335,10 @@ func (w words) costTable(r *Run) *Table {
 		from, to = min(from, n.Year), max(to, n.Year)
 	}
 	n := float64(len(r.Tables.Replicates()))
-	t := &Table{Caption: w.f("table.costs", r.Meta.Scenario, from, to), Note: w.f("table.costs.note"), Words: 1,
-		Header: []string{w.f("policy"), w.f("spent"), w.f("forgone"), w.f("share-gdp")}}
+	t := &Table{
+		Caption: w.f("table.costs", r.Meta.Scenario, from, to), Note: w.f("table.costs.note"), Words: 1,
+		Header: []string{w.f("policy"), w.f("spent"), w.f("forgone"), w.f("share-gdp")},
+	}
 	unit := w.scale(indicatorOf("gdp"))
 	row := func(title string, a, b float64) {
 		if a != 0 || b != 0 {
@@ -467,8 +475,10 @@ func (w words) differences(s *Study) (out []Block) {
 			out = append(out, Block{Text: plain(w.f("no-differences", r.Meta.Scenario, s.base().Meta.Scenario))})
 			continue
 		}
-		t := &Table{Caption: w.f("table.differences", r.Meta.Scenario, s.base().Meta.Scenario), Words: 4,
-			Header: []string{w.f("key"), s.base().Meta.Scenario, r.Meta.Scenario, w.f("unit")}}
+		t := &Table{
+			Caption: w.f("table.differences", r.Meta.Scenario, s.base().Meta.Scenario), Words: 4,
+			Header: []string{w.f("key"), s.base().Meta.Scenario, r.Meta.Scenario, w.f("unit")},
+		}
 		for _, d := range r.Differences {
 			t.Rows = append(t.Rows, []string{d.Key, orDash(d.Base), orDash(d.Value), d.Unit})
 		}

@@ -94,8 +94,10 @@ const noData = "#d4d4d4"
 func groupOf(maps []*plots.YearMap, w words) mapGroup {
 	g := mapGroup{First: maps[0].Years[0], Last: maps[0].Years[len(maps[0].Years)-1]}
 	for i, m := range maps {
-		v := mapView{ID: "map-" + strconv.Itoa(i+1), Title: m.Title, Subtitle: m.Subtitle, Last: g.Last,
-			Colours: strings.Join(m.Colours, " "), Labels: m.Labels, Borders: borders(m.Cells), ViewBox: viewBox(m.Cells)}
+		v := mapView{
+			ID: "map-" + strconv.Itoa(i+1), Title: m.Title, Subtitle: m.Subtitle, Last: g.Last,
+			Colours: strings.Join(m.Colours, " "), Labels: m.Labels, Borders: borders(m.Cells), ViewBox: viewBox(m.Cells),
+		}
 		var frames []string
 		for y := range m.Years {
 			frames = append(frames, frame(m, y))

@@ -176,14 +176,14 @@ var texts = map[string]text{
 	},
 
 	// The model by the elements of ODD (Grimm et al. 2020).
-	"model.intro":    {"By the elements of the ODD protocol (Grimm et al. 2020); the full protocol comes with the program (docs/ODD.md).", "按ODD协议各要素（Grimm等，2020）概述；完整协议随程序提供（docs/ODD.md）。"},
-	"odd.purpose":    {"Purpose: how place-based policies and their timing change where industrial clusters emerge and how unequal the incomes of %d provinces become from %d to %d.", "目的：考察区域政策及其时机如何改变产业集群的形成地点，以及%[2]d—%[3]d年%[1]d个省份的收入差距。"},
-	"odd.entities":   {"Entities and scales: workers, firms, a bank, provincial governments and a centre on %d cells of %s km; one worker agent stands for %s persons; a tick is a quarter; industries: %s.", "主体与尺度：劳动者、企业、银行、省级政府与中央，位于%d个%s千米的网格；一个劳动者主体代表%s人；一个时间步为一个季度；产业：%s。"},
-	"odd.process":    {"Process: each quarter policies act, households and firms spend, firms plan, workers search and move, firms produce and sell, taxes and wages are paid, workers and firms learn, firms close, move and are founded.", "过程：每季度政策生效，家庭与企业支出，企业制定计划，劳动者求职与迁移，企业生产与销售，缴税与支付工资，劳动者与企业学习，企业关闭、迁移与创立。"},
-	"odd.concepts":   {"Design concepts: clusters and gaps emerge from decisions; agents adapt by rules with what they can see near by; every random number is a function of seed, replicate, time, agent and decision.", "设计理念：集群与差距由决策涌现；主体依据邻近可见信息按规则适应；每个随机数是种子、模拟序号、时间、主体与决策的函数。"},
-	"odd.initial":    {"Initialisation: provinces and industries of the scenario, settled by a start-up before the first year.", "初始化：由情景中的省份与产业给定，首年之前经启动期调整。"},
-	"odd.input":      {"Input data: dated series of exports, foreign investment, labour force, farm productivity and reforms. Observed incomes appear on charts only; the model reads none after the first year.", "输入数据：出口、外商投资、劳动力、农业生产率与改革的时间序列。观测收入仅出现在图中，首年之后模型不读取。"},
-	"odd.submodels":  {"Submodels: mechanisms M1 to M16, each with a switch and a page in docs/model.", "子模型：机制M1至M16，均可开关，说明见docs/model。"},
+	"model.intro":   {"By the elements of the ODD protocol (Grimm et al. 2020); the full protocol comes with the program (docs/ODD.md).", "按ODD协议各要素（Grimm等，2020）概述；完整协议随程序提供（docs/ODD.md）。"},
+	"odd.purpose":   {"Purpose: how place-based policies and their timing change where industrial clusters emerge and how unequal the incomes of %d provinces become from %d to %d.", "目的：考察区域政策及其时机如何改变产业集群的形成地点，以及%[2]d—%[3]d年%[1]d个省份的收入差距。"},
+	"odd.entities":  {"Entities and scales: workers, firms, a bank, provincial governments and a centre on %d cells of %s km; one worker agent stands for %s persons; a tick is a quarter; industries: %s.", "主体与尺度：劳动者、企业、银行、省级政府与中央，位于%d个%s千米的网格；一个劳动者主体代表%s人；一个时间步为一个季度；产业：%s。"},
+	"odd.process":   {"Process: each quarter policies act, households and firms spend, firms plan, workers search and move, firms produce and sell, taxes and wages are paid, workers and firms learn, firms close, move and are founded.", "过程：每季度政策生效，家庭与企业支出，企业制定计划，劳动者求职与迁移，企业生产与销售，缴税与支付工资，劳动者与企业学习，企业关闭、迁移与创立。"},
+	"odd.concepts":  {"Design concepts: clusters and gaps emerge from decisions; agents adapt by rules with what they can see near by; every random number is a function of seed, replicate, time, agent and decision.", "设计理念：集群与差距由决策涌现；主体依据邻近可见信息按规则适应；每个随机数是种子、模拟序号、时间、主体与决策的函数。"},
+	"odd.initial":   {"Initialisation: provinces and industries of the scenario, settled by a start-up before the first year.", "初始化：由情景中的省份与产业给定，首年之前经启动期调整。"},
+	"odd.input":     {"Input data: dated series of exports, foreign investment, labour force, farm productivity and reforms. Observed incomes appear on charts only; the model reads none after the first year.", "输入数据：出口、外商投资、劳动力、农业生产率与改革的时间序列。观测收入仅出现在图中，首年之后模型不读取。"},
+	"odd.submodels": {"Submodels: mechanisms M1 to M16, each with a switch and a page in docs/model.", "子模型：机制M1至M16，均可开关，说明见docs/model。"},
 
 	// Provenance.
 	"prov.program":  {"Program", "程序"},
