@@ -103,7 +103,6 @@ var texts = map[string]text{
 	"end":                {"To", "结束"},
 	"open":               {"open", "未定"},
 	"whole-country":      {"whole country", "全国"},
-	"scenario":           {"Scenario", "情景"},
 	"spent":              {"Spent, billion yuan", "支出（亿元）"},
 	"forgone":            {"Tax forgone, billion yuan", "减免税（亿元）"},
 	"share-gdp":          {"Both, % of GDP", "合计占GDP（%）"},
@@ -129,7 +128,6 @@ var texts = map[string]text{
 	"effects.none":       {"Fewer than two pairs of replicates finished: there are no effects.", "完成的配对模拟不足两对，无法计算效应。"},
 	"costs.none":         {"No policy of these scenarios cost anything.", "这些情景的政策没有成本。"},
 	"calendar.none":      {"These scenarios have no policies.", "这些情景没有政策。"},
-	"cell":               {"cell %s", "网格%s"},
 	"differences.intro":  {"Parameters and policies after everything that the scenarios extend has been resolved. A dash says that a scenario has no such key.", "继承全部展开后的参数与政策。短横表示该情景没有这个键。"},
 	"decomposition.text": {"Theil T weighs the income of provinces by population and adds up exactly: between regions plus within them.", "泰尔指数按人口加权，可精确分解为地区之间与地区内部两部分。"},
 
