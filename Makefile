@@ -7,7 +7,7 @@ FUZZTIME ?= 30s
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 
-.PHONY: build demo test race lint bench fuzz golden docs dist clean
+.PHONY: build demo test e2e race lint bench fuzz golden docs dist clean
 
 build:
 	$(GO) build -o gowest ./cmd/gowest
@@ -22,6 +22,10 @@ test:
 
 race:
 	$(GO) test -race -short ./...
+
+# The report in a real browser: needs chromium.
+e2e:
+	cd e2e && $(GO) vet ./... && $(GO) test ./...
 
 # gofumpt and staticcheck at the versions in tools.mod; go fix must have nothing to say.
 lint:

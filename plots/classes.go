@@ -20,7 +20,12 @@ func (c classes) colour(v float64) color.NRGBA {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return noData
 	}
-	return c.colours[sort.Search(len(c.limits), func(i int) bool { return c.limits[i] > v })]
+	return c.colours[c.class(v)]
+}
+
+// class returns the number of the class of a value.
+func (c classes) class(v float64) int {
+	return sort.Search(len(c.limits), func(i int) bool { return c.limits[i] > v })
 }
 
 // ratioLadders are class limits for ratios with 1 in the middle, from narrow to wide.

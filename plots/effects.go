@@ -25,6 +25,12 @@ type relativeEffect struct {
 	replicates    int
 }
 
+// relativeTo divides an effect by the base's mean, which must be positive.
+func relativeTo(r record.EffectRow) relativeEffect {
+	k := 100 / r.BaseMean
+	return relativeEffect{r.Province, r.DeltaMean * k, r.CILow * k, r.CIHigh * k, r.Replicates}
+}
+
 // clear tells whether the interval leaves out zero.
 func (e relativeEffect) clear() bool { return e.low > 0 || e.up < 0 }
 
@@ -42,8 +48,7 @@ func provinceEffects(rows []record.EffectRow, alt string) (out []relativeEffect,
 		if r.Year != yr || !(r.BaseMean > 0) {
 			continue
 		}
-		k := 100 / r.BaseMean
-		out = append(out, relativeEffect{r.Province, r.DeltaMean * k, r.CILow * k, r.CIHigh * k, r.Replicates})
+		out = append(out, relativeTo(r))
 	}
 	slices.SortStableFunc(out, func(a, b relativeEffect) int {
 		switch {

@@ -40,8 +40,8 @@ func init() {
 // Render returns the figure as a file of the format svg, png or pdf, widthCM wide. The height
 // follows from the content.
 func (f *Figure) Render(format string, widthCM float64) ([]byte, error) {
-	if !(widthCM >= 4 && widthCM <= 200) {
-		return nil, fmt.Errorf("chart %s: width is %g cm; want 4 to 200", f.Name, widthCM)
+	if err := checkWidth(f.Name, widthCM); err != nil {
+		return nil, err
 	}
 	l := f.layout(widthCM * ptPerCM)
 	if format == "svg" {
@@ -65,6 +65,14 @@ func (f *Figure) Render(format string, widthCM float64) ([]byte, error) {
 		return nil, fmt.Errorf("chart %s: %w", f.Name, err)
 	}
 	return b.Bytes(), nil
+}
+
+// checkWidth refuses widths without room for text and slips.
+func checkWidth(name string, widthCM float64) error {
+	if !(widthCM >= 4 && widthCM <= 200) {
+		return fmt.Errorf("chart %s: width is %g cm; want 4 to 200", name, widthCM)
+	}
+	return nil
 }
 
 // layout is where the parts of a figure lie at one width [pt].

@@ -73,6 +73,9 @@ var texts = map[string]text{
 	"mobility.subtitle":  {"Provinces by GDP per head relative to the nation (fifths of all provinces and years, %d to %d): share that goes from a class to another within a year", "各省按人均GDP与全国之比分组（%d—%d年所有省份和年份的五等分）：一年内从一组到另一组的比例"},
 	"mobility.from":      {"from", "从"},
 	"mobility.to":        {"to, a year later (nation = 1)", "到（一年后，全国 = 1）"},
+	"year-map.gdp":       {"GDP per head of cells, nation = 1 (mean over replicates)", "各网格人均GDP，全国 = 1（多次模拟平均）"},
+	"year-map.effect":    {"Effect on real GDP per head, %% of %s, mean of paired differences", "对实际人均GDP的影响（占%s的%%），配对差均值"},
+	"year-map.against":   {"%s against %s", "%s与%s对比"},
 
 	// Provinces.
 	"provinces.title":    {"%d of %d provinces came nearer to the national income from %d to %d", "%[3]d—%[4]d年%[2]d个省份中有%[1]d个更接近全国收入水平"},

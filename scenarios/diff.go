@@ -16,25 +16,36 @@ import (
 // entry is a key of a resolved scenario and its value.
 type entry struct{ path, value string }
 
-// Diff writes what differs between two scenarios, one key a line with the value of a, that of b,
-// and the unit. Entries that only one of them has are given with what they hold.
-func Diff(w io.Writer, a, b *Scenario) {
+// Difference is a key whose value differs between two scenarios. A value is as it stands in a
+// file, or "" where the scenario has no such key.
+type Difference struct{ Key, A, B, Unit string }
+
+// Differences returns what differs between two resolved scenarios, in the order of their keys.
+func Differences(a, b *Scenario) []Difference {
 	ea, eb := flatten(a), flatten(b)
 	va, vb := asMap(ea), asMap(eb)
-	t := newPlain("key", a.Name, b.Name, "unit")
-	rows := 0
+	var out []Difference
 	for _, path := range merged(ea, eb) {
 		x, inA := va[path]
 		y, inB := vb[path]
-		if x == y && inA == inB {
-			continue
+		if x != y || inA != inB {
+			out = append(out, Difference{path, x, y, unitOf(path)})
 		}
-		t.AppendRow(table.Row{path, cut(orElse(x, "–"), 60), "→ " + cut(orElse(y, "–"), 60), unitOf(path)})
-		rows++
 	}
-	if rows == 0 {
+	return out
+}
+
+// Diff writes what differs between two scenarios, one key a line with the value of a, that of b,
+// and the unit. Entries that only one of them has are given with what they hold.
+func Diff(w io.Writer, a, b *Scenario) {
+	differences := Differences(a, b)
+	if len(differences) == 0 {
 		fmt.Fprintf(w, "%s and %s do not differ\n", a.Name, b.Name)
 		return
+	}
+	t := newPlain("key", a.Name, b.Name, "unit")
+	for _, d := range differences {
+		t.AppendRow(table.Row{d.Key, cut(orElse(d.A, "–"), 60), "→ " + cut(orElse(d.B, "–"), 60), d.Unit})
 	}
 	render(w, t)
 }

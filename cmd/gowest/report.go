@@ -1,0 +1,299 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"gowest/plots/report"
+	"gowest/plots/workbook"
+	"gowest/scenarios"
+	"gowest/sim/record"
+)
+
+// reportFormats are the formats of a report and the ends of their files.
+var reportFormats = []struct{ name, end string }{
+	{"html", ".html"}, {"docx", ".docx"}, {"xlsx", ".xlsx"}, {"md", ".md"}, {"latex", ".tex"},
+}
+
+// reportFlags choose the form of a report.
+type reportFlags struct{ file, format, lang string }
+
+func (a *app) reportCommand() *cobra.Command {
+	var f reportFlags
+	var names []string
+	for _, r := range reportFormats {
+		names = append(names, r.name)
+	}
+	cmd := &cobra.Command{
+		Use:   "report DIR",
+		Short: "Write a report of stored results",
+		Long: `report writes the results of a folder that run or compare wrote as a document:
+
+  html   one page with figures, tables, maps by year, method and provenance; it needs no network
+  docx   the same with tables that can be edited and figures as pictures
+  xlsx   every table of the folder as a sheet
+  md     summary and main tables in Markdown
+  latex  main tables for LaTeX with the package booktabs`,
+		Example: `  gowest compare baseline go-west --replicates 2 --to 1984 --scale 20000 --charts none -o runs/west
+  gowest report runs/west
+  gowest report runs/west --format xlsx -o west.xlsx
+  gowest report runs/west --format latex --lang zh`,
+		Args: exactly(1, "the folder of a run or a comparison"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			end, err := f.check(names)
+			if err != nil {
+				return err
+			}
+			if f.file == "" {
+				f.file = filepath.Join(args[0], "report"+end)
+			}
+			return a.writeReport(args[0], &f)
+		},
+	}
+	cmd.Flags().StringVarP(&f.file, "output", "o", "", "write to `file` (default DIR/report.html, or as the format ends)")
+	cmd.Flags().StringVar(&f.format, "format", "html", "format: "+strings.Join(names, ", "))
+	cmd.Flags().StringVar(&f.lang, "lang", "en", "language: en or zh")
+	return cmd
+}
+
+// check returns how files of the format end.
+func (f *reportFlags) check(names []string) (end string, err error) {
+	if f.lang != "en" && f.lang != "zh" {
+		return "", badInput("--lang is %q; want en or zh", f.lang)
+	}
+	i := slices.Index(names, f.format)
+	if i < 0 {
+		return "", badInput("--format is %q; want %s%s", f.format, strings.Join(names, ", "), suggestion("%s", f.format, names))
+	}
+	return reportFormats[i].end, nil
+}
+
+// writeReport reads the folder and writes the report.
+func (a *app) writeReport(dir string, f *reportFlags) error {
+	m, err := readWhole(dir)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if f.format == "xlsx" {
+		err = writeWorkbook(&b, dir, m)
+	} else {
+		err = writeDocument(&b, dir, m, f)
+	}
+	if err != nil {
+		return err
+	}
+	err = record.WriteAtomic(f.file, func(w io.Writer) error {
+		_, err := w.Write(b.Bytes())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "report in %s\n", f.file)
+	return nil
+}
+
+// readWhole reads the manifest of a folder that no run is writing.
+func readWhole(dir string) (*record.Manifest, error) {
+	m, err := record.ReadManifest(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, badInput("%s holds no results: there is no %s", dir, record.ManifestFile)
+	}
+	if err != nil {
+		return nil, inputError{err}
+	}
+	if m.Status == record.Running {
+		return nil, badInput("the results in %s are not whole: the run was killed while it wrote; run it again", dir)
+	}
+	return m, nil
+}
+
+// writeDocument writes a format that says something in words.
+func writeDocument(w io.Writer, dir string, m *record.Manifest, f *reportFlags) error {
+	s, err := readStudy(dir, m)
+	if err != nil {
+		return err
+	}
+	d := report.Build(s, f.lang)
+	switch f.format {
+	case "docx":
+		return report.WriteDOCX(w, d)
+	case "md":
+		return report.WriteMarkdown(w, d)
+	case "latex":
+		return report.WriteLaTeX(w, d)
+	}
+	return report.WriteHTML(w, d)
+}
+
+// sides returns the scenarios of a folder, the base first, and the folder of each below dir.
+func sides(m *record.Manifest) (names, dirs []string) {
+	if m.Command != "compare" {
+		return []string{m.Scenario}, []string{"."}
+	}
+	names = []string{m.Scenario}
+	for _, alt := range m.Alternatives {
+		names = append(names, alt.Scenario)
+	}
+	return names, names
+}
+
+// readStudy reads what a report tells about.
+func readStudy(dir string, m *record.Manifest) (*report.Study, error) {
+	out := &report.Study{Manifest: m}
+	_, dirs := sides(m)
+	var base *scenarios.Scenario
+	for i, sub := range dirs {
+		s, t, err := readRun(filepath.Join(dir, sub))
+		if err != nil {
+			return nil, err
+		}
+		meta, err := chartMeta(s, t, i)
+		if err != nil {
+			return nil, err
+		}
+		r := report.Run{Hash: s.Hash()}
+		r.Meta, r.Tables = meta, t
+		var b bytes.Buffer
+		scenarios.Explain(&b, s)
+		r.Words = b.String()
+		if base == nil {
+			base = s
+		} else {
+			for _, d := range scenarios.Differences(base, s) {
+				r.Differences = append(r.Differences, report.Difference{Key: d.Key, Base: d.A, Value: d.B, Unit: d.Unit})
+			}
+		}
+		out.Runs = append(out.Runs, r)
+	}
+	if len(out.Runs) < 2 {
+		return out, nil
+	}
+	var err error
+	if out.Effects, err = record.ReadEffects(dir); err != nil {
+		return nil, inputError{err}
+	}
+	out.Extra, err = readExtra(dir)
+	return out, err
+}
+
+// readExtra reads the tables that stand beside effects.csv, whatever their columns.
+func readExtra(dir string) (out []report.Sheet, err error) {
+	files, err := tablesIn(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		if file == record.EffectsFile {
+			continue
+		}
+		header, rows, err := readTable(filepath.Join(dir, file))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, report.Sheet{File: file, Header: header, Rows: rows})
+	}
+	return out, nil
+}
+
+// tablesIn returns the names of the CSV files in dir, in order.
+func tablesIn(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, inputError{err}
+	}
+	var out []string
+	for _, e := range entries {
+		if !e.IsDir() && filepath.Ext(e.Name()) == ".csv" && !strings.HasPrefix(e.Name(), ".") {
+			out = append(out, e.Name())
+		}
+	}
+	return out, nil
+}
+
+// readTable reads a CSV file as text.
+func readTable(path string) (header []string, rows [][]string, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, nil, inputError{err}
+	}
+	defer file.Close()
+	all, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		return nil, nil, badInput("read %s: %w", path, err)
+	}
+	if len(all) == 0 {
+		return nil, nil, badInput("read %s: no header line", path)
+	}
+	return all[0], all[1:], nil
+}
+
+// writeWorkbook writes the tables of a folder as sheets. Those of the scenarios of a comparison stand in
+// one sheet with a first column that names the scenario.
+func writeWorkbook(w io.Writer, dir string, m *record.Manifest) error {
+	var sheets []workbook.Sheet
+	names, dirs := sides(m)
+	if len(names) > 1 {
+		files, err := tablesIn(dir)
+		if err != nil {
+			return err
+		}
+		for _, file := range files {
+			header, rows, err := readTable(filepath.Join(dir, file))
+			if err != nil {
+				return err
+			}
+			sheets = append(sheets, workbook.Sheet{Name: strings.TrimSuffix(file, ".csv"), Header: header, Rows: rows})
+		}
+	}
+	for _, file := range record.Files() {
+		sheet := workbook.Sheet{Name: strings.TrimSuffix(file, ".csv")}
+		for i, sub := range dirs {
+			header, rows, err := readTable(filepath.Join(dir, sub, file))
+			if err != nil {
+				return err
+			}
+			sheet.Header = header
+			for _, r := range rows {
+				if len(names) > 1 {
+					r = append([]string{names[i]}, r...)
+				}
+				sheet.Rows = append(sheet.Rows, r)
+			}
+		}
+		if len(names) > 1 {
+			sheet.Header = append([]string{"scenario"}, sheet.Header...)
+		}
+		sheets = append(sheets, sheet)
+	}
+	return workbook.Write(w, workbookAbout(m), sheets)
+}
+
+// workbookAbout says on the first sheet where the numbers come from.
+func workbookAbout(m *record.Manifest) [][2]string {
+	out := [][2]string{
+		{"title", m.Title},
+		{"results", "simulated, not observed and not a forecast"},
+		{"program", "gowest " + m.Program.Version + ", commit " + m.Program.Commit},
+		{"model version", m.ModelVersion},
+		{"seed", fmt.Sprint(m.Seed)},
+		{"replicates finished", fmt.Sprintf("%d of %d", len(m.Finished), m.Replicates)},
+		{"persons per agent", fmt.Sprint(m.Scale)},
+		{"years", fmt.Sprintf("%d-%d", m.From, m.To)},
+		{"scenario " + m.Scenario + ", SHA-256", m.ScenarioHash},
+	}
+	for _, alt := range m.Alternatives {
+		out = append(out, [2]string{"scenario " + alt.Scenario + ", SHA-256", alt.ScenarioHash})
+	}
+	return append(out, [2]string{"result, SHA-256", m.ResultHash})
+}
