@@ -243,6 +243,19 @@ func TestChartsOfKeptTablesAreThoseOfAllTables(t *testing.T) {
 	}
 }
 
+func TestOverYearsKeepsTotals(t *testing.T) {
+	t.Parallel()
+	got := overYears([]record.MigrationYear{
+		{Replicate: 2, Year: 1990, From: "A", To: "B", Persons: 3},
+		{Replicate: 2, Year: 1990, From: "B", To: "A", Persons: 5},
+		{Replicate: 2, Year: 1991, From: "A", To: "B", Persons: 4},
+	}, 1991)
+	want := []record.MigrationYear{{Replicate: 2, Year: 1991, From: "A", To: "B", Persons: 7}, {Replicate: 2, Year: 1991, From: "B", To: "A", Persons: 5}}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("overYears (-want +got):\n%s", d)
+	}
+}
+
 // kills is how often the process of TestKilledStudiesGoOn is killed.
 const kills = 6
 
