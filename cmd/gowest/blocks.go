@@ -32,8 +32,8 @@ func (r *runState) finished() (out []int) {
 	return out
 }
 
-// open opens the blocks in the folder of the study and looks which runs are there. It refuses a folder with
-// a plan or a block that cannot be used.
+// open opens the blocks in the folder of the study and looks which of the replicates asked for are there. It refuses
+// a folder with a plan or a block that cannot be used.
 func (s *study) open(f *folder) (err error) {
 	var series []store.Series
 	for _, sc := range s.scenarios {
@@ -176,24 +176,32 @@ func (s *study) empty() bool {
 	return !slices.ContainsFunc(s.runs, func(r runState) bool { return slices.Contains(r.done, true) })
 }
 
-// reduce writes the tables of scenario i from its blocks, one replicate in memory at a time, and its resolved form. It
-// keeps what charts, effects and summaries read, and returns the result hash.
+// read hands the tables of every finished replicate of scenario i to each, in order and one in memory at a time. It keeps
+// what charts, effects and summaries read.
+func (s *study) read(i int, each func(*record.Tables) error) error {
+	s.tables[i] = new(record.Tables)
+	for _, replicate := range s.runs[i].finished() {
+		t, err := s.blocks.Get(i, replicate)
+		if err != nil {
+			return err
+		}
+		if err := each(t); err != nil {
+			return err
+		}
+		s.tables[i].Append(charted(t, s.scenarios[i].Config))
+	}
+	return nil
+}
+
+// reduce writes the tables of scenario i from its blocks, and its resolved form. It returns the result hash.
 func (s *study) reduce(dir string, i int) (hash string, err error) {
 	w, err := record.NewWriter(dir, s.flags.tables())
 	if err != nil {
 		return "", err
 	}
 	defer w.Discard()
-	s.tables[i] = new(record.Tables)
-	for _, replicate := range s.runs[i].finished() {
-		t, err := s.blocks.Get(i, replicate)
-		if err != nil {
-			return "", err
-		}
-		if err := w.Append(t); err != nil {
-			return "", err
-		}
-		s.tables[i].Append(charted(t, s.scenarios[i].Config))
+	if err := s.read(i, w.Append); err != nil {
+		return "", err
 	}
 	if hash, err = w.Close(); err != nil {
 		return "", err
@@ -205,18 +213,34 @@ func (s *study) reduce(dir string, i int) (hash string, err error) {
 	})
 }
 
-// charted returns what charts, effects and summaries read of the tables of a replicate: by nation and province all
-// years, of large tables the first and the last. A chart that reads more needs it here.
+// charted returns what charts, effects and summaries read of the tables of a replicate: of tables that are large the first
+// and the last year, of moves between provinces their sums over the years. A chart that reads more needs it here.
 func charted(t *record.Tables, cfg *sim.Config) *record.Tables {
 	return &record.Tables{
 		Nation: t.Nation, Provinces: t.Provinces, Clusters: t.Clusters, Policies: t.Policies,
-		Cells:   ends(t.Cells, cfg, func(r *record.CellYear) int { return r.Year }),
-		Firms:   ends(t.Firms, cfg, func(r *record.FirmSizeYear) int { return r.Year }),
-		Persons: ends(t.Persons, cfg, func(r *record.PersonQuantile) int { return r.Year }),
-		Growth:  t.Growth, Demography: t.Demography, Mobility: t.Mobility,
-		Migration: ends(t.Migration, cfg, func(r *record.MigrationYear) int { return r.Year }),
+		Mobility: t.Mobility, Demography: t.Demography, Growth: t.Growth,
+		Cells:     ends(t.Cells, cfg, func(r *record.CellYear) int { return r.Year }),
+		Firms:     ends(t.Firms, cfg, func(r *record.FirmSizeYear) int { return r.Year }),
+		Persons:   ends(t.Persons, cfg, func(r *record.PersonQuantile) int { return r.Year }),
 		Trade:     ends(t.Trade, cfg, func(r *record.TradeYear) int { return r.Year }),
+		Migration: overYears(t.Migration, cfg.Run.To),
 	}
+}
+
+// overYears adds up the moves of a replicate between two provinces, as if all were of one year.
+func overYears(rows []record.MigrationYear, year int) (out []record.MigrationYear) {
+	type pair struct{ from, to string }
+	at := map[pair]int{}
+	for _, r := range rows {
+		i, known := at[pair{r.From, r.To}]
+		if !known {
+			i = len(out)
+			at[pair{r.From, r.To}] = i
+			out = append(out, record.MigrationYear{Replicate: r.Replicate, Year: year, From: r.From, To: r.To})
+		}
+		out[i].Persons += r.Persons
+	}
+	return out
 }
 
 // ends returns the rows of the first and the last year.

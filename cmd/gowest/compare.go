@@ -27,6 +27,9 @@ flows added up over years (effects_cumulated.csv), where a change of dispersion 
 (attribution.csv), what it cost and who gains (costs.csv), charts of the effects, and a folder
 with tables and charts for each scenario.
 
+The folder keeps every finished replicate: the same command again, after Ctrl-C, a crash or with
+more replicates or scenarios, simulates only what is missing.
+
 All scenarios need the same years, seed and scale; flags set them for all. With
 government.equal_budget = true in any of them, the policies that the base has not are scaled
 until those of each alternative cost government.public_cost, taxes forgone included.

@@ -59,8 +59,7 @@ func (f *folder) claim(m *record.Manifest) error {
 
 // abandon removes a folder that stayed without results.
 func (f *folder) abandon() {
-	if f.created {
-		store.Abandon(f.dir)
+	if f.created && store.Abandon(f.dir) {
 		os.Remove(filepath.Join(f.dir, record.ManifestFile))
 		os.Remove(f.dir) // only if empty
 	}

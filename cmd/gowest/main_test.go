@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +23,9 @@ var update = flag.Bool("update", false, "rewrite the expected output in testdata
 
 // In scripts, gowest is the program and fakewest the program with a model that takes no time.
 func TestMain(m *testing.M) {
+	if n, err := strconv.ParseInt(os.Getenv(childEnv), 10, 64); err == nil {
+		os.Exit(program(suicidal(n)))
+	}
 	testscript.Main(m, map[string]func(){
 		"gowest":   main,
 		"fakewest": func() { os.Exit(program(fakeModel)) },

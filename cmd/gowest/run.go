@@ -15,11 +15,13 @@ func (a *app) runCommand() *cobra.Command {
 	return a.studyCommand(1, &cobra.Command{
 		Use:   "run SCENARIO",
 		Short: "Simulate one scenario; write tables, charts and a manifest",
-		Long: `run simulates one scenario and writes a folder with tables (CSV), charts, the resolved scenario
-and a manifest. SCENARIO is a TOML file or the name of a built-in scenario.
+		Long: `run simulates one scenario and writes a folder with tables, charts, the resolved scenario and
+a manifest. SCENARIO is a TOML file or the name of a built-in scenario.
 
-The same scenario, seed and version give the same tables on any number of threads. Ctrl-C keeps
-the replicates that have finished.`,
+The same scenario, seed and version give the same tables on any number of threads. The folder
+keeps every finished replicate: the same command again, after Ctrl-C, a crash or with more
+replicates, simulates only what is missing. A replicate that fails does not stop the others; its
+error stands in failed/.`,
 		Example: `  gowest run toy
   gowest run go-west --replicates 4 --scale 10000 -o runs/west
   gowest run baseline --to 1990 --set mechanisms.M7=false --charts none`,

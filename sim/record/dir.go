@@ -235,12 +235,17 @@ func readFile(path string, read func(io.Reader) error) error {
 
 // WriteEffects writes effects.csv, or the same in another format, into dir and returns the SHA-256 of its bytes as hex.
 func WriteEffects(dir string, format Format, rows []EffectRow) (hash string, err error) {
-	t, err := newTableFile(dir, format, FrameOf[EffectRow](effectsTable, nil))
+	return WriteRows(dir, effectsTable, format, rows)
+}
+
+// WriteRows writes one table of any rows as [WriteEffects] does. table is the name of the file without ending.
+func WriteRows[T any](dir, table string, format Format, rows []T) (hash string, err error) {
+	t, err := newTableFile(dir, format, FrameOf[T](table, nil))
 	if err != nil {
 		return "", err
 	}
 	defer t.file.discard() // nothing any more once it is in place
-	if err := t.append(FrameOf(effectsTable, rows)); err != nil {
+	if err := t.append(FrameOf(table, rows)); err != nil {
 		return "", err
 	}
 	if _, err := t.commit(); err != nil {

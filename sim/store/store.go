@@ -60,18 +60,19 @@ func Open(dir string, series []Series) (*Store, error) {
 	return s, nil
 }
 
-// Abandon removes the plan and the folders of a store that stayed empty. One that holds anything stays.
-func Abandon(dir string) {
+// Abandon removes the plan and the folders of a store that stayed empty. One that holds anything stays, which it tells.
+func Abandon(dir string) (gone bool) {
 	blocks := filepath.Join(dir, BlocksDir)
 	entries, _ := os.ReadDir(blocks)
 	for _, e := range entries {
 		os.Remove(filepath.Join(blocks, e.Name())) // only if empty
 	}
 	if err := os.Remove(blocks); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return
+		return false
 	}
 	os.Remove(filepath.Join(dir, PlanFile))
 	os.Remove(filepath.Join(dir, sumFile))
+	return true
 }
 
 // Twin returns the first series with the same results as series i: i itself, or one before it.
@@ -174,6 +175,10 @@ func (s *Store) putBytes(series, replicate int, data []byte, rows int) error {
 		return err
 	}
 	path := s.path(series, replicate)
+	// Another process on the folder may have abandoned it, empty as it was.
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("blocks: %w", err)
+	}
 	// A block counts once its Parquet file is there, so that comes last.
 	if err := s.commit(path+".json", side); err != nil {
 		return err
