@@ -52,3 +52,25 @@ func checkRoundTrip(t *testing.T, s *Scenario) {
 		t.Error("hash changed")
 	}
 }
+
+// The digest is about one replicate: how many there are does not change it, all else does.
+func TestDigestLeavesOutReplicates(t *testing.T) {
+	t.Parallel()
+	digest := func(o Options) (digest, hash string) {
+		s, err := Load("toy", o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.Digest(), s.Hash()
+	}
+	a, hash := digest(Options{Replicates: 3})
+	if b, other := digest(Options{Replicates: 8}); a != b || hash == other {
+		t.Errorf("digests %s and %s, hashes %s and %s; want equal digests and other hashes", a, b, hash, other)
+	}
+	seed := uint64(9)
+	for _, o := range []Options{{Seed: &seed}, {To: 2001}, {Scale: 777}, {Set: []string{"mechanisms.M3=false"}}} {
+		if b, _ := digest(o); a == b {
+			t.Errorf("%+v has the same digest", o)
+		}
+	}
+}

@@ -183,3 +183,25 @@ func TestEnsembleRefusesNothingToDo(t *testing.T) {
 		t.Error("no scenarios succeeded")
 	}
 }
+
+func TestEnsemblesSkipsWhatIsNotNeeded(t *testing.T) {
+	t.Parallel()
+	var got seen
+	var most atomic.Int64
+	spy := func(ctx context.Context, cfg *Config, r, n int, p func(done, total int)) (*record.Tables, error) {
+		most.Store(int64(n))
+		return fakeRun(ctx, cfg, r, n, p)
+	}
+	skip := func(scenario, replicate int) bool { return replicate != 2 || scenario != 1 }
+	err := Ensembles(t.Context(), configs(2), EnsembleOptions{Replicates: 3, Threads: 4, Simulate: spy, Skip: skip}, got.sink)
+	if d := cmp.Diff(seen{"1/2:2,1979,2"}, got); err != nil || d != "" {
+		t.Errorf("%v, sink saw (-want +got):\n%s", err, d)
+	}
+	if most.Load() != 4 { // a run that is left alone has all threads
+		t.Errorf("the run had %d threads, want 4", most.Load())
+	}
+	all := func(int, int) bool { return true }
+	if err := Ensembles(t.Context(), configs(2), EnsembleOptions{Replicates: 3, Simulate: spy, Skip: all}, got.sink); err != nil || len(got) != 1 {
+		t.Errorf("with nothing to do: %v, sink saw %v", err, got)
+	}
+}
