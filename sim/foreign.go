@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"gowest/agents/firm"
+	"gowest/sim/draw"
 	"gowest/sim/money"
 	"gowest/sim/policy"
 )
@@ -114,13 +115,7 @@ func (w *Economy) portAccess(c int) float64 {
 func (w *Economy) drawCell(weights []float64, i int, id uint64) int32 {
 	n := len(w.cells)
 	row := weights[i*n : i*n+n]
-	u := w.key.Uniform(id, drawForeignPlace) * row[n-1]
-	for c, cum := range row {
-		if cum > u {
-			return int32(c)
-		}
-	}
-	return int32(n - 1)
+	return int32(draw.Weighted(row, w.key.Uniform(id, drawForeignPlace)))
 }
 
 // placeForeign sets up one foreign firm with money from abroad.

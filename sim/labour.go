@@ -186,17 +186,10 @@ func (w *Economy) apply(c *cell, i int, employer int32, farmFactor float64) {
 func (w *Economy) drawProvince(p int32, u float64) int32 {
 	n := len(w.provinces)
 	row := w.pullTo[int(p)*n : int(p)*n+n]
-	total := row[n-1]
-	if total <= 0 {
+	if row[n-1] <= 0 {
 		return -1
 	}
-	q, _ := slices.BinarySearchFunc(row, u*total, func(cum, x float64) int {
-		if cum > x {
-			return 1
-		}
-		return -1
-	})
-	return int32(min(q, n-1))
+	return int32(draw.Weighted(row, u))
 }
 
 // drawVacancy returns a random vacancy and its cell: of the own cell if province < 0, else of the

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"math"
-	"slices"
 
 	"gowest/agents/firm"
 	"gowest/sim/draw"
@@ -52,13 +51,7 @@ func (w *Economy) relocate(c *cell, f *firm.Firm, fl *firm.Flow, k int) {
 func (w *Economy) cellNear(c int32, u float64) int32 {
 	n := len(w.cells)
 	row := w.nearness[int(c)*n : int(c)*n+n]
-	d, _ := slices.BinarySearchFunc(row, u*row[n-1], func(cum, x float64) int {
-		if cum > x {
-			return 1
-		}
-		return -1
-	})
-	return int32(min(d, n-1))
+	return int32(draw.Weighted(row, u))
 }
 
 // unitCost returns what a unit of output costs in a place relative to the nation: the local wage, dearer by

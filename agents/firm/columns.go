@@ -20,7 +20,7 @@ type Firm struct {
 	Expected     float64 // expected revenue net of tax [fen/quarter]
 	Staff        float64 // heads it was planned with
 	Sourcing     float64 // share of stages it is ready to buy from local specialists [0, 1]
-	UnitCost     float64 // unit cost when it last looked around: wage and enforcement [M14]
+	UnitCost     float64 // unit cost when it last looked around [M14]
 
 	Cash   money.Fen
 	Loan   money.Fen // owed to the bank

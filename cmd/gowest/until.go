@@ -74,8 +74,10 @@ func (s *study) simulateUntil(ctx context.Context, p *precision, reload func(rep
 		if err := s.simulate(ctx); err != nil {
 			return err
 		}
-		if err := s.recall(); err != nil {
-			return err
+		for i := range s.scenarios {
+			if err := s.read(i, func(*record.Tables) error { return nil }); err != nil {
+				return err
+			}
 		}
 		known, err := s.knows(p)
 		if err != nil {
@@ -89,21 +91,6 @@ func (s *study) simulateUntil(ctx context.Context, p *precision, reload func(rep
 		}
 		return reload(n)
 	}
-}
-
-// recall reads the nation's rows of all finished runs from their blocks.
-func (s *study) recall() error {
-	for i := range s.scenarios {
-		s.tables[i] = new(record.Tables)
-		for _, replicate := range s.runs[i].finished() {
-			t, err := s.blocks.Get(i, replicate)
-			if err != nil {
-				return err
-			}
-			s.tables[i].Append(&record.Tables{Nation: t.Nation})
-		}
-	}
-	return nil
 }
 
 // knows tells whether the effect of every alternative is within the width.

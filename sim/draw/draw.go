@@ -6,7 +6,10 @@
 // numbers), and a policy changes only what it touches.
 package draw
 
-import "math"
+import (
+	"math"
+	"sort"
+)
 
 // Stream names the decision that a number is drawn for. Numbers of different streams are
 // independent. New streams are added at the end of a package's list: renumbering changes results.
@@ -77,6 +80,13 @@ func (k Key) Identity(parent uint64, n int) uint64 {
 }
 
 const birth Stream = 0xb1f7
+
+// Weighted returns the index that u in [0, 1) points at among weights whose running sums are cumulative, not empty and
+// not falling: the first whose sum exceeds u times the last.
+func Weighted(cumulative []float64, u float64) int {
+	last := len(cumulative) - 1
+	return min(last, sort.Search(last, func(i int) bool { return cumulative[i] > u*cumulative[last] }))
+}
 
 // Unit maps 64 random bits to [0, 1).
 func Unit(bits uint64) float64 { return float64(bits>>11) / (1 << 53) }

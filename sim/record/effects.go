@@ -1,10 +1,9 @@
 package record
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
 	"path/filepath"
+	"strings"
 )
 
 // AttributionRow is a row of attribution.csv: a part of the difference alt minus base in an index of dispersion. Parts: between
@@ -48,11 +47,7 @@ const (
 
 // WriteTable writes one table of a comparison into dir and returns the SHA-256 of its bytes as hex.
 func WriteTable[T any](dir, file string, rows []T) (hash string, err error) {
-	h := sha256.New()
-	err = WriteAtomic(filepath.Join(dir, file), func(w io.Writer) error {
-		return WriteCSV(io.MultiWriter(w, h), file, rows)
-	})
-	return hex.EncodeToString(h.Sum(nil)), err
+	return WriteRows(dir, strings.TrimSuffix(file, ".csv"), CSV, rows)
 }
 
 // ReadTable reads what [WriteTable] wrote.
