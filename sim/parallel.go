@@ -1,9 +1,6 @@
 package sim
 
-import (
-	"sync"
-	"sync/atomic"
-)
+import "gowest/sim/parallel"
 
 // forCells runs f for every cell, on as many goroutines as the world has threads. f writes only to
 // its own cell and to that cell's part of columns by cell, so the outcome does not depend on the
@@ -20,21 +17,4 @@ func (w *Economy) forCells(f func(c *cell)) {
 
 // inParallel runs f for 0 to n-1, on as many goroutines as the world has threads. No f may write what
 // another reads or writes.
-func (w *Economy) inParallel(n int, f func(i int)) {
-	if w.threads <= 1 {
-		for i := range n {
-			f(i)
-		}
-		return
-	}
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for range min(w.threads, n) {
-		wait.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				f(i)
-			}
-		})
-	}
-	wait.Wait()
-}
+func (w *Economy) inParallel(n int, f func(i int)) { parallel.For(w.threads, n, f) }
