@@ -1,10 +1,6 @@
 package record
 
-import (
-	"io"
-	"path/filepath"
-	"strings"
-)
+import "strings"
 
 // AttributionRow is a row of attribution.csv: a part of the difference alt minus base in an index of dispersion. Parts: between
 // and within regions; each of them as population, the effect of where people live, and income, that of incomes per head. Rows of
@@ -45,16 +41,13 @@ const (
 	CostsFile       = "costs.csv"
 )
 
-// WriteTable writes one table of a comparison into dir and returns the SHA-256 of its bytes as hex.
-func WriteTable[T any](dir, file string, rows []T) (hash string, err error) {
-	return WriteRows(dir, strings.TrimSuffix(file, ".csv"), CSV, rows)
+// ComparisonFiles returns the names of the tables of a comparison beside the folders of its scenarios, as CSV.
+func ComparisonFiles() []string {
+	return []string{EffectsFile, CumulatedFile, AttributionFile, CostsFile}
 }
 
-// ReadTable reads what [WriteTable] wrote.
-func ReadTable[T any](dir, file string) (rows []T, err error) {
-	err = readFile(filepath.Join(dir, file), func(r io.Reader) (err error) {
-		rows, err = ReadCSV[T](r, file)
-		return err
-	})
-	return rows, err
+// WriteTable writes one table of a comparison into dir, under the name of its CSV file but the ending of the format, and
+// returns the SHA-256 of its bytes as hex.
+func WriteTable[T any](dir, file string, format Format, rows []T) (hash string, err error) {
+	return WriteRows(dir, strings.TrimSuffix(file, "."+CSV.Name), format, rows)
 }
