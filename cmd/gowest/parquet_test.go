@@ -165,7 +165,7 @@ func TestReportsOfParquetTables(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			text := strings.NewReplacer(m.ResultHash, "HASH", m.ResultHash[:8], "HASH", m.StartedAt, "START", m.FinishedAt, "END").Replace(string(b))
+			text := strings.NewReplacer(m.ResultHash, "HASH", m.ResultHash[:8], "HASH", m.StartedAt, "TIME", m.FinishedAt, "TIME").Replace(string(b))
 			made[format+" "+kind] = text
 		}
 	}

@@ -139,10 +139,7 @@ func (w words) effects(s *Study, o plots.Options) (out []Block) {
 	}
 	out = append(out, figure(plots.Dispersion(results, plots.CV, o), s.file("nation"))...)
 	if len(s.Runs) == 1 {
-		out = append(out, Block{Table: w.runTable(s)})
-		out = append(out, figure(plots.Provinces(s.base().Result, o), s.file("provinces"))...)
-		out = append(out, figure(plots.Clusters(s.base().Result, o), s.file("clusters"))...)
-		return append(out, figure(plots.Firms(s.base().Result, o), s.file("firms"))...)
+		return append(out, w.run(s, o)...)
 	}
 	if !s.compares() {
 		return append(out, Block{Text: plain(w.f("effects.none"))})
@@ -166,23 +163,6 @@ func (w words) effects(s *Study, o plots.Options) (out []Block) {
 
 // pairs returns how many pairs of replicates the effects are means of.
 func (s *Study) pairs() int { return s.Effects[len(s.Effects)-1].Replicates }
-
-// runTable puts the first and the last year of a run side by side.
-func (w words) runTable(s *Study) *Table {
-	from, to := s.firstYear(), s.lastYear()
-	t := &Table{Caption: w.f("table.run"), Words: 1, Header: []string{w.f("indicator"), strconv.Itoa(from), strconv.Itoa(to), w.f("range", to)}}
-	for _, i := range headline {
-		a, b := s.base().column(i.name, from), s.base().column(i.name, to)
-		if len(a) == 0 || len(b) == 0 {
-			continue
-		}
-		t.Rows = append(t.Rows, []string{
-			w.label(i), w.write(i, mean(a)), w.write(i, mean(b)),
-			w.write(i, slices.Min(b)) + w.f("to") + w.write(i, slices.Max(b)),
-		})
-	}
-	return t
-}
 
 // effectTable shows effects on the nation.
 func (w words) effectTable(s *Study, alt, caption string, list []indicator) *Table {

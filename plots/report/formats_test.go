@@ -5,8 +5,10 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -94,13 +96,17 @@ func TestWarningOfResultsThatAreNotWhole(t *testing.T) {
 	}
 }
 
-// Each part of the archive is XML that a parser reads to its end, pictures that the text shows are there, and
-// every figure has a description.
+// Each part of the archive is XML that a parser reads to its end, pictures that the text shows are there and fit on a page, every
+// figure has a description, every style is defined and every row of a table has its columns.
 func TestDOCXIsWhole(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []string{"en", "zh"} {
 		var b bytes.Buffer
-		if err := WriteDOCX(&b, Build(study(), lang)); err != nil {
+		s := study()
+		for i := range 60 { // a calendar that is higher than a page
+			s.Runs[1].Meta.Policies = append(s.Runs[1].Meta.Policies, plots.Policy{Name: fmt.Sprint("Policy ", i), Type: "school", Start: 2000})
+		}
+		if err := WriteDOCX(&b, Build(s, lang)); err != nil {
 			t.Fatal(err)
 		}
 		z, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
@@ -108,6 +114,8 @@ func TestDOCXIsWhole(t *testing.T) {
 			t.Fatal(err)
 		}
 		pictures, shown, tables, texts := 0, 0, 0, ""
+		columns, cells := 0, 0
+		styles, used := map[string]bool{}, map[string]bool{}
 		for _, f := range z.File {
 			if strings.HasSuffix(f.Name, ".png") {
 				pictures++
@@ -129,10 +137,40 @@ func TestDOCXIsWhole(t *testing.T) {
 				switch token := token.(type) {
 				case xml.CharData:
 					texts += string(token)
+				case xml.EndElement:
+					if token.Name.Local == "tr" {
+						if cells != columns {
+							t.Errorf("a row has %d cells in a table of %d columns", cells, columns)
+						}
+						cells = 0
+					}
 				case xml.StartElement:
+					value := func(name string) string {
+						for _, a := range token.Attr {
+							if a.Name.Local == name {
+								return a.Value
+							}
+						}
+						return ""
+					}
 					switch token.Name.Local {
 					case "tbl":
 						tables++
+						columns = 0
+					case "gridCol":
+						columns++
+					case "tc":
+						cells++
+					case "style":
+						styles[value("styleId")] = true
+					case "pStyle", "tblStyle":
+						used[value("val")] = true
+					case "extent":
+						wide, err1 := strconv.Atoi(value("cx"))
+						high, err2 := strconv.Atoi(value("cy"))
+						if err1 != nil || err2 != nil || wide <= 0 || wide > 16.6*emuPerCM || high <= 0 || high > 22*emuPerCM {
+							t.Errorf("a picture of %s by %s units; want at most 16.6 by 22 cm", value("cx"), value("cy"))
+						}
 					case "docPr":
 						shown++
 						for _, a := range token.Attr {
@@ -142,6 +180,11 @@ func TestDOCXIsWhole(t *testing.T) {
 						}
 					}
 				}
+			}
+		}
+		for style := range used {
+			if !styles[style] {
+				t.Errorf("style %q is not defined", style)
 			}
 		}
 		if pictures == 0 || pictures != shown {

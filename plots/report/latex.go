@@ -54,7 +54,7 @@ func (d *Document) latexTable(b io.Writer, section string, t *Table) {
 func escapeLaTeX(s string) string {
 	return strings.NewReplacer(
 		`\`, `\textbackslash{}`, "%", `\%`, "&", `\&`, "_", `\_`, "#", `\#`, "$", `\$`, "{", `\{`, "}", `\}`,
-		"~", `\textasciitilde{}`, "^", `\textasciicircum{}`, "−", `$-$`, "–", "--", "\u00a0", "~", "\n", " ",
+		"~", `\textasciitilde{}`, "^", `\textasciicircum{}`, "<", `\textless{}`, ">", `\textgreater{}`, "|", `\textbar{}`, "−", `$-$`, "–", "--", "\u00a0", "~", "\n", " ",
 	).Replace(s)
 }
 

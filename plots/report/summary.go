@@ -117,24 +117,3 @@ func (s *Study) provinceEffects(alt string) (out []record.EffectRow) {
 	}
 	return out
 }
-
-// runSummary says how the main indicators of each run go from the first year to the last.
-func (w words) runSummary(s *Study) []Text {
-	out := []Text{w.say("summary.run", w.setting(s))}
-	from, to := s.firstYear(), s.lastYear()
-	for _, h := range []string{"gdp_per_head", "cv", "gini", "theil_between"} {
-		i := indicatorOf(h)
-		of := func(year int) Span {
-			v := mean(s.base().column(h, year))
-			return Span{Text: w.write(i, v), Number: &Number{
-				File: s.file("nation"), Scenario: s.base().Meta.Scenario, Indicator: h, Year: year, Column: h, Reduce: "mean", Value: exact(v),
-			}}
-		}
-		args := w.setting(s)
-		args["from"] = Span{Text: strconv.Itoa(from), Number: &Number{File: s.file("nation"), Column: "year", Reduce: "min", Value: strconv.Itoa(from)}}
-		args["to"] = Span{Text: strconv.Itoa(to), Number: &Number{File: s.file("nation"), Column: "year", Reduce: "max", Value: strconv.Itoa(to)}}
-		args["what"], args["a"], args["b"] = Span{Text: upperFirst(w.f(h))}, of(from), of(to)
-		out = append(out, w.say("summary.first", args))
-	}
-	return append(out, w.say("summary.care", nil))
-}

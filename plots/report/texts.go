@@ -45,6 +45,10 @@ var texts = map[string]text{
 		"{title} was simulated from {from} to {to} in {n} replicates; one agent stands for {scale} persons.",
 		"{title}：从{from}年模拟到{to}年，共{n}次模拟；一个主体代表{scale}人。",
 	},
+	"summary.run.one": {
+		"{title} was simulated once from {from} to {to}; one agent stands for {scale} persons.",
+		"{title}：从{from}年模拟到{to}年，仅模拟一次；一个主体代表{scale}人。",
+	},
 	"summary.lowers": {
 		"{alt} lowers {what} in {year} by {delta} (95\u00a0% interval of the change {low} to {high}), from {base} to {value}.",
 		"{year}年{alt}使{what}下降{delta}（变化的95%置信区间{low}至{high}），由{base}变为{value}。",
@@ -62,8 +66,20 @@ var texts = map[string]text{
 		"{year}年在{alt}下，{all}个省份中有{up}个人均GDP明显提高，{down}个明显下降。",
 	},
 	"summary.first": {
-		"{what} goes from {a} in {from} to {b} in {to} (mean over replicates).",
-		"{what}由{from}年的{a}变为{to}年的{b}（多次模拟平均）。",
+		"{what} goes from {a} in {from} to {b} in {to} (means over replicates, which lie between {low} and {high} then).",
+		"{what}由{from}年的{a}变为{to}年的{b}（多次模拟平均，末年各次模拟介于{low}与{high}之间）。",
+	},
+	"summary.first.one": {
+		"{what} goes from {a} in {from} to {b} in {to}.",
+		"{what}由{from}年的{a}变为{to}年的{b}。",
+	},
+	"summary.luck": {
+		"Replicates lie apart by luck inside the model. That does not show whether the model is right.",
+		"各次模拟之间的差异只反映模型内部的随机性，不反映模型本身是否正确。",
+	},
+	"summary.luck.one": {
+		"A single replicate does not show how much of these numbers is luck; more of them do (gowest run, option replicates).",
+		"单次模拟无法显示结果受随机性影响的程度，需用更多次模拟（gowest run的replicates选项）。",
 	},
 	"summary.care": {
 		"An interval covers luck inside the model. It does not cover whether the model is right.",
@@ -114,7 +130,13 @@ var texts = map[string]text{
 	"table.provinces":    {"Effect of %s on GDP per head by province in %d, yuan of the first year", "%[2]d年%[1]s对各省人均GDP的影响（元，首年价格）"},
 	"table.all":          {"Effects of %s on all indicators of the nation in %d", "%[2]d年%[1]s对全部全国指标的效应"},
 	"table.all.note":     {"columns of %s in their own units", "指标为%s的列名，单位与文件一致"},
-	"table.run":          {"The nation in the first and the last year, mean over replicates", "全国指标：首年与末年（多次模拟平均）"},
+	"table.run":          {"The nation in the first and the last year", "全国指标：首年与末年"},
+	"table.run.region":   {"GDP per head by region, yuan of the first year", "各地区人均GDP（元，首年价格）"},
+	"table.run.province": {"GDP per head by province, yuan of the first year", "各省人均GDP（元，首年价格）"},
+	"table.run.all":      {"All indicators of the nation in %d", "%d年全部全国指标"},
+	"mean-over":          {", mean over replicates", "（多次模拟平均）"},
+	"growth":             {"Growth, % a year", "年均增长（%）"},
+	"sd":                 {"s.d., %d", "标准差，%d年"},
 	"table.theil":        {"Effects of %s on Theil T and its parts in %d", "%[2]d年%[1]s对泰尔指数及其分解的影响"},
 	"table.costs":        {"Public cost of the policies of %s, sums of %d to %d, mean over replicates", "%s各项政策的公共成本，%d—%d年合计（多次模拟平均）"},
 	"table.costs.note":   {"yuan of the first year, not discounted; policies without cost are left out", "首年价格，未贴现；无成本的政策未列出"},
