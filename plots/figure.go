@@ -59,7 +59,7 @@ func (f *Figure) Render(format string, widthCM float64) ([]byte, error) {
 	default:
 		return nil, fmt.Errorf("chart %s: format is %q; want svg, png or pdf", f.Name, format)
 	}
-	f.draw(&pen{theme: l.theme, surface: &canvas{c, format == "pdf"}}, l)
+	f.draw(&pen{theme: l.theme, surface: &canvas{c, format == "pdf", format == "png"}}, l)
 	var b bytes.Buffer
 	if _, err := c.WriteTo(&b); err != nil {
 		return nil, fmt.Errorf("chart %s: %w", f.Name, err)
@@ -119,7 +119,9 @@ func (l *layout) sourceHeight() float64 {
 
 // draw draws the whole figure.
 func (f *Figure) draw(p *pen, l layout) {
-	p.rect(white, box{0, 0, l.width, l.height})
+	if c, ok := p.surface.(*canvas); !ok || !c.white {
+		p.rect(white, box{0, 0, l.width, l.height})
+	}
 	x, y := l.margin, l.height-l.margin
 	y = p.lines(l.titleStyle(), x, y, l.title)
 	y = p.lines(l.subtitleStyle(), x, y, l.subtitle)

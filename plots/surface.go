@@ -18,6 +18,7 @@ type surface interface {
 type canvas struct {
 	vg.Canvas
 	straight bool // the canvas wants colours that are not multiplied by their opacity (PDF)
+	white    bool // it begins white (PNG), so that a ground would take time alone
 }
 
 // straightColour hands its components to the canvas as they are.
