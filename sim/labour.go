@@ -133,7 +133,7 @@ func (w *Economy) search(c *cell) {
 				ws.Employer[i] = employer
 				if u < t.fired {
 					c.laidOff++
-					ws.Laid[i] = uint8(w.cfg.Founding.LayoffQuarters)
+					ws.Flags[i] = uint8(w.cfg.Founding.LayoffQuarters)
 				}
 			} else if !jobToJob || float64(bits>>32)/(1<<32) >= t.looks {
 				continue
@@ -288,7 +288,7 @@ func (w *Economy) hire(c *cell) {
 		w.carryKnowledge(c, a)
 		if a.source == c.index {
 			c.workers.Employer[a.who] = a.slot
-			c.workers.Laid[a.who] = 0
+			c.workers.Flags[a.who] &^= worker.LaidOff
 		} else {
 			c.hired = append(c.hired, *a)
 		}

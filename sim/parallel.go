@@ -15,24 +15,33 @@ func (w *Economy) forCells(f func(c *cell)) {
 		}
 		return
 	}
-	w.inParallel(len(w.moves.bySize), func(i int) { f(&w.cells[w.moves.bySize[i]]) })
+	w.onThreads(len(w.moves.bySize), func(thread, i int) {
+		c := &w.cells[w.moves.bySize[i]]
+		c.scratch = &w.scratches[thread]
+		f(c)
+	})
 }
 
 // inParallel runs f for 0 to n-1, on as many goroutines as the world has threads. No f may write what
 // another reads or writes.
 func (w *Economy) inParallel(n int, f func(i int)) {
+	w.onThreads(n, func(_, i int) { f(i) })
+}
+
+// onThreads is inParallel for an f that is told which goroutine it runs on, from 0.
+func (w *Economy) onThreads(n int, f func(thread, i int)) {
 	if w.threads <= 1 {
 		for i := range n {
-			f(i)
+			f(0, i)
 		}
 		return
 	}
 	var next atomic.Int64
 	var wait sync.WaitGroup
-	for range min(w.threads, n) {
+	for thread := range min(w.threads, n) {
 		wait.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				f(i)
+				f(thread, i)
 			}
 		})
 	}

@@ -80,6 +80,7 @@ func (w *Economy) settleWorkers(c *cell) {
 		fl := &c.firms.Flows[s]
 		jobs[s] = job{rate: fl.PayRate, owner: fl.Owner, industry: c.firms.Firms[s].Industry, ends: fl.Closing || fl.MoveTo >= 0}
 	}
+	incomes := resize(&c.scratch.incomes, ws.Len())
 	learning, life := w.luck.Of(drawLearnSkill), w.luck.Of(drawLife)
 	var paid, wages, farmPaid money.Fen
 	for i := range ws.ID {
@@ -95,7 +96,7 @@ func (w *Economy) settleWorkers(c *cell) {
 			paid += income
 			wages += income
 			if fl := &c.firms.Flows[e]; j.owner == int32(i) && fl.Dividend > 0 {
-				ws.Cash[i] += fl.Dividend
+				ws.AddCash(i, fl.Dividend)
 				paid += fl.Dividend
 				fl.Dividend = 0
 			}
@@ -107,8 +108,8 @@ func (w *Economy) settleWorkers(c *cell) {
 			}
 			farmPaid += income
 		}
-		ws.Income[i] = income
-		ws.Cash[i] += income
+		incomes[i] = income
+		ws.AddCash(i, income)
 		if !busy {
 			continue
 		}
@@ -125,9 +126,8 @@ func (w *Economy) settleWorkers(c *cell) {
 					continue // leaves with the firm, see leave
 				}
 				ws.Employer[i] = worker.NoWork
-				ws.Flags[i] &^= worker.Founder
 				c.laidOff++
-				ws.Laid[i] = uint8(w.cfg.Founding.LayoffQuarters)
+				ws.Flags[i] = uint8(w.cfg.Founding.LayoffQuarters)
 			}
 		} else if e == worker.NoWork && w.returnToFarm(c, i, uint32(bits>>32)) {
 			continue
@@ -182,7 +182,7 @@ func (w *Economy) returnToFarm(c *cell, i int, bits uint32) bool {
 	}
 	r := ws.At(i)
 	r.Age = min(r.Age+1, worker.RetirementAge-1)
-	c.out = append(c.out, move{worker: r, dest: w.homeCell(int32(r.Origin), uint64(r.ID)), from: c.province})
+	c.out = append(c.out, move{worker: r, income: c.scratch.incomes[i], dest: w.homeCell(int32(r.Origin), uint64(r.ID)), from: c.province})
 	c.gone = append(c.gone, int32(i))
 	return true
 }
@@ -204,8 +204,8 @@ func (w *Economy) homeCell(p int32, id uint64) int32 {
 func (w *Economy) age(c *cell, i int, r *cellRules, life draw.Source) {
 	ws := &c.workers
 	id := uint64(ws.ID[i])
-	if ws.Laid[i] > 0 {
-		ws.Laid[i]--
+	if ws.Flags[i]&worker.LaidOff > 0 {
+		ws.Flags[i]--
 	}
 	ws.Age[i]++
 	if ws.Age[i] >= worker.RetirementAge {
@@ -220,7 +220,7 @@ func (w *Economy) age(c *cell, i int, r *cellRules, life draw.Source) {
 	}
 	if w.cfg.Mechanisms.M11 && ws.Flags[i]&worker.Founder == 0 {
 		chance := r.founding[ws.Trade[i]]
-		if ws.Laid[i] > 0 {
+		if ws.Flags[i] > 0 {
 			chance *= w.cfg.Founding.LayoffFactor
 		}
 		if float64(bits>>32)/(1<<32) < chance {
@@ -258,11 +258,11 @@ func (w *Economy) retire(c *cell, i int, r *cellRules) {
 		return
 	}
 	heir := w.newborn(uint32(w.luck.Identity(uint64(old.ID), 1)), old.Origin, r.beginner)
-	heir.Cash, heir.Income = old.Cash, old.Income
+	heir.Cash = old.Cash
 	home := int32(old.Origin) == c.province
 	switch {
 	case old.Flags&worker.Founder != 0:
-		heir.Employer, heir.Flags, heir.Trade, heir.Skill = old.Employer, old.Flags, old.Trade, max(heir.Skill, old.Skill/2)
+		heir.Employer, heir.Flags, heir.Trade, heir.Skill = old.Employer, worker.Founder, old.Trade, max(heir.Skill, old.Skill/2)
 	case old.Employer >= 0 && c.firms.Firms[old.Employer].Owner.Planned() && w.luck.Uniform(uint64(old.ID), drawInherit) < w.softBudgets():
 		heir.Employer, heir.Trade = old.Employer, old.Trade // the job passes to the child, as state firms' jobs did
 		ws.Set(i, heir)
@@ -274,7 +274,7 @@ func (w *Economy) retire(c *cell, i int, r *cellRules) {
 		ws.Set(i, heir)
 		return
 	}
-	c.out = append(c.out, move{worker: heir, dest: w.homeCell(int32(heir.Origin), uint64(heir.ID)), from: c.province})
+	c.out = append(c.out, move{worker: heir, income: c.scratch.incomes[i], dest: w.homeCell(int32(heir.Origin), uint64(heir.ID)), from: c.province})
 	c.gone = append(c.gone, int32(i))
 }
 
