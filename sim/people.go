@@ -34,7 +34,8 @@ func (w *Economy) setDemography() {
 type cellRules struct {
 	cap, speed []float64 // by industry: cap of skill in fixed point, share of the gap learned
 	beginner   uint16
-	founding   []float64 // by trade: chance to think of founding a firm
+	birth      draw.Chance      // of a child that joins the labour force
+	founding   [][2]draw.Chance // by trade: to think of founding a firm, and the same after a lay-off
 }
 
 func (w *Economy) cellRules(c *cell) *cellRules {
@@ -54,8 +55,13 @@ func (w *Economy) cellRules(c *cell) *cellRules {
 		if i != w.farming {
 			firms = float64(w.byCell.Firms[w.at(c.index, i)])
 		}
-		r.founding[i] = w.cfg.Founding.Chance(w.entryFreedom, room, firms)
+		chance := w.cfg.Founding.Chance(w.entryFreedom, room, firms)
+		r.founding[i] = [2]draw.Chance{draw.ChanceOf(chance), draw.ChanceOf(chance * w.cfg.Founding.LayoffFactor)}
+		if !w.cfg.Mechanisms.M11 {
+			r.founding[i] = [2]draw.Chance{}
+		}
 	}
+	r.birth = draw.ChanceOf(w.life.birth)
 	r.cap[w.farming], r.speed[w.farming] = l.FarmCap*school*worker.SkillOne, l.OnFarm
 	r.beginner = worker.Fixed(l.Beginner(years))
 	return r
@@ -82,6 +88,7 @@ func (w *Economy) settleWorkers(c *cell) {
 	}
 	incomes := resize(&c.scratch.incomes, ws.Len())
 	learning, life := w.luck.Of(drawLearnSkill), w.luck.Of(drawLife)
+	tradeChange := draw.ChanceOf(w.cfg.Labour.TradeChange)
 	var paid, wages, farmPaid money.Fen
 	for i := range ws.ID {
 		e := ws.Employer[i]
@@ -118,7 +125,7 @@ func (w *Economy) settleWorkers(c *cell) {
 			ws.Skill[i] = rules.learn(ws.Skill[i], occupation, uint16(bits))
 		}
 		if e >= 0 {
-			if ws.Trade[i] != occupation && float64(uint32(bits>>32))/(1<<32) < w.cfg.Labour.TradeChange {
+			if ws.Trade[i] != occupation && tradeChange.Hits(uint32(bits>>32)) {
 				ws.Trade[i] = occupation
 			}
 			if jobs[e].ends {
@@ -213,19 +220,21 @@ func (w *Economy) age(c *cell, i int, r *cellRules, life draw.Source) {
 		return
 	}
 	bits := life.Bits(id)
-	if w.life.birth > 0 && float64(uint32(bits))/(1<<32) < w.life.birth {
+	if r.birth.Hits(uint32(bits)) {
 		child := w.newborn(uint32(w.luck.Identity(id, 0)), ws.Origin[i], r.beginner)
 		w.bringHome(c, child)
 		c.born++
 	}
-	if w.cfg.Mechanisms.M11 && ws.Flags[i]&worker.Founder == 0 {
-		chance := r.founding[ws.Trade[i]]
-		if ws.Flags[i] > 0 {
-			chance *= w.cfg.Founding.LayoffFactor
-		}
-		if float64(bits>>32)/(1<<32) < chance {
-			c.founders = append(c.founders, int32(i))
-		}
+	flags := ws.Flags[i]
+	if flags&worker.Founder != 0 {
+		return
+	}
+	remembers := 0 // a lay-off
+	if flags != 0 {
+		remembers = 1
+	}
+	if r.founding[ws.Trade[i]][remembers].Hits(uint32(bits >> 32)) {
+		c.founders = append(c.founders, int32(i))
 	}
 }
 

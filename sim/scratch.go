@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"gowest/sim/draw"
 	"gowest/sim/market"
 	"gowest/sim/money"
 )
@@ -24,14 +25,14 @@ type scratch struct {
 
 func (s *scratch) init(industries int) {
 	s.next = make([]int32, industries)
-	s.rules = cellRules{cap: make([]float64, industries), speed: make([]float64, industries), founding: make([]float64, industries)}
+	s.rules = cellRules{cap: make([]float64, industries), speed: make([]float64, industries), founding: make([][2]draw.Chance, industries)}
 	s.survey = newSurvey()
 	s.grow(max(industries, market.MaxStages))
 }
 
 // tie is what holds an employee in a firm: the chances to be laid off, to be laid off or quit, and to
 // look for another job.
-type tie struct{ fired, leaves, looks float64 }
+type tie struct{ fired, leaves, looks draw.Chance }
 
 // staff is the employees of a firm while they are counted.
 type staff struct {

@@ -316,3 +316,20 @@ func BenchmarkBits(b *testing.B) {
 		sum += k.Bits(sum, 3)
 	}
 }
+
+// A chance in whole numbers decides as the fraction does, also at the ends and next to it.
+func TestChanceIsTheFraction(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		p := rapid.OneOf(rapid.Float64Range(-0.5, 1.5), rapid.SampledFrom([]float64{0, 1, 0x1p-32, 0x1p-33, 1 - 0x1p-32})).Draw(t, "p")
+		edge := int64(p * (1 << 32))
+		for _, u := range []int64{int64(rapid.Uint32().Draw(t, "u")), edge - 1, edge, edge + 1} {
+			if u < 0 || u >= 1<<32 {
+				continue
+			}
+			if got, want := draw.ChanceOf(p).Hits(uint32(u)), float64(u)/(1<<32) < p; got != want {
+				t.Fatalf("ChanceOf(%g).Hits(%d) = %t, want %t", p, u, got, want)
+			}
+		}
+	})
+}
