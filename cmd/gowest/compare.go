@@ -139,7 +139,7 @@ func (s *study) compare(ctx context.Context, simulate func(context.Context) erro
 	}
 	s.reportCosts()
 	if len(effects) > 0 {
-		if err := s.summarise(dir, compareSummary(effects)); err != nil {
+		if err := s.summarise(dir, compareSummary(effects, s.varyTable())); err != nil {
 			return err
 		}
 	}
@@ -206,13 +206,12 @@ func (s *study) storeComparison(f *folder) ([]record.EffectRow, error) {
 	if err := s.storeEffectTables(f.dir, hash, len(effects) > 0); err != nil {
 		return nil, err
 	}
-	_, err = s.storeVary(f.dir, hash)
-	if err != nil {
+	if err := s.storeVary(f.dir, hash); err != nil {
 		return nil, err
 	}
 	clearOtherFormats(f.dir, s.flags.format)
 	if o, wanted := s.flags.draws(); wanted && len(effects) > 0 {
-		if err := drawComparison(f.dir, s.scenarios, s.tables, effects, o); err != nil {
+		if err := drawComparison(f.dir, s.scenarios, s.tables, effects, chartVary(s.varyTable()), o); err != nil {
 			return nil, err
 		}
 	}
