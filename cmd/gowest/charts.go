@@ -70,8 +70,8 @@ func drawRun(dir string, s *scenarios.Scenario, t *record.Tables, slot int, o pl
 	return nil
 }
 
-// drawComparison draws the charts of the effects into dir.
-func drawComparison(dir string, list []*scenarios.Scenario, tables []*record.Tables, effects []record.EffectRow, o plots.Options) error {
+// drawComparison draws the charts of the effects into dir, those by a key if it varied (vary is not nil).
+func drawComparison(dir string, list []*scenarios.Scenario, tables []*record.Tables, effects []record.EffectRow, vary *plots.Vary, o plots.Options) error {
 	results := make([]plots.Result, len(list))
 	for i, s := range list {
 		meta, err := chartMeta(s, tables[i], i)
@@ -82,6 +82,16 @@ func drawComparison(dir string, list []*scenarios.Scenario, tables []*record.Tab
 	}
 	if err := plots.Compare(dir, results[0], results[1:], effects, o); err != nil {
 		return fmt.Errorf("charts of the effects: %w", err)
+	}
+	if vary == nil {
+		return nil
+	}
+	var alts []plots.Meta
+	for _, r := range results[1:] {
+		alts = append(alts, r.Meta)
+	}
+	if err := plots.CompareVary(dir, results[0].Meta, alts, vary, o); err != nil {
+		return fmt.Errorf("chart of the effects by a key: %w", err)
 	}
 	return nil
 }
