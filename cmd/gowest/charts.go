@@ -29,7 +29,7 @@ func chartMeta(s *scenarios.Scenario, t *record.Tables, slot int) (plots.Meta, e
 	}
 	for _, p := range cfg.Policies {
 		m.Policies = append(m.Policies, plots.Policy{
-			Name: p.Name, Type: p.Type.String(), Where: strings.Join(p.Where, ", "), Start: p.Start, End: p.End,
+			Name: p.Name, Package: p.Package, Type: p.Type.String(), Where: strings.Join(p.Where, ", "), Start: p.Start, End: p.End,
 			Ramp: p.Ramp, Trigger: p.Trigger.String(), Lag: p.Lag,
 		})
 	}
