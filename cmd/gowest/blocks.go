@@ -36,7 +36,7 @@ func (r *runState) finished() (out []int) {
 // a folder with a plan or a block that cannot be used.
 func (s *study) open(f *folder) (err error) {
 	var series []store.Series
-	for _, sc := range s.scenarios {
+	for _, sc := range s.all() {
 		run := sc.Config.Run
 		series = append(series, store.Series{
 			Scenario: sc.Name, Digest: sc.Digest(), ModelVersion: sim.ModelVersion, ModelDigest: sim.SourceDigest(),
@@ -48,7 +48,7 @@ func (s *study) open(f *folder) (err error) {
 	}
 	s.folder, s.runs = f, nil
 	found := 0
-	for i := range s.scenarios {
+	for i := range series {
 		if twin := s.blocks.Twin(i); twin < i {
 			s.runs = append(s.runs, s.runs[twin])
 			continue
@@ -76,12 +76,11 @@ func (s *study) open(f *folder) (err error) {
 // simulate runs what is missing and stores each run as it ends. A run that fails is stored as failed, and the others go
 // on. It returns the error that ended the study early or that of the first run that failed, and notes it in the manifest.
 func (s *study) simulate(ctx context.Context) error {
-	configs := make([]*sim.Config, len(s.scenarios))
-	names := make([]string, len(s.scenarios))
-	for i, sc := range s.scenarios {
-		configs[i], names[i] = sc.Config, sc.Name
+	var configs []*sim.Config
+	for _, sc := range s.all() {
+		configs = append(configs, sc.Config)
 	}
-	p := newProgress(s.app.stderr, strings.Join(names, ", "), s.flags.quiet)
+	p := newProgress(s.app.stderr, s.label(), s.flags.quiet)
 	defer p.stop()
 	err := sim.Ensembles(ctx, configs, sim.EnsembleOptions{
 		Replicates: s.manifest.Replicates, Threads: s.flags.threads, Progress: p.report,
@@ -105,8 +104,8 @@ func (s *study) simulate(ctx context.Context) error {
 		}
 	}
 	s.manifest.Finished = s.runs[0].finished()
-	for i := range s.runs[1:] {
-		mine := s.runs[i+1].finished()
+	for i := range s.scenarios {
+		mine := s.runs[i].finished()
 		s.manifest.Finished = slices.DeleteFunc(s.manifest.Finished, func(r int) bool { return !slices.Contains(mine, r) })
 	}
 	return err
@@ -125,7 +124,7 @@ func (s *study) simulateOne(ctx context.Context, i, replicate, threads int, prog
 		r.done[replicate-1] = true
 		return nil
 	}
-	t, err := s.safely(ctx, s.scenarios[i].Config, replicate, threads, progress)
+	t, err := s.safely(ctx, s.all()[i].Config, replicate, threads, progress)
 	switch {
 	case err == nil:
 		err = s.blocks.Put(i, replicate, t)
@@ -152,15 +151,15 @@ func (s *study) safely(ctx context.Context, cfg *sim.Config, replicate, threads 
 // failures returns an error about the first run that failed, by replicate and then by scenario, or nil.
 func (s *study) failures() error {
 	var first error
-	more := 0
+	more, all := 0, s.all()
 	for j := range s.manifest.Replicates {
-		for i := range s.scenarios {
+		for i := range all {
 			message := s.runs[i].failed[j]
 			if message == "" {
 				continue
 			}
 			if more++; first == nil {
-				first = fmt.Errorf("scenario %s: %w (%s)", s.scenarios[i].Name,
+				first = fmt.Errorf("scenario %s: %w (%s)", all[i].Name,
 					&sim.ReplicateError{Scenario: i, Replicate: j + 1, Seed: s.manifest.Seed, Err: errors.New(message)}, s.blocks.FailedFile(i, j+1))
 			}
 		}
@@ -173,24 +172,34 @@ func (s *study) failures() error {
 
 // empty tells whether no scenario has a finished replicate.
 func (s *study) empty() bool {
-	return !slices.ContainsFunc(s.runs, func(r runState) bool { return slices.Contains(r.done, true) })
+	return !slices.ContainsFunc(s.runs[:len(s.scenarios)], func(r runState) bool { return slices.Contains(r.done, true) })
 }
 
 // read hands the tables of every finished replicate of scenario i to each, in order and one in memory at a time. It keeps
 // what charts, effects and summaries read.
-func (s *study) read(i int, each func(*record.Tables) error) error {
-	s.tables[i] = new(record.Tables)
+func (s *study) read(i int, each func(*record.Tables) error) (err error) {
+	s.tables[i], err = s.gather(i, func(t *record.Tables) (*record.Tables, error) {
+		return charted(t, s.scenarios[i].Config), each(t)
+	})
+	return err
+}
+
+// gather appends what keep returns of the tables of every finished replicate of scenario or variant i, in order and
+// one whole replicate in memory at a time.
+func (s *study) gather(i int, keep func(*record.Tables) (*record.Tables, error)) (*record.Tables, error) {
+	out := new(record.Tables)
 	for _, replicate := range s.runs[i].finished() {
 		t, err := s.blocks.Get(i, replicate)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if err := each(t); err != nil {
-			return err
+		kept, err := keep(t)
+		if err != nil {
+			return nil, err
 		}
-		s.tables[i].Append(charted(t, s.scenarios[i].Config))
+		out.Append(kept)
 	}
-	return nil
+	return out, nil
 }
 
 // reduce writes the tables of scenario i from its blocks, and its resolved form. It returns the result hash.

@@ -61,7 +61,7 @@ intervals hold the truth in about 94 % of cases, 87 % for strongly skewed effect
 		if err := comparable(s.scenarios); err != nil {
 			return err
 		}
-		if err := a.equalise(cmd, s, args); err != nil {
+		if err := a.equalise(s); err != nil {
 			return err
 		}
 		return s.compare(cmd.Context(), simulate)

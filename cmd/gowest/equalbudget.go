@@ -5,51 +5,56 @@ import (
 	"math"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"gowest/scenarios"
 	"gowest/sim"
 )
 
 // equalise honours equal_budget: if a scenario of the comparison has it, every alternative is loaded again
-// with the policies that the base has not scaled to one public cost, which adds up from the first year in
-// which one of any alternative may act. What is scaled stands in the alternatives' resolved scenarios, so
-// that running one of them alone gives the same tables.
-func (a *app) equalise(cmd *cobra.Command, s *study, names []string) error {
-	share, wanted, err := publicCost(s.scenarios)
-	if err != nil || !wanted {
-		return err
-	}
-	base := s.scenarios[0]
-	var scaled [][]string
-	from := base.Config.Run.To
-	for _, alt := range s.scenarios[1:] {
-		added, first := sim.AddedPolicies(base.Config, alt.Config)
-		if len(added) == 0 {
-			return badInput("%s: equal_budget is on, but it has no policy that %s has not", alt.Name, base.Name)
-		}
-		scaled, from = append(scaled, added), min(from, first)
-	}
-	o, err := s.flags.options(cmd)
+// with the policies that the base has not scaled to one public cost. What is scaled stands in the
+// alternatives' resolved scenarios, so that running one of them alone gives the same tables.
+func (a *app) equalise(s *study) error {
+	scaled, err := equalBudgets(s.scenarios)
 	if err != nil {
 		return err
 	}
-	o.Replicates = base.Config.Run.Replicates
-	set := o.Set
-	for i, added := range scaled {
+	for i, set := range scaled {
+		s.origins[i+1] = s.origins[i+1].with(set...)
+		if s.scenarios[i+1], err = a.again(s.origins[i+1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// equalBudgets returns, for each alternative on the first scenario of the list, the assignments that scale its policies
+// to one public cost, which adds up from the first year in which one of any alternative may act. There are none if no scenario
+// asks for it.
+func equalBudgets(list []*scenarios.Scenario) (set [][]string, err error) {
+	share, wanted, err := publicCost(list)
+	if err != nil || !wanted {
+		return nil, err
+	}
+	base := list[0]
+	var scaled [][]string
+	from := base.Config.Run.To
+	for _, alt := range list[1:] {
+		added, first := sim.AddedPolicies(base.Config, alt.Config)
+		if len(added) == 0 {
+			return nil, badInput("%s: equal_budget is on, but it has no policy that %s has not", alt.Name, base.Name)
+		}
+		scaled, from = append(scaled, added), min(from, first)
+	}
+	for _, added := range scaled {
 		quoted := make([]string, len(added))
 		for j, name := range added {
 			quoted[j] = fmt.Sprintf("%q", name)
 		}
-		o.Set = append(set[:len(set):len(set)], "government.equal_budget=true", fmt.Sprintf("government.public_cost=%v", share),
-			fmt.Sprintf("government.cost_from=%d", from), "government.scaled=["+strings.Join(quoted, ", ")+"]")
-		again, err := a.load(names[i+1:i+2], o, true)
-		if err != nil {
-			return err
-		}
-		s.scenarios[i+1] = again[0]
+		set = append(set, []string{
+			"government.equal_budget=true", fmt.Sprintf("government.public_cost=%v", share),
+			fmt.Sprintf("government.cost_from=%d", from), "government.scaled=[" + strings.Join(quoted, ", ") + "]",
+		})
 	}
-	return nil
+	return set, nil
 }
 
 // publicCost returns the share of GDP that policies are scaled to, if any scenario asks for it.

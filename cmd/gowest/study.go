@@ -21,10 +21,12 @@ type study struct {
 	app       *app
 	flags     *runFlags
 	scenarios []*scenarios.Scenario
+	origins   []origin              // by scenario
+	variants  []*scenarios.Scenario // see variants.go
 	manifest  record.Manifest
 	blocks    *store.Store
 	folder    *folder
-	runs      []runState       // by scenario
+	runs      []runState       // by scenario, then by variant
 	tables    []*record.Tables // by scenario: what charts, effects and summaries read
 	started   time.Time
 }
@@ -69,7 +71,8 @@ func (a *app) newStudy(cmd *cobra.Command, f *runFlags, names []string, replicat
 		}
 	}
 	run := loaded[0].Config.Run
-	s := &study{app: a, flags: f, scenarios: loaded, started: time.Now()}
+	s := &study{app: a, flags: f, started: time.Now()}
+	s.show(names, o, loaded)
 	s.manifest = record.Manifest{
 		Program: record.ThisProgram(), ModelVersion: sim.ModelVersion, Command: cmd.Name(), Status: record.Complete,
 		Scenario: loaded[0].Name, Title: loaded[0].Config.Title, ScenarioHash: loaded[0].Hash(),

@@ -113,11 +113,13 @@ func (a *app) reload(cmd *cobra.Command, s *study, names []string, replicates in
 		return err
 	}
 	o.Replicates = replicates
-	if s.scenarios, err = a.load(names, o, true); err != nil {
+	loaded, err := a.load(names, o, true)
+	if err != nil {
 		return err
 	}
+	s.show(names, o, loaded)
 	s.manifest.Replicates, s.manifest.ScenarioHash = replicates, s.scenarios[0].Hash()
-	if err := a.equalise(cmd, s, names); err != nil {
+	if err := a.equalise(s); err != nil {
 		return err
 	}
 	for i := range s.manifest.Alternatives {
