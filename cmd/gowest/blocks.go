@@ -155,7 +155,7 @@ func (s *study) failures() error {
 	for j := range s.manifest.Replicates {
 		for i := range all {
 			message := s.runs[i].failed[j]
-			if message == "" {
+			if message == "" || s.blocks.Twin(i) != i {
 				continue
 			}
 			if more++; first == nil {

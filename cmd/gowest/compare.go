@@ -18,6 +18,7 @@ import (
 
 func (a *app) compareCommand() *cobra.Command {
 	var until untilFlags
+	var vary varyFlag
 	cmd := a.studyCommand(20, &cobra.Command{
 		Use:   "compare BASE ALT...",
 		Short: "Simulate scenarios with the same luck and write their differences",
@@ -58,8 +59,18 @@ intervals hold the truth in about 94 % of cases, 87 % for strongly skewed effect
 			}
 			simulate = func(ctx context.Context) error { return s.simulateUntil(ctx, p, reload) }
 		}
+		v, err := vary.parse(cmd)
+		if err != nil {
+			return err
+		}
 		if err := comparable(s.scenarios); err != nil {
 			return err
+		}
+		if v != nil {
+			if err := s.vary(v); err != nil {
+				return err
+			}
+			s.manifest.Vary = vary.texts[0]
 		}
 		if err := a.equalise(s); err != nil {
 			return err
@@ -67,6 +78,7 @@ intervals hold the truth in about 94 % of cases, 87 % for strongly skewed effect
 		return s.compare(cmd.Context(), simulate)
 	})
 	until.add(cmd)
+	vary.add(cmd)
 	return cmd
 }
 
@@ -194,6 +206,10 @@ func (s *study) storeComparison(f *folder) ([]record.EffectRow, error) {
 	if err := s.storeEffectTables(f.dir, hash, len(effects) > 0); err != nil {
 		return nil, err
 	}
+	_, err = s.storeVary(f.dir, hash)
+	if err != nil {
+		return nil, err
+	}
 	clearOtherFormats(f.dir, s.flags.format)
 	if o, wanted := s.flags.draws(); wanted && len(effects) > 0 {
 		if err := drawComparison(f.dir, s.scenarios, s.tables, effects, o); err != nil {
@@ -207,7 +223,7 @@ func (s *study) storeComparison(f *folder) ([]record.EffectRow, error) {
 // manifest like that of a run.
 func (s *study) storeSide(dir string, i int) (hash string, err error) {
 	sc, m := s.scenarios[i], s.manifest
-	m.Command, m.Alternatives = "run", nil
+	m.Command, m.Alternatives, m.Vary = "run", nil, ""
 	m.Scenario, m.Title, m.ScenarioHash = sc.Name, sc.Config.Title, sc.Hash()
 	m.Finished = s.runs[i].finished()
 	f, err := openFolder(filepath.Join(dir, sc.Name), &m)

@@ -23,6 +23,7 @@ type study struct {
 	scenarios []*scenarios.Scenario
 	origins   []origin              // by scenario
 	variants  []*scenarios.Scenario // see variants.go
+	varied    *varied               // nil unless a key varies
 	manifest  record.Manifest
 	blocks    *store.Store
 	folder    *folder

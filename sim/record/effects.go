@@ -38,11 +38,19 @@ type CostRow struct {
 	Replicates int     `csv:"replicates"`
 }
 
+// VaryRow is a row of vary.csv: an effect where a key of the scenarios has a value.
+type VaryRow struct {
+	Key   string  `csv:"key"`
+	Value float64 `csv:"value"`
+	EffectRow
+}
+
 // Names of the tables beside effects.csv.
 const (
 	CumulatedFile   = "effects_cumulated.csv"
 	AttributionFile = "attribution.csv"
 	CostsFile       = "costs.csv"
+	VaryFile        = "vary.csv" // only of a comparison that varies a key
 )
 
 // WriteTable writes one table of a comparison into dir and returns the SHA-256 of its bytes as hex.
