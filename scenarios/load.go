@@ -35,6 +35,7 @@ type Scenario struct {
 
 	resolved []byte
 	digest   string
+	lattice  string // name of the shipped lattice, "" for a drawn map
 }
 
 // Resolved returns the complete scenario as a scenario file without extends. Loading it gives the
@@ -79,7 +80,7 @@ func Load(name string, opts Options) (*Scenario, error) {
 	return newScenario(src.name, cfg, c.lattice, warnings), nil
 }
 
-// newScenario completes a scenario that has been checked. lattice is the name of the shipped lattice, "" for a drawn map.
+// newScenario completes a scenario that has been checked.
 func newScenario(name string, cfg *sim.Config, lattice string, warnings diag.List) *Scenario {
 	one := *cfg
 	one.Run.Replicates = 0
@@ -87,7 +88,10 @@ func newScenario(name string, cfg *sim.Config, lattice string, warnings diag.Lis
 	for i := range one.Policies {
 		one.Policies[i].Package = ""
 	}
-	return &Scenario{Name: name, Config: cfg, Warnings: warnings, resolved: resolve(cfg, lattice), digest: hashOf(resolve(&one, lattice))}
+	return &Scenario{
+		Name: name, Config: cfg, Warnings: warnings,
+		resolved: resolve(cfg, lattice), digest: hashOf(resolve(&one, lattice)), lattice: lattice,
+	}
 }
 
 // source is a scenario file or a built-in.
