@@ -86,6 +86,22 @@ func drawComparison(dir string, list []*scenarios.Scenario, tables []*record.Tab
 	return nil
 }
 
+// drawShares draws the chart of shapley.csv into dir.
+func drawShares(dir string, list []*scenarios.Scenario, tables []*record.Tables, rows []record.ShapleyRow, o plots.Options) error {
+	var metas []plots.Meta
+	for i, s := range list {
+		m, err := chartMeta(s, tables[i], i)
+		if err != nil {
+			return err
+		}
+		metas = append(metas, m)
+	}
+	if err := plots.Shares(dir, metas[0], metas[1:], rows, o); err != nil {
+		return fmt.Errorf("charts of the shares: %w", err)
+	}
+	return nil
+}
+
 // chartMap returns the lattice of cfg as charts draw it.
 func chartMap(cfg *sim.Config) plots.Map {
 	g := cfg.World.Grid

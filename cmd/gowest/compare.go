@@ -19,6 +19,7 @@ import (
 func (a *app) compareCommand() *cobra.Command {
 	var until untilFlags
 	var vary varyFlag
+	var shapley bool
 	cmd := a.studyCommand(20, &cobra.Command{
 		Use:   "compare BASE ALT...",
 		Short: "Simulate scenarios with the same luck and write their differences",
@@ -75,10 +76,20 @@ intervals hold the truth in about 94 % of cases, 87 % for strongly skewed effect
 		if err := a.equalise(s); err != nil {
 			return err
 		}
+		if shapley {
+			if p != nil {
+				return badInput("--shapley and --until are both given; want --shapley with --replicates")
+			}
+			if err := s.split(); err != nil {
+				return err
+			}
+			s.manifest.Shapley = true
+		}
 		return s.compare(cmd.Context(), simulate)
 	})
 	until.add(cmd)
 	vary.add(cmd)
+	cmd.Flags().BoolVar(&shapley, "shapley", false, "split every effect over the packages of policies that make it; n packages take 2ⁿ scenarios")
 	return cmd
 }
 
@@ -210,9 +221,15 @@ func (s *study) storeComparison(f *folder) ([]record.EffectRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.shares, err = s.storeSplits(f.dir, hash); err != nil {
+		return nil, err
+	}
 	clearOtherFormats(f.dir, s.flags.format)
 	if o, wanted := s.flags.draws(); wanted && len(effects) > 0 {
 		if err := drawComparison(f.dir, s.scenarios, s.tables, effects, o); err != nil {
+			return nil, err
+		}
+		if err := drawShares(f.dir, s.scenarios, s.tables, s.shares, o); err != nil {
 			return nil, err
 		}
 	}
@@ -223,7 +240,7 @@ func (s *study) storeComparison(f *folder) ([]record.EffectRow, error) {
 // manifest like that of a run.
 func (s *study) storeSide(dir string, i int) (hash string, err error) {
 	sc, m := s.scenarios[i], s.manifest
-	m.Command, m.Alternatives, m.Vary = "run", nil, ""
+	m.Command, m.Alternatives, m.Vary, m.Shapley = "run", nil, "", false
 	m.Scenario, m.Title, m.ScenarioHash = sc.Name, sc.Config.Title, sc.Hash()
 	m.Finished = s.runs[i].finished()
 	f, err := openFolder(filepath.Join(dir, sc.Name), &m)
