@@ -39,7 +39,7 @@ var runCharts = []runChart{
 }
 
 // compareCharts are the names of the charts of a comparison.
-var compareCharts = []string{"dispersion", "effect-dispersion", "effect-provinces", "effect-map", SharesChart}
+var compareCharts = []string{"dispersion", "effect-dispersion", "effect-provinces", "effect-map", "effect-vary", SharesChart}
 
 // Names returns the names of all charts, those of a run first. Those that are drawn only if [Options] name
 // them are among them.
@@ -101,6 +101,17 @@ func Compare(dir string, base Result, alts []Result, effects []record.EffectRow,
 	return nil
 }
 
+// CompareVary draws the chart of a comparison that varied a key into dir/charts, if it is selected and there is anything to draw.
+func CompareVary(dir string, base Meta, alts []Meta, v *Vary, o Options) error {
+	if err := o.Check(); err != nil || !o.wants("effect-vary") {
+		return err
+	}
+	for i := range alts {
+		alts[i].Slot = i + 1
+	}
+	return write(dir, EffectVary(base, alts, v, CV, o), o)
+}
+
 // comparison returns the figures of a comparison that are selected.
 func comparison(base Result, alts []Result, effects []record.EffectRow, o Options) []*Figure {
 	all := append([]Result{base}, alts...)
@@ -131,9 +142,9 @@ func comparison(base Result, alts []Result, effects []record.EffectRow, o Option
 	return out
 }
 
-// Shares draws the chart of the shares of packages in the effect of each alternative into dir/charts, if it is selected. Slots of
+// CompareShares draws the chart of the shares of packages in the effect of each alternative into dir/charts, if it is selected. Slots of
 // colours are as in [Compare].
-func Shares(dir string, base Meta, alts []Meta, rows []record.ShapleyRow, o Options) error {
+func CompareShares(dir string, base Meta, alts []Meta, rows []record.ShapleyRow, o Options) error {
 	if !o.wants(SharesChart) {
 		return nil
 	}

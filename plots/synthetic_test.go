@@ -373,3 +373,24 @@ func effectRow(base, alt Result, indicator, level, province string, yr int, b, a
 		Replicates: len(b),
 	}
 }
+
+// testVary invents effects of alternatives that shrink along the values of a key, with intervals that grow.
+func testVary(base Meta, alts []Meta, key []string, values ...float64) *Vary {
+	v := &Vary{Key: key}
+	for i, alt := range alts {
+		for j, value := range values {
+			s := 1 - float64(j)/float64(len(values)) // from 1 towards 0
+			for _, one := range []struct {
+				indicator   string
+				base, delta float64
+			}{{"cv", 0.6, -0.02 * s * s / float64(i+1)}, {"gdp_per_head", 30000, 400 * s * float64(1-2*i)}} {
+				half := math.Abs(one.delta)*0.2 + 0.0001*one.base*float64(j)
+				v.Rows = append(v.Rows, record.VaryRow{Key: "key", Value: value, EffectRow: record.EffectRow{
+					Base: base.Scenario, Alt: alt.Scenario, Indicator: one.indicator, Level: "nation", Province: "ALL", Year: base.To,
+					BaseMean: one.base, AltMean: one.base + one.delta, DeltaMean: one.delta, CILow: one.delta - half, CIHigh: one.delta + half, Replicates: 5,
+				}})
+			}
+		}
+	}
+	return v
+}

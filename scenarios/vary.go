@@ -170,3 +170,16 @@ func (v *Variation) Set(value float64, policies []string) (out []string) {
 	}
 	return out
 }
+
+// KeyParts returns the parts of a [Variation]'s key without quotes: policy, Go West, start. One that cannot be taken apart is
+// a single part.
+func KeyParts(key string) (out []string) {
+	steps, _, problem := splitSet(key + "=")
+	if problem != "" {
+		return []string{key}
+	}
+	for _, s := range steps {
+		out = append(out, s.text)
+	}
+	return out
+}

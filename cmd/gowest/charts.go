@@ -70,8 +70,9 @@ func drawRun(dir string, s *scenarios.Scenario, t *record.Tables, slot int, o pl
 	return nil
 }
 
-// drawComparison draws the charts of the effects into dir.
-func drawComparison(dir string, list []*scenarios.Scenario, tables []*record.Tables, effects []record.EffectRow, o plots.Options) error {
+// drawComparison draws the charts of the effects into dir, those by a key if it varied (vary is not nil) and those of
+// the shares of packages if there are any.
+func drawComparison(dir string, list []*scenarios.Scenario, tables []*record.Tables, effects []record.EffectRow, vary *plots.Vary, shares []record.ShapleyRow, o plots.Options) error {
 	results := make([]plots.Result, len(list))
 	for i, s := range list {
 		meta, err := chartMeta(s, tables[i], i)
@@ -83,21 +84,17 @@ func drawComparison(dir string, list []*scenarios.Scenario, tables []*record.Tab
 	if err := plots.Compare(dir, results[0], results[1:], effects, o); err != nil {
 		return fmt.Errorf("charts of the effects: %w", err)
 	}
-	return nil
-}
-
-// drawShares draws the chart of shapley.csv into dir.
-func drawShares(dir string, list []*scenarios.Scenario, tables []*record.Tables, rows []record.ShapleyRow, o plots.Options) error {
-	var metas []plots.Meta
-	for i, s := range list {
-		m, err := chartMeta(s, tables[i], i)
-		if err != nil {
-			return err
-		}
-		metas = append(metas, m)
+	var alts []plots.Meta
+	for _, r := range results[1:] {
+		alts = append(alts, r.Meta)
 	}
-	if err := plots.Shares(dir, metas[0], metas[1:], rows, o); err != nil {
-		return fmt.Errorf("charts of the shares: %w", err)
+	if vary != nil {
+		if err := plots.CompareVary(dir, results[0].Meta, alts, vary, o); err != nil {
+			return fmt.Errorf("chart of the effects by a key: %w", err)
+		}
+	}
+	if err := plots.CompareShares(dir, results[0].Meta, alts, shares, o); err != nil {
+		return fmt.Errorf("chart of the shares of packages: %w", err)
 	}
 	return nil
 }

@@ -150,7 +150,9 @@ func (s *study) compare(ctx context.Context, simulate func(context.Context) erro
 	}
 	s.reportCosts()
 	if len(effects) > 0 {
-		if err := s.summarise(dir, compareSummary(effects)); err != nil {
+		sum := compareSummary(effects, s.varyTable())
+		sum.addShares(s.shares)
+		if err := s.summarise(dir, sum); err != nil {
 			return err
 		}
 	}
@@ -217,8 +219,7 @@ func (s *study) storeComparison(f *folder) ([]record.EffectRow, error) {
 	if err := s.storeEffectTables(f.dir, hash, len(effects) > 0); err != nil {
 		return nil, err
 	}
-	_, err = s.storeVary(f.dir, hash)
-	if err != nil {
+	if err := s.storeVary(f.dir, hash); err != nil {
 		return nil, err
 	}
 	if s.shares, err = s.storeSplits(f.dir, hash); err != nil {
@@ -226,10 +227,7 @@ func (s *study) storeComparison(f *folder) ([]record.EffectRow, error) {
 	}
 	clearOtherFormats(f.dir, s.flags.format)
 	if o, wanted := s.flags.draws(); wanted && len(effects) > 0 {
-		if err := drawComparison(f.dir, s.scenarios, s.tables, effects, o); err != nil {
-			return nil, err
-		}
-		if err := drawShares(f.dir, s.scenarios, s.tables, s.shares, o); err != nil {
+		if err := drawComparison(f.dir, s.scenarios, s.tables, effects, chartVary(s.varyTable()), s.shares, o); err != nil {
 			return nil, err
 		}
 	}

@@ -119,10 +119,11 @@ func (a *app) plot(dir string, provinces []string, o plots.Options) error {
 	if err != nil {
 		return inputError{err}
 	}
-	if err := drawComparison(dir, list, tables, effects, o); err != nil {
+	vary, err := readVary(dir)
+	if err != nil {
 		return err
 	}
-	if err := drawShares(dir, list, tables, shares, o); err != nil {
+	if err := drawComparison(dir, list, tables, effects, vary, shares, o); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "charts in %s and below %s\n", filepath.Join(dir, record.ChartsDir), dir)

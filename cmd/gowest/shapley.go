@@ -29,6 +29,7 @@ func (s *study) split() error {
 		return errors.Join(err, badInput("--shapley and equal_budget are both given: what is left of a package would be scaled to the cost of all, so that it has no effect of its own"))
 	}
 	var problems []string
+	before := len(s.all())
 	for i, alt := range s.scenarios[1:] {
 		c, err := scenarios.ChangesBetween(base, alt)
 		switch {
@@ -57,7 +58,7 @@ func (s *study) split() error {
 	if len(problems) > 0 {
 		return badInput("%s", strings.Join(problems, "\n"))
 	}
-	s.announceSplits()
+	s.announceSplits(before)
 	return nil
 }
 
@@ -69,8 +70,8 @@ func (s *study) sideOf(sc *scenarios.Scenario) int {
 	return s.add(sc)
 }
 
-// announceSplits says how long it will take.
-func (s *study) announceSplits() {
+// announceSplits says how many runs there will be. before is the number of scenarios that the study has besides.
+func (s *study) announceSplits(before int) {
 	if s.flags.quiet {
 		return
 	}
@@ -78,8 +79,8 @@ func (s *study) announceSplits() {
 		fmt.Fprintf(s.app.stderr, "%s: --shapley splits its effect over %d packages (%s), which takes %d scenarios\n",
 			s.scenarios[p.alt].Name, len(p.Packages), strings.Join(p.Packages, "; "), len(p.sides))
 	}
-	shown, all := len(s.scenarios), len(s.scenarios)+len(s.variants)
-	fmt.Fprintf(s.app.stderr, "%d runs in all, %d without --shapley\n", all*s.manifest.Replicates, shown*s.manifest.Replicates)
+	n := s.manifest.Replicates
+	fmt.Fprintf(s.app.stderr, "%d runs in all, %d without --shapley\n", len(s.all())*n, before*n)
 }
 
 // splitRows returns the shares of all packages of all alternatives. One of which an interrupted or failed study has fewer
@@ -120,4 +121,36 @@ func (s *study) storeSplits(dir string, h hash.Hash) (rows []record.ShapleyRow, 
 		return nil, err
 	}
 	return rows, storeTables(h, func() (string, error) { return record.WriteTable(dir, record.ShapleyFile, rows) })
+}
+
+// addShares shows the shares of packages in the first of the headline effects in the last year.
+func (sum *summary) addShares(rows []record.ShapleyRow) {
+	h, year := headlineEffects[0], 0
+	for i := range rows {
+		year = max(year, rows[i].Year)
+	}
+	lines := []map[string]any{}
+	for i := range rows {
+		r := &rows[i]
+		if r.Level != sim.NationLevel || r.Indicator != h.name || r.Year != year {
+			continue
+		}
+		if len(lines) == 0 || lines[len(lines)-1]["alt"] != r.Alt {
+			sum.rows = append(sum.rows, []string{r.Alt + " − " + r.Base + ", " + h.label + ": shares of packages"})
+		}
+		number := func(v float64) string { return minus(fmt.Sprintf(h.format, v*h.scale)) }
+		sum.rows = append(sum.rows, []string{
+			"  " + r.Package, "", "", number(r.ShapleyMean), number(r.ShapleySE), number(r.CILow) + " … " + number(r.CIHigh),
+		})
+		line := map[string]any{"base": r.Base, "alt": r.Alt, "package": r.Package, "indicator": r.Indicator}
+		for _, c := range record.Columns[record.ShapleyRow]() {
+			if c.Numeric() {
+				line[c.Name] = record.Value(r, c)
+			}
+		}
+		lines = append(lines, line)
+	}
+	if len(lines) > 0 {
+		sum.data.(map[string]any)["shares"] = lines
+	}
 }

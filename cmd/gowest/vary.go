@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gowest/internal/diag"
+	"gowest/plots"
 	"gowest/scenarios"
 	"gowest/sim"
 	"gowest/sim/record"
@@ -41,7 +42,8 @@ func (f *varyFlag) parse(cmd *cobra.Command) (*scenarios.Variation, error) {
 // varied is a comparison at each value of a key.
 type varied struct {
 	*scenarios.Variation
-	sides [][]int // by value: the base and its alternatives, as indices in study.all
+	sides [][]int          // by value: the base and its alternatives, as indices in study.all
+	rows  []record.VaryRow // once they are stored
 }
 
 // vary adds the variants of the comparison that differ in a key, and prints warnings about them. All problems come back as
@@ -220,19 +222,44 @@ func pairs(a, b *record.Tables) bool {
 }
 
 // storeVary writes vary.csv and its hash to h, or removes one that an earlier command left.
-func (s *study) storeVary(dir string, h hash.Hash) ([]record.VaryRow, error) {
+func (s *study) storeVary(dir string, h hash.Hash) error {
 	if s.varied == nil {
 		stem := strings.TrimSuffix(record.VaryFile, record.CSV.Name)
 		for _, g := range tableFormats {
 			if err := os.Remove(filepath.Join(dir, stem+g.Name)); err != nil && !errors.Is(err, os.ErrNotExist) {
-				return nil, err
+				return err
 			}
 		}
-		return nil, nil
+		return nil
 	}
-	rows, err := s.varyRows()
-	if err != nil {
-		return nil, err
+	var err error
+	if s.varied.rows, err = s.varyRows(); err != nil {
+		return err
 	}
-	return rows, storeTables(h, func() (string, error) { return record.WriteTable(dir, record.VaryFile, rows) })
+	return storeTables(h, func() (string, error) { return record.WriteTable(dir, record.VaryFile, s.varied.rows) })
+}
+
+// readVary reads vary.csv for charts and reports, nil if there is none or it is empty.
+func readVary(dir string) (*plots.Vary, error) {
+	rows, err := record.ReadTable[record.VaryRow](dir, record.VaryFile)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, inputError{err}
+	}
+	return chartVary(rows), nil
+}
+
+// varyTable returns the rows of vary.csv, none unless a key varies.
+func (s *study) varyTable() []record.VaryRow {
+	if s.varied == nil {
+		return nil
+	}
+	return s.varied.rows
+}
+
+// chartVary is what charts and reports show of the rows of vary.csv, nil of none.
+func chartVary(rows []record.VaryRow) *plots.Vary {
+	if len(rows) == 0 {
+		return nil
+	}
+	return &plots.Vary{Key: scenarios.KeyParts(rows[0].Key), Rows: rows}
 }

@@ -41,6 +41,7 @@ func Build(s *Study, lang string) *Document {
 		{"summary", summary},
 		{"calendar", w.calendar(s, o)},
 		{w.effectsID(s), w.effects(s, o)},
+		{"vary", w.vary(s, o)},
 		{"maps", w.maps(s, o)},
 		{"decomposition", w.decomposition(s, o)},
 		{"costs", w.costs(s)},
@@ -547,7 +548,11 @@ func again(s *Study) string {
 		copies = append(copies, "cp "+r.Meta.Scenario+"/scenario.toml "+file)
 		names = append(names, file)
 	}
-	return strings.Join(copies, "\n") + "\ngowest compare " + strings.Join(names, " ") + " -o again"
+	vary := ""
+	if v := s.Manifest.Vary; v != "" {
+		vary = " --vary '" + strings.ReplaceAll(v, "'", `'\''`) + "'"
+	}
+	return strings.Join(copies, "\n") + "\ngowest compare " + strings.Join(names, " ") + vary + " -o again"
 }
 
 // citation is how to cite the results.

@@ -46,6 +46,7 @@ type Number struct {
 	Value                                     string
 	File, Scenario, Indicator, Column, Reduce string
 	Year                                      int
+	At                                        string // value of the key, of vary.csv
 }
 
 // String returns the text without its sources.

@@ -13,6 +13,7 @@ type Study struct {
 	Manifest *record.Manifest
 	Runs     []Run              // the base first
 	Effects  []record.EffectRow // none for a run
+	Vary     *plots.Vary        // nil unless a key varied
 	Extra    []Sheet            // further tables of a comparison, shown as they are
 }
 
