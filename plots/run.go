@@ -145,8 +145,8 @@ func comparison(base Result, alts []Result, effects []record.EffectRow, o Option
 // CompareShares draws the chart of the shares of packages in the effect of each alternative into dir/charts, if it is selected. Slots of
 // colours are as in [Compare].
 func CompareShares(dir string, base Meta, alts []Meta, rows []record.ShapleyRow, o Options) error {
-	if !o.wants(SharesChart) {
-		return nil
+	if err := o.Check(); err != nil || !o.wants(SharesChart) {
+		return err
 	}
 	for i, alt := range alts {
 		alt.Slot = i + 1

@@ -136,7 +136,7 @@ func (sum *summary) addShares(rows []record.ShapleyRow) {
 			continue
 		}
 		if len(lines) == 0 || lines[len(lines)-1]["alt"] != r.Alt {
-			sum.rows = append(sum.rows, []string{r.Alt + " − " + r.Base + ", " + h.label + ": shares of packages"})
+			sum.rows = append(sum.rows, []string{r.Alt + " − " + r.Base + ", " + strings.ToUpper(h.name) + ": shares of packages"})
 		}
 		number := func(v float64) string { return minus(fmt.Sprintf(h.format, v*h.scale)) }
 		sum.rows = append(sum.rows, []string{
