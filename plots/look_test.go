@@ -24,6 +24,9 @@ func TestLook(t *testing.T) {
 			if err := Compare(filepath.Join(to, "compare"), base, []Result{alt}, testEffects(base, alt), o); err != nil {
 				t.Fatal(err)
 			}
+			if err := CompareShares(filepath.Join(to, "compare"), base.Meta, []Meta{alt.Meta}, testShares(base.Meta, alt.Meta), o); err != nil {
+				t.Fatal(err)
+			}
 			if err := CompareVary(filepath.Join(to, "compare"), base.Meta, []Meta{alt.Meta}, vary, o); err != nil {
 				t.Fatal(err)
 			}

@@ -39,7 +39,7 @@ var runCharts = []runChart{
 }
 
 // compareCharts are the names of the charts of a comparison.
-var compareCharts = []string{"dispersion", "effect-dispersion", "effect-provinces", "effect-map", "effect-vary"}
+var compareCharts = []string{"dispersion", "effect-dispersion", "effect-provinces", "effect-map", "effect-vary", SharesChart}
 
 // Names returns the names of all charts, those of a run first. Those that are drawn only if [Options] name
 // them are among them.
@@ -140,6 +140,25 @@ func comparison(base Result, alts []Result, effects []record.EffectRow, o Option
 		}
 	}
 	return out
+}
+
+// CompareShares draws the chart of the shares of packages in the effect of each alternative into dir/charts, if it is selected. Slots of
+// colours are as in [Compare].
+func CompareShares(dir string, base Meta, alts []Meta, rows []record.ShapleyRow, o Options) error {
+	if err := o.Check(); err != nil || !o.wants(SharesChart) {
+		return err
+	}
+	for i, alt := range alts {
+		alt.Slot = i + 1
+		f := EffectShapley(base, alt, rows, CV, o)
+		if f != nil && len(alts) > 1 {
+			f.Name += "-" + alt.Scenario
+		}
+		if err := write(dir, f, o); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // effectCharts are drawn for each alternative.

@@ -186,18 +186,21 @@ func readStudy(dir string, m *record.Manifest) (*report.Study, error) {
 	if out.Vary, err = readVary(dir); err != nil {
 		return nil, err
 	}
+	if out.Shares, err = readShares(dir); err != nil {
+		return nil, err
+	}
 	out.Extra, err = readExtra(dir)
 	return out, err
 }
 
-// readExtra reads the tables that stand beside effects.csv and vary.csv, whatever their columns.
+// readExtra reads the tables that have no part of their own in a report, whatever their columns.
 func readExtra(dir string) (out []report.Sheet, err error) {
 	files, err := tablesIn(dir)
 	if err != nil {
 		return nil, err
 	}
 	for _, file := range files {
-		if file == record.EffectsFile || file == record.VaryFile {
+		if file == record.EffectsFile || file == record.VaryFile || file == record.ShapleyFile {
 			continue
 		}
 		header, rows, err := readTable(filepath.Join(dir, file))

@@ -24,6 +24,8 @@ type study struct {
 	origins   []origin              // by scenario
 	variants  []*scenarios.Scenario // see variants.go
 	varied    *varied               // nil unless a key varies
+	splits    []*splitting          // by alternative, nil unless effects are split
+	shares    []record.ShapleyRow   // what splits found
 	manifest  record.Manifest
 	blocks    *store.Store
 	folder    *folder

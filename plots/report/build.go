@@ -42,6 +42,7 @@ func Build(s *Study, lang string) *Document {
 		{"calendar", w.calendar(s, o)},
 		{w.effectsID(s), w.effects(s, o)},
 		{"vary", w.vary(s, o)},
+		{"shapley", w.shapley(s, o)},
 		{"maps", w.maps(s, o)},
 		{"decomposition", w.decomposition(s, o)},
 		{"costs", w.costs(s)},
@@ -548,11 +549,14 @@ func again(s *Study) string {
 		copies = append(copies, "cp "+r.Meta.Scenario+"/scenario.toml "+file)
 		names = append(names, file)
 	}
-	vary := ""
+	flags := ""
 	if v := s.Manifest.Vary; v != "" {
-		vary = " --vary '" + strings.ReplaceAll(v, "'", `'\''`) + "'"
+		flags = " --vary '" + strings.ReplaceAll(v, "'", `'\''`) + "'"
 	}
-	return strings.Join(copies, "\n") + "\ngowest compare " + strings.Join(names, " ") + vary + " -o again"
+	if s.Manifest.Shapley {
+		flags += " --shapley"
+	}
+	return strings.Join(copies, "\n") + "\ngowest compare " + strings.Join(names, " ") + flags + " -o again"
 }
 
 // citation is how to cite the results.

@@ -47,6 +47,7 @@ type Number struct {
 	File, Scenario, Indicator, Column, Reduce string
 	Year                                      int
 	At                                        string // value of the key, of vary.csv
+	Package                                   string // of shapley.csv
 }
 
 // String returns the text without its sources.

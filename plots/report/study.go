@@ -11,10 +11,11 @@ import (
 // Study is what a result folder holds: one run, or a base and what is compared with it.
 type Study struct {
 	Manifest *record.Manifest
-	Runs     []Run              // the base first
-	Effects  []record.EffectRow // none for a run
-	Vary     *plots.Vary        // nil unless a key varied
-	Extra    []Sheet            // further tables of a comparison, shown as they are
+	Runs     []Run               // the base first
+	Effects  []record.EffectRow  // none for a run
+	Vary     *plots.Vary         // nil unless a key varied
+	Shares   []record.ShapleyRow // none unless effects are split over packages
+	Extra    []Sheet             // further tables of a comparison, shown as they are
 }
 
 // Run is a scenario and what it recorded.

@@ -45,12 +45,36 @@ type VaryRow struct {
 	EffectRow
 }
 
+// ShapleyRow is a row of shapley.csv: the share of a package of policies in the effect alt minus base. Shares of one indicator, place
+// and year add up to the total.
+type ShapleyRow struct {
+	Base            string  `csv:"base"`
+	Alt             string  `csv:"alt"`
+	Package         string  `csv:"package"` // or other changes
+	Indicator       string  `csv:"indicator"`
+	Level           string  `csv:"level"`    // nation, region
+	Province        string  `csv:"province"` // a region's name, or ALL
+	Year            int     `csv:"year"`
+	ShapleyMean     float64 `csv:"shapley_mean"` // mean over the orders in which packages can be added
+	ShapleySE       float64 `csv:"shapley_se"`   // paired
+	CILow           float64 `csv:"ci_low"`       // 95 %, Student t
+	CIHigh          float64 `csv:"ci_high"`
+	AloneMean       float64 `csv:"alone_mean"`       // effect of the package added to base alone
+	LastMean        float64 `csv:"last_mean"`        // effect of adding it to all others
+	InteractionMean float64 `csv:"interaction_mean"` // share − alone: below 0 where others do part of the same, above 0 where they help
+	TotalMean       float64 `csv:"total_mean"`
+	Replicates      int     `csv:"replicates"`
+	TotalLow        float64 `csv:"total_ci_low"`
+	TotalHigh       float64 `csv:"total_ci_high"`
+}
+
 // Names of the tables beside effects.csv.
 const (
 	CumulatedFile   = "effects_cumulated.csv"
 	AttributionFile = "attribution.csv"
 	CostsFile       = "costs.csv"
-	VaryFile        = "vary.csv" // only of a comparison that varies a key
+	VaryFile        = "vary.csv"    // only of a comparison that varies a key
+	ShapleyFile     = "shapley.csv" // only of a comparison that splits effects
 )
 
 // WriteTable writes one table of a comparison into dir and returns the SHA-256 of its bytes as hex.
