@@ -249,6 +249,47 @@ func TestRunWritesWhatIsAskedFor(t *testing.T) {
 	}
 }
 
+// Files of every format are the same from one goroutine and from many, which share rows, fonts and palettes.
+func TestChartsDoNotDependOnThreads(t *testing.T) {
+	if testing.Short() {
+		t.Skip("draws every chart six times")
+	}
+	base, alt := testRun(t), testAlt(t)
+	rows := testEffects(base, alt)
+	drawn := func(threads int) map[string]string {
+		dir := t.TempDir()
+		o := Options{Formats: []string{"svg", "png", "pdf"}, WidthCM: 9, Threads: threads}
+		if err := Run(dir, base.Meta, base.Tables, o); err != nil {
+			t.Fatal(err)
+		}
+		if err := Compare(dir, base, []Result{alt}, rows, o); err != nil {
+			t.Fatal(err)
+		}
+		files := map[string]string{}
+		entries, err := os.ReadDir(filepath.Join(dir, "charts"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			b, err := os.ReadFile(filepath.Join(dir, "charts", e.Name()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			files[e.Name()] = string(b)
+		}
+		return files
+	}
+	one, many := drawn(1), drawn(8)
+	if len(one) < 3*15 || len(one) != len(many) {
+		t.Fatalf("%d files from one goroutine, %d from many; want at least 45", len(one), len(many))
+	}
+	for name := range one {
+		if one[name] != many[name] {
+			t.Errorf("%s depends on the threads", name)
+		}
+	}
+}
+
 func TestOptionsCheck(t *testing.T) {
 	for _, c := range []struct {
 		o    Options

@@ -14,15 +14,14 @@ import (
 type hazard struct{ mean, low, up float64 }
 
 // hazards returns the hazard by origin and lowest age of a class, over all years, of the classes that hold at least a firm
-// on average over the years and replicates.
-func hazards(rows []record.FirmAgeYear) (out map[string]map[int]hazard, ages [][2]int) {
+// on average over the years of all replicates, n together.
+func hazards(rows []record.FirmAgeYear, n int) (out map[string]map[int]hazard, ages [][2]int) {
 	type class struct {
 		origin   string
 		from, to int
 	}
 	type life struct{ firms, exits float64 } // firm-years at risk, exits
 	all := map[class]map[int]life{}
-	years := map[[2]int]bool{}
 	for _, r := range rows {
 		k := class{r.Origin, r.AgeFrom, r.AgeTo}
 		if all[k] == nil {
@@ -30,7 +29,6 @@ func hazards(rows []record.FirmAgeYear) (out map[string]map[int]hazard, ages [][
 		}
 		l := all[k][r.Replicate]
 		all[k][r.Replicate] = life{l.firms + r.Firms, l.exits + float64(r.Exits)}
-		years[[2]int{r.Replicate, r.Year}] = true
 	}
 	of := func(l life) float64 { // four quarters, as in demography.csv
 		return 1 - math.Pow(1-l.exits/(4*l.firms), 4)
@@ -46,7 +44,7 @@ func hazards(rows []record.FirmAgeYear) (out map[string]map[int]hazard, ages [][
 				single = append(single, of(l))
 			}
 		}
-		if sum.firms < float64(len(years)) {
+		if sum.firms < float64(n) {
 			continue
 		}
 		slices.Sort(single)
@@ -71,7 +69,7 @@ var firmOrigins = []struct {
 
 // Demography draws the chance of firms to close within a year by age and origin, over all years.
 func Demography(r Result, o Options) *Figure {
-	by, ages := hazards(r.Tables.Demography)
+	by, ages := hazards(r.Tables.Demography, len(r.Tables.Nation))
 	founded := by["founded"]
 	if len(founded) < 2 {
 		return nil

@@ -7,19 +7,25 @@ import (
 )
 
 // cellIncome returns GDP per head of every cell in a year relative to the nation, as ratios of
-// sums over replicates.
+// sums over replicates. Rows that are such sums give the same bits.
 func cellIncome(rows []record.CellYear, yr int) map[Position]float64 {
 	gdp, people := map[Position]float64{}, map[Position]float64{}
-	totalGDP, total := 0.0, 0.0
+	var cells []Position // by first appearance
 	for _, c := range rows {
 		if c.Year != yr {
 			continue
 		}
 		at := Position{c.Row, c.Col}
+		if _, known := gdp[at]; !known {
+			cells = append(cells, at)
+		}
 		gdp[at] += c.GDP
 		people[at] += float64(c.Population)
-		totalGDP += c.GDP
-		total += float64(c.Population)
+	}
+	totalGDP, total := 0.0, 0.0
+	for _, at := range cells {
+		totalGDP += gdp[at]
+		total += people[at]
 	}
 	out := map[Position]float64{}
 	for at, n := range people {

@@ -79,7 +79,8 @@ func Migration(r Result, o Options) *Figure {
 }
 
 // tradeIntensity returns sales between provinces over what they would be if each province sold to all others in
-// proportion to what these buy, as ratios of sums over replicates, and the same within provinces together.
+// proportion to what these buy, as ratios of sums over replicates, and the same within provinces together. Rows that are such
+// sums give the same bits.
 //
 //	T_ij T / (T_i T_j),  T_i all that i sells, T_j all that j buys, T the total
 func tradeIntensity(rows []record.TradeYear, yr int) (ratio map[flow]float64, own float64) {
@@ -89,13 +90,16 @@ func tradeIntensity(rows []record.TradeYear, yr int) (ratio map[flow]float64, ow
 			continue
 		}
 		value[flow{t.From, t.To}] += t.Value
-		sold[t.From] += t.Value
-		bought[t.To] += t.Value
-		total += t.Value
+	}
+	flows := sortedFlows(value)
+	for _, k := range flows {
+		sold[k.from] += value[k]
+		bought[k.to] += value[k]
+		total += value[k]
 	}
 	ratio = map[flow]float64{}
 	within, expected := 0.0, 0.0
-	for _, k := range sortedFlows(value) {
+	for _, k := range flows {
 		e := sold[k.from] * bought[k.to] / total
 		ratio[k] = value[k] / e
 		if k.from == k.to {

@@ -109,6 +109,8 @@ type Options struct {
 	Provinces []string
 	// FirstReplicate makes map-clusters show the first replicate instead of the share of replicates.
 	FirstReplicate bool
+	// Threads is how many goroutines may draw at a time; less than 1 counts as 1. No chart depends on it.
+	Threads int
 }
 
 // width is the width to draw at [cm].

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"gowest/sim/parallel"
 	"gowest/sim/record"
 )
 
@@ -76,15 +77,13 @@ func Run(dir string, meta Meta, t *record.Tables, o Options) error {
 		return err
 	}
 	r := Result{meta, t}
+	var wanted []func() *Figure
 	for _, c := range runCharts {
-		if !o.wants(c.name) || c.onDemand && o.Charts == nil {
-			continue
-		}
-		if err := write(dir, c.draw(r, o), o); err != nil {
-			return err
+		if o.wants(c.name) && (!c.onDemand || o.Charts != nil) {
+			wanted = append(wanted, func() *Figure { return c.draw(r, o) })
 		}
 	}
-	return nil
+	return write(dir, wanted, o)
 }
 
 // Compare draws the charts of a comparison into dir/charts: the dispersion of all scenarios, and
@@ -93,12 +92,11 @@ func Compare(dir string, base Result, alts []Result, effects []record.EffectRow,
 	if err := o.Check(); err != nil {
 		return err
 	}
+	var wanted []func() *Figure
 	for _, f := range comparison(base, alts, effects, o) {
-		if err := write(dir, f, o); err != nil {
-			return err
-		}
+		wanted = append(wanted, func() *Figure { return f })
 	}
-	return nil
+	return write(dir, wanted, o)
 }
 
 // CompareVary draws the chart of a comparison that varied a key into dir/charts, if it is selected and there is anything to draw.
@@ -167,27 +165,31 @@ var effectCharts = []struct {
 	draw func(base, alt Meta, rows []record.EffectRow, o Options) *Figure
 }{{"effect-provinces", EffectProvinces}, {"effect-map", EffectMap}}
 
-// write stores a figure in every format; nil is nothing to store.
-func write(dir string, f *Figure, o Options) error {
-	if f == nil {
+// write stores figures in every format, on as many goroutines as o says; nil is nothing to store.
+func write(dir string, figures []func() *Figure, o Options) error {
+	formats := o.formats()
+	return parallel.Try(o.Threads, len(figures), func(i int) error {
+		f := figures[i]()
+		if f == nil {
+			return nil
+		}
+		folder := filepath.Join(dir, "charts")
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			return fmt.Errorf("chart %s: %w", f.Name, err)
+		}
+		for _, format := range formats {
+			data, err := f.Render(format, o.width())
+			if err != nil {
+				return err
+			}
+			err = record.WriteAtomic(filepath.Join(folder, f.Name+"."+format), func(w io.Writer) error {
+				_, err := w.Write(data)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+		}
 		return nil
-	}
-	folder := filepath.Join(dir, "charts")
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return fmt.Errorf("chart %s: %w", f.Name, err)
-	}
-	for _, format := range o.formats() {
-		data, err := f.Render(format, o.width())
-		if err != nil {
-			return err
-		}
-		err = record.WriteAtomic(filepath.Join(folder, f.Name+"."+format), func(w io.Writer) error {
-			_, err := w.Write(data)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	})
 }

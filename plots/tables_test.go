@@ -53,7 +53,7 @@ func TestHazards(t *testing.T) {
 		{Replicate: 1, Year: 1, Origin: "founded", AgeFrom: 0, AgeTo: 0, Firms: 10, Exits: 4},
 		{Replicate: 2, Year: 1, Origin: "founded", AgeFrom: 0, AgeTo: 0, Firms: 10},
 		{Replicate: 2, Year: 1, Origin: "foreign", AgeFrom: 11, AgeTo: -1, Firms: 1.5, Exits: 1}, // too few
-	})
+	}, 2)
 	got := by["founded"][0]
 	want := 1 - math.Pow(0.95, 4)
 	high := 1 - math.Pow(0.9, 4)

@@ -1,11 +1,11 @@
 package sim
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
 
+	"gowest/sim/parallel"
 	"gowest/sim/record"
 )
 
@@ -17,7 +17,8 @@ type Side struct {
 
 // Compare returns the effect of alt against base on every numeric indicator of the nation, of each
 // region and of each province, in every year that both record. Only replicates that both sides
-// hold count: they share their luck, so the difference within a replicate is the effect.
+// hold count: they share their luck, so the difference within a replicate is the effect. It works on up to
+// threads goroutines, on which the rows do not depend.
 //
 // An indicator that does not exist in some replicate of a year ([record.Missing]) has no row for that year.
 //
@@ -25,18 +26,12 @@ type Side struct {
 // columns), place (in order of appearance in base) and year.
 //
 // It returns an error if fewer than two replicates are in common or a number is missing.
-func Compare(base, alt Side, regions []Region) ([]record.EffectRow, error) {
-	common := commonReplicates(base.Tables, alt.Tables)
-	if len(common) < 2 {
-		return nil, fmt.Errorf("compare %s with %s: %d replicates in common; a standard error needs two", alt.Name, base.Name, len(common))
+func Compare(base, alt Side, regions []Region, threads int) ([]record.EffectRow, error) {
+	c, err := newComparison(base, alt, regions)
+	if err != nil {
+		return nil, err
 	}
-	at := make(map[int]int, len(common))
-	for i, r := range common {
-		at[r] = i
-	}
-	b := group(base.Tables, regions, at, observe)
-	a := group(alt.Tables, regions, at, observe)
-	out, err := effects(base.Name, alt.Name, b, a, len(common))
+	out, err := c.effects(effectIndicators(), threads)
 	if err != nil {
 		return nil, fmt.Errorf("compare %s with %s: %w", alt.Name, base.Name, err)
 	}
@@ -46,31 +41,72 @@ func Compare(base, alt Side, regions []Region) ([]record.EffectRow, error) {
 	return out, nil
 }
 
-// effects returns a row for every series and year that both sides have whole in all n replicates.
-func effects(base, alt string, b, a *grouped, n int) ([]record.EffectRow, error) {
-	w := newPairing(n)
+// comparison is two sides and what they have in common.
+type comparison struct {
+	base, alt sideRows
+	at        map[int]int // common replicate → index
+	years     []int       // of base, ascending
+	cumulated bool        // numbers of a year are sums since the first of years
+}
+
+// newComparison returns the comparison of all years of base.
+func newComparison(base, alt Side, regions []Region) (*comparison, error) {
+	common := commonReplicates(base.Tables, alt.Tables)
+	if len(common) < 2 {
+		return nil, fmt.Errorf("compare %s with %s: %d replicates in common; a standard error needs two", alt.Name, base.Name, len(common))
+	}
+	c := &comparison{base: newSideRows(base, regions), alt: newSideRows(alt, regions), at: make(map[int]int, len(common))}
+	for i, r := range common {
+		c.at[r] = i
+	}
+	for i := range base.Tables.Nation {
+		c.years = append(c.years, base.Tables.Nation[i].Year)
+	}
+	slices.Sort(c.years)
+	c.years = slices.Compact(c.years)
+	return c, nil
+}
+
+// effects returns a row for every indicator in the list, place and year that both sides have whole in all replicates.
+func (c *comparison) effects(list []indicator, threads int) ([]record.EffectRow, error) {
+	shared := newPairing(len(c.at))
+	parts := make([][]record.EffectRow, len(list))
+	err := parallel.Try(threads, len(list), func(i int) (err error) {
+		parts[i], err = c.effectsOn(&list[i], shared.another())
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := slices.Concat(parts...)
+	fillQValues(out)
+	return out, nil
+}
+
+// effectsOn returns the rows of one indicator.
+func (c *comparison) effectsOn(ind *indicator, w *pairing) ([]record.EffectRow, error) {
+	b, a := c.gather(ind, &c.base), c.gather(ind, &c.alt)
 	var out []record.EffectRow
-	for _, s := range b.order {
-		for _, year := range b.years {
-			x, y := b.at(s, year), a.at(s, year)
+	for _, place := range b.order {
+		for y, year := range c.years {
+			x, y := b.of(place, y), a.of(place, y)
 			if x == nil || y == nil {
 				continue
 			}
-			if x.n != n || y.n != n {
-				return nil, fmt.Errorf("%s %s of %s in %d is missing in some replicates", s.level, s.indicator, s.place, year)
+			if x.n != len(c.at) || y.n != len(c.at) {
+				return nil, fmt.Errorf("%s %s of %s in %d is missing in some replicates", ind.level, ind.name, place, year)
 			}
 			if slices.ContainsFunc(x.values, math.IsNaN) || slices.ContainsFunc(y.values, math.IsNaN) {
 				continue
 			}
-			row, err := w.row(x.values, y.values, s.indicator)
+			row, err := w.row(x.values, y.values, ind.name)
 			if err != nil {
 				return nil, err
 			}
-			row.Base, row.Alt, row.Indicator, row.Level, row.Province, row.Year = base, alt, s.indicator, s.level, s.place, year
+			row.Base, row.Alt, row.Indicator, row.Level, row.Province, row.Year = c.base.name, c.alt.name, ind.name, ind.level, place, year
 			out = append(out, row)
 		}
 	}
-	fillQValues(out)
 	return out, nil
 }
 
@@ -87,6 +123,13 @@ func newPairing(n int) *pairing {
 	w := &pairing{t: TQuantile(n), draws: newResamples(n), delta: make([]float64, n)}
 	w.sums = make([]float64, w.draws.count())
 	return w
+}
+
+// another returns a pairing for another goroutine.
+func (w *pairing) another() *pairing {
+	out := *w
+	out.delta, out.sums = make([]float64, len(w.delta)), make([]float64, len(w.sums))
+	return &out
 }
 
 // row returns the statistics of an indicator, as effects.csv has them.
@@ -119,65 +162,52 @@ type byReplicate struct {
 	n      int
 }
 
-// grouped is the observations of one side by indicator, place and year.
-type grouped struct {
-	order  []effectSeries // nation, region, province; then indicator; then place
-	years  []int          // ascending
-	values map[effectSeries][]byReplicate
+// gathered is one indicator of one side by place and year.
+type gathered struct {
+	order  []string // places by first appearance
+	places map[string][]byReplicate
 }
 
-// at returns the numbers of one indicator and year, nil if there are none.
-func (g *grouped) at(s effectSeries, year int) *byReplicate {
-	i, ok := slices.BinarySearch(g.years, year)
-	if !ok || g.values[s] == nil || g.values[s][i].n == 0 {
-		return nil
+// of returns the numbers of a place in a year (its index), nil if there are none.
+func (g *gathered) of(place string, year int) *byReplicate {
+	if years := g.places[place]; years != nil && years[year].n > 0 {
+		return &years[year]
 	}
-	return &g.values[s][i]
+	return nil
 }
 
-// group sorts out the indicators that observe finds, of the replicates in at (replicate → index).
-func group(t *record.Tables, regions []Region, at map[int]int, observe func(*record.Tables, []Region, emit)) *grouped {
-	g := &grouped{values: make(map[effectSeries][]byReplicate)}
-	for i := range t.Nation {
-		g.years = append(g.years, t.Nation[i].Year)
-	}
-	slices.Sort(g.years)
-	g.years = slices.Compact(g.years)
-	indicator, place := map[string]int{}, map[string]int{}
-	observe(t, regions, func(s effectSeries, year, replicate int, value float64) {
-		r, common := at[replicate]
-		y, known := slices.BinarySearch(g.years, year)
+// gather collects one indicator of a side. A comparison gathers one after the other, as needed: all at once would take more memory than
+// the tables.
+func (c *comparison) gather(ind *indicator, s *sideRows) *gathered {
+	g := &gathered{places: map[string][]byReplicate{}}
+	n := len(c.at)
+	ind.observe(s, func(place string, year, replicate int, value float64) {
+		r, common := c.at[replicate]
+		y, known := slices.BinarySearch(c.years, year)
 		if !common || !known {
 			return
 		}
-		v := g.values[s]
-		if v == nil {
-			v = make([]byReplicate, len(g.years))
-			g.values[s] = v
-			g.order = append(g.order, s)
-			rankWord(indicator, s.level+"/"+s.indicator)
-			rankWord(place, s.level+"/"+s.place)
+		years := g.places[place]
+		if years == nil {
+			years = make([]byReplicate, len(c.years))
+			values := make([]float64, len(c.years)*n)
+			for i := range years {
+				years[i].values = values[i*n : (i+1)*n]
+			}
+			g.places[place] = years
+			g.order = append(g.order, place)
 		}
-		if v[y].values == nil {
-			v[y].values = make([]float64, len(at))
+		years[y].values[r] = value
+		years[y].n++
+	})
+	if c.cumulated {
+		for _, years := range g.places {
+			for y := 1; y < len(years); y++ {
+				for r, before := range years[y-1].values {
+					years[y].values[r] += before
+				}
+			}
 		}
-		v[y].values[r] = value
-		v[y].n++
-	})
-	level := map[string]int{NationLevel: 0, RegionLevel: 1, ProvinceLevel: 2}
-	slices.SortFunc(g.order, func(x, y effectSeries) int {
-		return cmp.Or(
-			cmp.Compare(level[x.level], level[y.level]),
-			cmp.Compare(indicator[x.level+"/"+x.indicator], indicator[y.level+"/"+y.indicator]),
-			cmp.Compare(place[x.level+"/"+x.place], place[y.level+"/"+y.place]),
-		)
-	})
-	return g
-}
-
-// rankWord numbers a word by its first appearance.
-func rankWord(ranks map[string]int, word string) {
-	if _, ok := ranks[word]; !ok {
-		ranks[word] = len(ranks)
 	}
+	return g
 }

@@ -51,7 +51,7 @@ func TestCompareLeavesMissingNumbersOut(t *testing.T) {
 	t.Parallel()
 	base, alt := history(3, 1, 0), history(3, 2, 1)
 	alt.Nation[2].Gamma = record.Missing() // replicate 2, 1978
-	rows, err := Compare(Side{"base", base}, Side{"alt", alt}, twoRegions)
+	rows, err := Compare(Side{"base", base}, Side{"alt", alt}, twoRegions, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +132,7 @@ func TestIntervalCoverage(t *testing.T) {
 func TestCompareWithItselfIsExactlyZero(t *testing.T) {
 	t.Parallel()
 	h := history(7, 3, 0)
-	rows, err := Compare(Side{"baseline", h}, Side{"twin", h}, twoRegions)
+	rows, err := Compare(Side{"baseline", h}, Side{"twin", h}, twoRegions, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func TestCompareWithItselfIsExactlyZero(t *testing.T) {
 func TestCompareAgainstBruteForce(t *testing.T) {
 	t.Parallel()
 	base, alt := history(6, 3, 0), history(6, 4, 2)
-	rows, err := Compare(Side{"baseline", base}, Side{"go-west", alt}, twoRegions)
+	rows, err := Compare(Side{"baseline", base}, Side{"go-west", alt}, twoRegions, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -242,7 +242,7 @@ func TestCompareUsesCommonReplicatesOnly(t *testing.T) {
 	}
 	base.Nation = deleteRows(base.Nation, drop(2))
 	base.Provinces = deleteRows(base.Provinces, func(p record.ProvinceYear) bool { return p.Replicate == 2 })
-	rows, err := Compare(Side{"a", base}, Side{"b", alt}, twoRegions)
+	rows, err := Compare(Side{"a", base}, Side{"b", alt}, twoRegions, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -250,7 +250,7 @@ func TestCompareUsesCommonReplicatesOnly(t *testing.T) {
 		t.Errorf("gdp row = %+v, want a difference of 1 in each of 4 replicates", r)
 	}
 	base.Nation = deleteRows(base.Nation, func(n record.NationYear) bool { return n.Replicate > 1 })
-	if _, err := Compare(Side{"a", base}, Side{"b", alt}, twoRegions); err == nil || !strings.Contains(err.Error(), "1 replicates in common") {
+	if _, err := Compare(Side{"a", base}, Side{"b", alt}, twoRegions, 2); err == nil || !strings.Contains(err.Error(), "1 replicates in common") {
 		t.Errorf("error with one pair = %v", err)
 	}
 }
@@ -267,7 +267,7 @@ func deleteRows[T any](rows []T, gone func(T) bool) (out []T) {
 func TestCompareOrderAndGaps(t *testing.T) {
 	t.Parallel()
 	base, alt := history(3, 3, 0), history(3, 4, 0)
-	rows, err := Compare(Side{"a", base}, Side{"b", alt}, twoRegions)
+	rows, err := Compare(Side{"a", base}, Side{"b", alt}, twoRegions, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -285,7 +285,7 @@ func TestCompareOrderAndGaps(t *testing.T) {
 		t.Errorf("order of gdp rows (-want +got):\n%s", d)
 	}
 	alt.Nation = alt.Nation[:len(alt.Nation)-1]
-	if _, err := Compare(Side{"a", base}, Side{"b", alt}, twoRegions); err == nil || !strings.Contains(err.Error(), "in 1979 is missing") {
+	if _, err := Compare(Side{"a", base}, Side{"b", alt}, twoRegions, 2); err == nil || !strings.Contains(err.Error(), "in 1979 is missing") {
 		t.Errorf("error for a missing year of one replicate = %v", err)
 	}
 }
@@ -314,6 +314,29 @@ func TestRegions(t *testing.T) {
 	}
 }
 
+// Rows do not depend on the threads, nor does the error if several numbers are missing.
+func TestCompareOnManyThreads(t *testing.T) {
+	t.Parallel()
+	base, alt := Side{"a", history(6, 1, 0)}, Side{"b", history(6, 2, 1)}
+	for name, compare := range map[string]func(Side, Side, []Region, int) ([]record.EffectRow, error){"Compare": Compare, "CompareCumulated": CompareCumulated} {
+		one, err := compare(base, alt, twoRegions, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		many, err := compare(base, alt, twoRegions, 8)
+		if d := cmp.Diff(one, many); d != "" || err != nil {
+			t.Errorf("%s (-one +eight threads): %v\n%s", name, err, d)
+		}
+		broken := Side{"b", history(6, 2, 1)}
+		broken.Tables.Provinces = broken.Tables.Provinces[:len(broken.Tables.Provinces)-1]
+		_, first := compare(base, broken, twoRegions, 1)
+		_, other := compare(base, broken, twoRegions, 8)
+		if first == nil || other == nil || first.Error() != other.Error() {
+			t.Errorf("%s: %v on one thread, %v on eight; want the same error", name, first, other)
+		}
+	}
+}
+
 // One comparison of the default size: 20 replicates, 43 years, 31 provinces.
 func BenchmarkCompare(b *testing.B) {
 	one := new(record.Tables)
@@ -330,7 +353,7 @@ func BenchmarkCompare(b *testing.B) {
 		region.Provinces = append(region.Provinces, fmt.Sprint(p))
 	}
 	for b.Loop() {
-		if _, err := Compare(Side{"a", one}, Side{"b", one}, []Region{region}); err != nil {
+		if _, err := Compare(Side{"a", one}, Side{"b", one}, []Region{region}, 2); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -33,47 +33,40 @@ var flowIndicators = []struct {
 //
 // Sums are taken within each replicate; replicates, statistics and order are those of [Compare], families of q-values
 // those of this table. Money is in yuan of the first year's prices. Errors as [Compare].
-func CompareCumulated(base, alt Side, regions []Region) ([]record.EffectRow, error) {
-	common := commonReplicates(base.Tables, alt.Tables)
-	if len(common) < 2 {
-		return nil, fmt.Errorf("compare %s with %s: %d replicates in common; a standard error needs two", alt.Name, base.Name, len(common))
+func CompareCumulated(base, alt Side, regions []Region, threads int) ([]record.EffectRow, error) {
+	c, err := newComparison(base, alt, regions)
+	if err != nil {
+		return nil, err
 	}
-	from := firstDifferingYear(base.Tables, alt.Tables, common)
-	at := make(map[int]int, len(common))
-	for i, r := range common {
-		at[r] = i
-	}
-	b := group(base.Tables, regions, at, observeFlows)
-	a := group(alt.Tables, regions, at, observeFlows)
-	b.cumulate(from)
-	a.cumulate(from)
-	out, err := effects(base.Name, alt.Name, b, a, len(common))
+	from, _ := slices.BinarySearch(c.years, firstDifferingYear(base.Tables, alt.Tables, c.at))
+	c.years, c.cumulated = c.years[from:], true
+	out, err := c.effects(flows(regions), threads)
 	if err != nil {
 		return nil, fmt.Errorf("cumulated effects of %s on %s: %w", alt.Name, base.Name, err)
 	}
 	return out, nil
 }
 
-// observeFlows hands the flows of every province, every region and the nation to out.
-func observeFlows(t *record.Tables, regions []Region, out emit) {
+// flows returns the indicators of effects_cumulated.csv in the order of its rows.
+func flows(regions []Region) []indicator {
+	var nation, region, province []indicator
+	all := nationOf(regions)
 	for _, f := range flowIndicators {
-		for i := range t.Provinces {
-			row := &t.Provinces[i]
-			out(effectSeries{ProvinceLevel, f.name, row.Province}, row.Year, row.Replicate, f.of(row))
-		}
+		province = append(province, indicator{ProvinceLevel, f.name, observeProvinces(f.of)})
 		if !f.provinces {
 			continue
 		}
-		for _, s := range byRegion(t.Provinces, regions) {
-			out(effectSeries{RegionLevel, f.name, regions[s.region].Name}, s.year, s.replicate, sumOf(f.of)(s.rows))
+		region = append(region, indicator{RegionLevel, f.name, observeRegions(sumOf(f.of))})
+		if f.name == "net_migration" {
+			continue // 0 by construction
 		}
-		for _, s := range byRegion(t.Provinces, nationOf(regions)) {
-			if f.name == "net_migration" {
-				break // 0 by construction
+		nation = append(nation, indicator{NationLevel, f.name, func(s *sideRows, out emit) {
+			for _, r := range byRegion(s.provinces, all) {
+				out(AllProvinces, r.year, r.replicate, sumOf(f.of)(r.rows))
 			}
-			out(effectSeries{NationLevel, f.name, AllProvinces}, s.year, s.replicate, sumOf(f.of)(s.rows))
-		}
+		}})
 	}
+	return slices.Concat(nation, region, province)
 }
 
 // nationOf returns one region of all provinces.
@@ -85,25 +78,10 @@ func nationOf(regions []Region) []Region {
 	return []Region{all}
 }
 
-// cumulate drops the years before from and replaces the others by sums since then.
-func (g *grouped) cumulate(from int) {
-	skip, _ := slices.BinarySearch(g.years, from)
-	g.years = g.years[skip:]
-	for s, years := range g.values {
-		years = years[skip:]
-		for y := 1; y < len(years); y++ {
-			for r, before := range years[y-1].values {
-				years[y].values[r] += before
-			}
-		}
-		g.values[s] = years
-	}
-}
-
 // firstDifferingYear returns the first year in which rows of the nation or of a province differ in one of the replicates, else the
 // first year of a.
-func firstDifferingYear(a, b *record.Tables, replicates []int) int {
-	common := func(r int) bool { return slices.Contains(replicates, r) }
+func firstDifferingYear(a, b *record.Tables, replicates map[int]int) int {
+	common := func(r int) bool { _, ok := replicates[r]; return ok }
 	first := a.Nation[0].Year
 	for i := range a.Nation {
 		first = min(first, a.Nation[i].Year)
@@ -119,24 +97,46 @@ type rowKey struct {
 	province        string
 }
 
-// firstDiffering returns the first year in which a row of a is not bit by bit that of b, 0 if all are.
+// firstDiffering returns the first year in which a row of a is not bit by bit that of b, 0 if all are. Rows are ordered by
+// replicate, as in all tables.
 func firstDiffering[T any](a, b []T, key func(*T) rowKey, common func(replicate int) bool) int {
-	other := make(map[rowKey]*T, len(b))
-	for i := range b {
-		other[key(&b[i])] = &b[i]
-	}
 	columns, first := indicators[T](), 0
-	for i := range a {
-		k := key(&a[i])
-		if !common(k.replicate) || first != 0 && k.year >= first {
+	others := byReplicates(b, key)
+	for replicate, rows := range byReplicates(a, key) {
+		if !common(replicate) {
 			continue
 		}
-		twin := other[k]
-		if twin == nil || slices.ContainsFunc(columns, func(c record.Column) bool {
-			return cmp.Compare(record.Value(&a[i], c), record.Value(twin, c)) != 0 // also two missing numbers are equal
-		}) {
-			first = k.year
+		twins := make(map[rowKey]*T, len(others[replicate]))
+		for i := range others[replicate] {
+			twin := &others[replicate][i]
+			twins[key(twin)] = twin
+		}
+		for i := range rows {
+			k := key(&rows[i])
+			if first != 0 && k.year >= first {
+				continue
+			}
+			twin := twins[k]
+			if twin == nil || slices.ContainsFunc(columns, func(c record.Column) bool {
+				return cmp.Compare(record.Value(&rows[i], c), record.Value(twin, c)) != 0 // also two missing numbers are equal
+			}) {
+				first = k.year
+			}
 		}
 	}
 	return first
+}
+
+// byReplicates cuts rows into those of each replicate.
+func byReplicates[T any](rows []T, key func(*T) rowKey) map[int][]T {
+	out := map[int][]T{}
+	for len(rows) > 0 {
+		r := key(&rows[0]).replicate
+		n := 1
+		for n < len(rows) && key(&rows[n]).replicate == r {
+			n++
+		}
+		out[r], rows = rows[:n:n], rows[n:]
+	}
+	return out
 }

@@ -31,7 +31,7 @@ func TestCumulatedEffects(t *testing.T) {
 	t.Parallel()
 	base := flowHistory(func(int, int) float64 { return 50 })
 	alt := flowHistory(func(r, year int) float64 { return 50 + float64(r)*map[int]float64{1978: 0, 1979: 1, 1980: 10}[year] })
-	rows, err := CompareCumulated(Side{"base", base}, Side{"alt", alt}, twoRegions)
+	rows, err := CompareCumulated(Side{"base", base}, Side{"alt", alt}, twoRegions, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestCumulatedEffects(t *testing.T) {
 		}
 	}
 	// Scenarios that never differ are added up from the start.
-	rows, err = CompareCumulated(Side{"base", base}, Side{"twin", base}, twoRegions)
+	rows, err = CompareCumulated(Side{"base", base}, Side{"twin", base}, twoRegions, 2)
 	if err != nil {
 		t.Fatal(err)
 	}

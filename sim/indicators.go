@@ -34,30 +34,67 @@ func Regions(cfg *Config) []Region {
 	return out
 }
 
-// effectSeries names an indicator of a place.
-type effectSeries struct{ level, indicator, place string }
+// sideRows is one side as indicators see it.
+type sideRows struct {
+	name      string
+	nation    []record.NationYear
+	provinces []record.ProvinceYear
+	regions   []Region
+	byRegion  []*regionSum
+}
 
-// emit receives one number of one replicate.
-type emit func(s effectSeries, year, replicate int, value float64)
+func newSideRows(s Side, regions []Region) sideRows {
+	return sideRows{s.Name, s.Tables.Nation, s.Tables.Provinces, regions, byRegion(s.Tables.Provinces, regions)}
+}
 
-// observe hands every indicator in the tables to out: the nation's columns, the provinces' columns,
-// and the regions' sums and means.
-func observe(t *record.Tables, regions []Region, out emit) {
-	nation := indicators[record.NationYear]()
-	for i := range t.Nation {
-		row := &t.Nation[i]
-		for _, c := range nation {
-			out(effectSeries{NationLevel, c.Name, AllProvinces}, row.Year, row.Replicate, record.Value(row, c))
+// indicator is what comparisons compare: a number by place, year and replicate.
+type indicator struct {
+	level, name string
+	observe     func(s *sideRows, out emit)
+}
+
+// emit receives one number.
+type emit func(place string, year, replicate int, value float64)
+
+// effectIndicators returns the indicators of effects.csv in the order of its rows: the nation's columns and the ratio of
+// West to East, the regions' sums and means, the provinces' columns.
+func effectIndicators() []indicator {
+	var out []indicator
+	for _, c := range indicators[record.NationYear]() {
+		out = append(out, indicator{NationLevel, c.Name, func(s *sideRows, out emit) {
+			for i := range s.nation {
+				row := &s.nation[i]
+				out(AllProvinces, row.Year, row.Replicate, record.Value(row, c))
+			}
+		}})
+	}
+	out = append(out, indicator{NationLevel, WestEastRatio, observeWestEast})
+	for _, r := range regionIndicators {
+		out = append(out, indicator{RegionLevel, r.name, observeRegions(r.of)})
+	}
+	for _, c := range indicators[record.ProvinceYear]() {
+		out = append(out, indicator{ProvinceLevel, c.Name, observeProvinces(func(p *record.ProvinceYear) float64 { return record.Value(p, c) })})
+	}
+	return out
+}
+
+// observeProvinces returns what hands a number of every province to out.
+func observeProvinces(of func(*record.ProvinceYear) float64) func(*sideRows, emit) {
+	return func(s *sideRows, out emit) {
+		for i := range s.provinces {
+			row := &s.provinces[i]
+			out(row.Province, row.Year, row.Replicate, of(row))
 		}
 	}
-	province := indicators[record.ProvinceYear]()
-	for i := range t.Provinces {
-		row := &t.Provinces[i]
-		for _, c := range province {
-			out(effectSeries{ProvinceLevel, c.Name, row.Province}, row.Year, row.Replicate, record.Value(row, c))
+}
+
+// observeRegions returns what hands a number of every region to out.
+func observeRegions(of func([]*record.ProvinceYear) float64) func(*sideRows, emit) {
+	return func(s *sideRows, out emit) {
+		for _, r := range s.byRegion {
+			out(s.regions[r.region].Name, r.year, r.replicate, of(r.rows))
 		}
 	}
-	observeRegions(t.Provinces, regions, out)
 }
 
 // indicators returns the columns of T that measure something, not the keys.

@@ -1,9 +1,6 @@
 package sim
 
-import (
-	"sync"
-	"sync/atomic"
-)
+import "gowest/sim/parallel"
 
 // forCells runs f for every cell, on as many goroutines as the world has threads. f writes only to
 // its own cell and to that cell's part of columns by cell, so the outcome does not depend on the
@@ -15,7 +12,7 @@ func (w *Economy) forCells(f func(c *cell)) {
 		}
 		return
 	}
-	w.onThreads(len(w.moves.bySize), func(thread, i int) {
+	parallel.On(w.threads, len(w.moves.bySize), func(thread, i int) {
 		c := &w.cells[w.moves.bySize[i]]
 		c.scratch = &w.scratches[thread]
 		f(c)
@@ -24,26 +21,4 @@ func (w *Economy) forCells(f func(c *cell)) {
 
 // inParallel runs f for 0 to n-1, on as many goroutines as the world has threads. No f may write what
 // another reads or writes.
-func (w *Economy) inParallel(n int, f func(i int)) {
-	w.onThreads(n, func(_, i int) { f(i) })
-}
-
-// onThreads is inParallel for an f that is told which goroutine it runs on, from 0.
-func (w *Economy) onThreads(n int, f func(thread, i int)) {
-	if w.threads <= 1 {
-		for i := range n {
-			f(0, i)
-		}
-		return
-	}
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for thread := range min(w.threads, n) {
-		wait.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				f(thread, i)
-			}
-		})
-	}
-	wait.Wait()
-}
+func (w *Economy) inParallel(n int, f func(i int)) { parallel.For(w.threads, n, f) }

@@ -70,29 +70,22 @@ func meanOf(of, weight func(*record.ProvinceYear) float64) func([]*record.Provin
 // the East, where both regions exist.
 const WestEastRatio = "west_east_ratio"
 
-// observeRegions hands the indicators of every region, and the ratio of West to East, to out.
-func observeRegions(rows []record.ProvinceYear, regions []Region, out emit) {
+// observeWestEast hands that ratio to out.
+func observeWestEast(s *sideRows, out emit) {
 	type when struct{ year, replicate int }
 	east, west := make(map[when]float64), make(map[when]float64)
-	for _, s := range byRegion(rows, regions) {
-		place := regions[s.region].Name
-		for _, ind := range regionIndicators {
-			value := ind.of(s.rows)
-			out(effectSeries{RegionLevel, ind.name, place}, s.year, s.replicate, value)
-			if ind.name != "gdp_per_head" {
-				continue
-			}
-			at := when{s.year, s.replicate}
-			switch place {
-			case "East":
-				east[at] = value
-			case "West":
-				west[at] = value
-			}
-			if e, w := east[at], west[at]; e > 0 && w > 0 { // the later of the two has come
-				out(effectSeries{NationLevel, WestEastRatio, AllProvinces}, s.year, s.replicate, w/e)
-				delete(east, at)
-			}
+	perHead := meanOf(func(p *record.ProvinceYear) float64 { return p.GDPPerHead }, byResidents)
+	for _, r := range s.byRegion {
+		at := when{r.year, r.replicate}
+		switch s.regions[r.region].Name {
+		case "East":
+			east[at] = perHead(r.rows)
+		case "West":
+			west[at] = perHead(r.rows)
+		}
+		if e, w := east[at], west[at]; e > 0 && w > 0 { // the later of the two has come
+			out(AllProvinces, r.year, r.replicate, w/e)
+			delete(east, at)
 		}
 	}
 }

@@ -30,34 +30,23 @@ func NationIndicators() []string {
 // interval then has its nominal coverage in the limit of small widths). Stopping at an interval that looks short
 // favours samples with too small a variance: with [LeastReplicates] to begin with, 95 % intervals hold the truth in
 // about 94 % of cases for normal and 87 % for exponential differences when some 25 replicates are needed (TestCoverageUnderTheRule).
-func HalfWidth(base, alt Side, regions []Region, indicator string) (float64, error) {
+func HalfWidth(base, alt Side, regions []Region, name string) (float64, error) {
 	year := 0
 	for i := range base.Tables.Nation {
 		year = max(year, base.Tables.Nation[i].Year)
 	}
-	rows, err := Compare(base.in(year), alt.in(year), regions)
+	c, err := newComparison(base, alt, regions)
 	if err != nil {
 		return 0, err
 	}
-	i := slices.IndexFunc(rows, func(r record.EffectRow) bool { return r.Level == NationLevel && r.Indicator == indicator })
-	if i < 0 {
-		return 0, fmt.Errorf("%s of %s and %s does not exist in %d", indicator, base.Name, alt.Name, year)
+	c.years = []int{year}
+	list := slices.DeleteFunc(effectIndicators(), func(i indicator) bool { return i.level != NationLevel || i.name != name })
+	rows, err := c.effects(list, 1)
+	if err != nil {
+		return 0, fmt.Errorf("compare %s with %s: %w", alt.Name, base.Name, err)
 	}
-	return (rows[i].CIHigh - rows[i].CILow) / 2, nil
-}
-
-// in returns the rows of the nation and the provinces in one year.
-func (s Side) in(year int) Side {
-	t := new(record.Tables)
-	for _, n := range s.Tables.Nation {
-		if n.Year == year {
-			t.Nation = append(t.Nation, n)
-		}
+	if len(rows) != 1 {
+		return 0, fmt.Errorf("%s of %s and %s does not exist in %d", name, base.Name, alt.Name, year)
 	}
-	for _, p := range s.Tables.Provinces {
-		if p.Year == year {
-			t.Provinces = append(t.Provinces, p)
-		}
-	}
-	return Side{s.Name, t}
+	return (rows[0].CIHigh - rows[0].CILow) / 2, nil
 }

@@ -57,7 +57,7 @@ func TestCoverageUnderTheRule(t *testing.T) {
 func TestHalfWidthIsThatOfTheTable(t *testing.T) {
 	t.Parallel()
 	base, alt := Side{"base", history(5, 1, 0)}, Side{"alt", history(5, 2, 1)}
-	rows, err := Compare(base, alt, twoRegions)
+	rows, err := Compare(base, alt, twoRegions, 2)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"gowest/sim"
+	"gowest/sim/parallel"
 	"gowest/sim/record"
 	"gowest/sim/store"
 )
@@ -175,41 +176,33 @@ func (s *study) empty() bool {
 	return !slices.ContainsFunc(s.runs[:len(s.scenarios)], func(r runState) bool { return slices.Contains(r.done, true) })
 }
 
-// read hands the tables of every finished replicate of scenario i to each, in order and one in memory at a time. It keeps
-// what charts, effects and summaries read.
-func (s *study) read(i int, each func(*record.Tables) error) (err error) {
-	s.tables[i], err = s.gather(i, func(t *record.Tables) (*record.Tables, error) {
-		return charted(t, s.scenarios[i].Config), each(t)
-	})
-	return err
+// each hands the tables of the finished replicates of scenario or variant i to use, as columns and in order, but of those
+// that are known already. Not more than two are in memory: one in use, and the next on its way.
+func (s *study) each(i int, known []int, use func([]record.Frame) error) error {
+	wanted := slices.DeleteFunc(s.runs[i].finished(), func(r int) bool { return slices.Contains(known, r) })
+	return parallel.Ahead(min(s.flags.threads, 2), len(wanted), func(j int) ([]record.Frame, error) {
+		return s.blocks.Frames(i, wanted[j])
+	}, func(_ int, frames []record.Frame) error { return use(frames) })
 }
 
-// gather appends what keep returns of the tables of every finished replicate of scenario or variant i, in order and
-// one whole replicate in memory at a time.
-func (s *study) gather(i int, keep func(*record.Tables) (*record.Tables, error)) (*record.Tables, error) {
-	out := new(record.Tables)
-	for _, replicate := range s.runs[i].finished() {
-		t, err := s.blocks.Get(i, replicate)
-		if err != nil {
-			return nil, err
-		}
-		kept, err := keep(t)
-		if err != nil {
-			return nil, err
-		}
-		out.Append(kept)
-	}
-	return out, nil
-}
-
-// reduce writes the tables of scenario i from its blocks, and its resolved form. It returns the result hash.
+// reduce writes the tables of scenario i from its blocks, and its resolved form, and keeps what charts, effects and
+// summaries read. It returns the result hash.
 func (s *study) reduce(dir string, i int) (hash string, err error) {
 	w, err := record.NewWriter(dir, s.flags.tables())
 	if err != nil {
 		return "", err
 	}
 	defer w.Discard()
-	if err := s.read(i, w.Append); err != nil {
+	_, charts := s.flags.draws()
+	keep := newKeeper(s.scenarios[i].Config, charts)
+	s.tables[i] = &keep.tables
+	err = s.each(i, nil, func(frames []record.Frame) error {
+		if err := w.AppendFrames(frames, s.flags.threads); err != nil {
+			return err
+		}
+		return keep.add(frames)
+	})
+	if err != nil {
 		return "", err
 	}
 	if hash, err = w.Close(); err != nil {
@@ -220,46 +213,6 @@ func (s *study) reduce(dir string, i int) (hash string, err error) {
 		_, err := w.Write(s.scenarios[i].Resolved())
 		return err
 	})
-}
-
-// charted returns what charts, effects and summaries read of the tables of a replicate: of tables that are large the first
-// and the last year, of moves between provinces their sums over the years. A chart that reads more needs it here.
-func charted(t *record.Tables, cfg *sim.Config) *record.Tables {
-	return &record.Tables{
-		Nation: t.Nation, Provinces: t.Provinces, Clusters: t.Clusters, Policies: t.Policies,
-		Mobility: t.Mobility, Demography: t.Demography, Growth: t.Growth,
-		Cells:     ends(t.Cells, cfg, func(r *record.CellYear) int { return r.Year }),
-		Firms:     ends(t.Firms, cfg, func(r *record.FirmSizeYear) int { return r.Year }),
-		Persons:   ends(t.Persons, cfg, func(r *record.PersonQuantile) int { return r.Year }),
-		Trade:     ends(t.Trade, cfg, func(r *record.TradeYear) int { return r.Year }),
-		Migration: overYears(t.Migration, cfg.Run.To),
-	}
-}
-
-// overYears adds up the moves of a replicate between two provinces, as if all were of one year.
-func overYears(rows []record.MigrationYear, year int) (out []record.MigrationYear) {
-	type pair struct{ from, to string }
-	at := map[pair]int{}
-	for _, r := range rows {
-		i, known := at[pair{r.From, r.To}]
-		if !known {
-			i = len(out)
-			at[pair{r.From, r.To}] = i
-			out = append(out, record.MigrationYear{Replicate: r.Replicate, Year: year, From: r.From, To: r.To})
-		}
-		out[i].Persons += r.Persons
-	}
-	return out
-}
-
-// ends returns the rows of the first and the last year.
-func ends[T any](rows []T, cfg *sim.Config, year func(*T) int) (out []T) {
-	for i := range rows {
-		if y := year(&rows[i]); y == cfg.Run.From || y == cfg.Run.To {
-			out = append(out, rows[i])
-		}
-	}
-	return out
 }
 
 // tableFormats are the formats of --format.

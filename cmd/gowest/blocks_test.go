@@ -5,6 +5,7 @@ import (
 	"context"
 	"io/fs"
 	"maps"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -243,16 +244,56 @@ func TestChartsOfKeptTablesAreThoseOfAllTables(t *testing.T) {
 	}
 }
 
-func TestOverYearsKeepsTotals(t *testing.T) {
+// Of a study's second replicate only sums and the rows that effects, costs and maps read are kept.
+func TestKeeperAddsUp(t *testing.T) {
 	t.Parallel()
-	got := overYears([]record.MigrationYear{
-		{Replicate: 2, Year: 1990, From: "A", To: "B", Persons: 3},
-		{Replicate: 2, Year: 1990, From: "B", To: "A", Persons: 5},
-		{Replicate: 2, Year: 1991, From: "A", To: "B", Persons: 4},
-	}, 1991)
-	want := []record.MigrationYear{{Replicate: 2, Year: 1991, From: "A", To: "B", Persons: 7}, {Replicate: 2, Year: 1991, From: "B", To: "A", Persons: 5}}
-	if d := cmp.Diff(want, got); d != "" {
-		t.Errorf("overYears (-want +got):\n%s", d)
+	cfg := &sim.Config{}
+	cfg.Run.From, cfg.Run.To = 1990, 1992
+	tables := func(r int, x int64) *record.Tables {
+		v := float64(x)
+		return &record.Tables{
+			Nation:   []record.NationYear{{Replicate: r, Year: 1991}},
+			Policies: []record.PolicyYear{{Replicate: r, Year: 1991, Policy: "P", Target: "A"}, {Replicate: r, Year: 1992, Policy: "P", TaxForgone: v, Target: "A"}},
+			Clusters: []record.ClusterYear{{Replicate: r, Year: 1991, Cluster: 1, Cells: "1:1"}, {Replicate: r, Year: 1992, Cluster: 1, Cells: "1:1;1:2"}},
+			Mobility: []record.MobilityRow{{Replicate: r, ClassFrom: 1, ClassTo: 1, Provinces: x}, {Replicate: r, Neighbours: 2, ClassFrom: 1, ClassTo: 1, Provinces: x}},
+			Demography: []record.FirmAgeYear{
+				{Replicate: r, Year: 1991, Origin: "founded", Firms: v, Exits: 1}, {Replicate: r, Year: 1992, Origin: "founded", Firms: v, Exits: x},
+			},
+			Cells: []record.CellYear{{Replicate: r, Year: 1991, GDP: v}, {Replicate: r, Year: 1992, Row: 1, GDP: v, Population: x}},
+			Trade: []record.TradeYear{{Replicate: r, Year: 1990, From: "A", To: "B", Value: v}, {Replicate: r, Year: 1992, From: "A", To: "B", Value: v}},
+			Migration: []record.MigrationYear{
+				{Replicate: r, Year: 1991, From: "A", To: "B", Persons: x}, {Replicate: r, Year: 1992, From: "B", To: "A", Persons: 5}, {Replicate: r, Year: 1992, From: "A", To: "B", Persons: 4},
+			},
+			Growth: []record.FirmGrowthYear{{Replicate: r, Year: 1991, Measure: "sales", RateFrom: -1, Firms: x}},
+		}
+	}
+	all, few := newKeeper(cfg, true), newKeeper(cfg, false)
+	for _, k := range []*keeper{all, few} {
+		for r := 1; r <= 2; r++ {
+			if err := k.add(tables(r, int64(10*r)).Frames()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	first := tables(1, 10)
+	want := record.Tables{
+		Nation:     []record.NationYear{{Replicate: 1, Year: 1991}, {Replicate: 2, Year: 1991}},
+		Policies:   append(first.Policies, record.PolicyYear{Replicate: 2, Year: 1992, Policy: "P", TaxForgone: 20}),
+		Clusters:   []record.ClusterYear{{Replicate: 1, Year: 1991, Cluster: 1}, first.Clusters[1], {Replicate: 2, Year: 1991, Cluster: 1}, {Replicate: 2, Year: 1992, Cluster: 1, Cells: "1:1;1:2"}},
+		Mobility:   []record.MobilityRow{first.Mobility[0], {Replicate: 2, ClassFrom: 1, ClassTo: 1, Provinces: 20}},
+		Demography: []record.FirmAgeYear{{Replicate: 1, Origin: "founded", Firms: 20, Exits: 11}, {Replicate: 2, Origin: "founded", Firms: 40, Exits: 21}},
+		Cells:      []record.CellYear{{Year: 1992, Row: 1, GDP: 30, Population: 30}},
+		Trade:      []record.TradeYear{{Year: 1992, From: "A", To: "B", Value: 30}},
+		Migration:  []record.MigrationYear{{Year: 1992, From: "A", To: "B", Persons: 38}, {Year: 1992, From: "B", To: "A", Persons: 10}},
+		Growth:     []record.FirmGrowthYear{{Year: 1991, Measure: "sales", RateFrom: -1, Firms: 30}},
+	}
+	missing := cmp.Comparer(func(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) })
+	if d := cmp.Diff(want, all.tables, missing); d != "" {
+		t.Errorf("kept for charts (-want +got):\n%s", d)
+	}
+	want = record.Tables{Nation: want.Nation, Policies: want.Policies}
+	if d := cmp.Diff(want, few.tables, missing); d != "" {
+		t.Errorf("kept without charts (-want +got):\n%s", d)
 	}
 }
 

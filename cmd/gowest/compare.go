@@ -186,7 +186,7 @@ func (s *study) effects() ([]record.EffectRow, error) {
 	base := sim.Side{Name: s.scenarios[0].Name, Tables: s.tables[0]}
 	regions := sim.Regions(s.scenarios[0].Config)
 	for i, sc := range s.scenarios[1:] {
-		rows, err := sim.Compare(base, sim.Side{Name: sc.Name, Tables: s.tables[i+1]}, regions)
+		rows, err := sim.Compare(base, sim.Side{Name: sc.Name, Tables: s.tables[i+1]}, regions, s.flags.threads)
 		if err != nil {
 			return nil, err
 		}

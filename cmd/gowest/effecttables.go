@@ -19,9 +19,11 @@ func (s *study) storeEffectTables(dir string, h hash.Hash, some bool) error {
 		regions := sim.Regions(s.scenarios[0].Config)
 		for i, sc := range s.scenarios[1:] {
 			alt := sim.Side{Name: sc.Name, Tables: s.tables[i+1]}
-			if err := appendRows(&cumulated, sim.CompareCumulated, base, alt, regions); err != nil {
+			rows, err := sim.CompareCumulated(base, alt, regions, s.flags.threads)
+			if err != nil {
 				return err
 			}
+			cumulated = append(cumulated, rows...)
 			if err := appendRows(&attribution, sim.Attribute, base, alt, regions); err != nil {
 				return err
 			}

@@ -98,5 +98,5 @@ func checkCharts(formats []string) error {
 
 // draws returns the options for charts and whether any are wanted.
 func (f *runFlags) draws() (plots.Options, bool) {
-	return plots.Options{Formats: f.charts}, len(f.charts) > 0 && f.charts[0] != "none"
+	return plots.Options{Formats: f.charts, Threads: f.threads}, len(f.charts) > 0 && f.charts[0] != "none"
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -68,7 +69,7 @@ func (f *plotFlags) check() error {
 }
 
 func (f *plotFlags) options() plots.Options {
-	return plots.Options{Charts: f.charts, Formats: f.formats, WidthCM: f.size, Lang: f.lang}
+	return plots.Options{Charts: f.charts, Formats: f.formats, WidthCM: f.size, Lang: f.lang, Threads: runtime.GOMAXPROCS(0)}
 }
 
 // plot draws the charts of dir, and of the scenarios below it if it holds a comparison. Of provinces it shows

@@ -66,6 +66,9 @@ func (f *untilFlags) parse(cmd *cobra.Command) (*precision, error) {
 // the replicates from 1 on alone: neither on threads nor on what an earlier run was interrupted at. reload sets the number
 // of replicates that the scenarios have, which belongs to them.
 func (s *study) simulateUntil(ctx context.Context, p *precision, reload func(replicates int) error) error {
+	for i := range s.tables {
+		s.tables[i] = new(record.Tables)
+	}
 	for n := sim.LeastReplicates; ; n = min(n+sim.BatchReplicates, p.most) {
 		s.manifest.Replicates = n
 		if err := s.open(s.folder); err != nil { // what earlier batches left is not run again
@@ -74,10 +77,8 @@ func (s *study) simulateUntil(ctx context.Context, p *precision, reload func(rep
 		if err := s.simulate(ctx); err != nil {
 			return err
 		}
-		for i := range s.scenarios {
-			if err := s.read(i, func(*record.Tables) error { return nil }); err != nil {
-				return err
-			}
+		if err := s.readLastYears(); err != nil {
+			return err
 		}
 		known, err := s.knows(p)
 		if err != nil {
@@ -91,6 +92,28 @@ func (s *study) simulateUntil(ctx context.Context, p *precision, reload func(rep
 		}
 		return reload(n)
 	}
+}
+
+// readLastYears adds the nation and the provinces in the last year of replicates that are new to the tables, which hold
+// those of earlier batches: all that [study.knows] reads.
+func (s *study) readLastYears() error {
+	for i, t := range s.tables {
+		last := s.scenarios[i].Config.Run.To
+		err := s.each(i, t.Replicates(), func(frames []record.Frame) error {
+			more, err := record.FromFrames(frames, "nation", "provinces")
+			if err == nil {
+				t.Append(&record.Tables{
+					Nation:    only(more.Nation, func(r *record.NationYear) bool { return r.Year == last }),
+					Provinces: only(more.Provinces, func(r *record.ProvinceYear) bool { return r.Year == last }),
+				})
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // knows tells whether the effect of every alternative is within the width.

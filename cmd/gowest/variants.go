@@ -78,7 +78,12 @@ func (s *study) label() string {
 
 // compared returns what comparisons read of scenario or variant i: the tables of the nation and of the provinces.
 func (s *study) compared(i int) (*record.Tables, error) {
-	return s.gather(i, func(t *record.Tables) (*record.Tables, error) {
-		return &record.Tables{Nation: t.Nation, Provinces: t.Provinces}, nil
+	out := new(record.Tables)
+	return out, s.each(i, nil, func(frames []record.Frame) error {
+		t, err := record.FromFrames(frames, "nation", "provinces")
+		if err == nil {
+			out.Append(t)
+		}
+		return err
 	})
 }

@@ -34,6 +34,7 @@ var layers = []struct {
 	{"sim/draw", 1},
 	{"sim/space", 1},
 	{"sim/calendar", 1},
+	{"sim/parallel", 0}, // knows nothing but Go
 	{"internal", 0},
 }
 
@@ -54,7 +55,7 @@ func mayImport(from, to string, test bool) bool {
 	case strings.HasPrefix(to, "plots"):
 		return strings.HasPrefix(from, "cmd") || strings.HasPrefix(from, "plots")
 	case strings.HasPrefix(from, "plots"):
-		return to == "sim/record" || to == "sim/measure"
+		return to == "sim/record" || to == "sim/measure" || to == "sim/parallel"
 	case to == "cmd" || strings.HasPrefix(to, "cmd/"):
 		return false
 	case root(from) == root(to) && from != to && strings.HasPrefix(to, from+"/") && root(from) != "sim":
@@ -178,6 +179,9 @@ func TestMayImport(t *testing.T) {
 		{"sim/policy", "sim/market", true},
 		{"sim/market", "sim/policy", false},
 		{"plots", "sim/record", true},
+		{"plots", "sim/parallel", true},
+		{"sim/record", "sim/parallel", true},
+		{"sim/parallel", "sim/record", false},
 		{"plots", "sim", false},
 		{"plots", "scenarios", false},
 		{"plots/report", "plots", true},

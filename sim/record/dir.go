@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"gowest/sim/parallel"
 )
 
 // table binds one slice of Tables to its name.
@@ -162,13 +164,11 @@ func (t *tableFile) commit() (line string, err error) {
 }
 
 // Append adds rows to the tables; see [Tables.Append] for their order.
-func (w *Writer) Append(t *Tables) error {
-	for i, f := range t.Frames() {
-		if err := w.files[i].append(f); err != nil {
-			return err
-		}
-	}
-	return nil
+func (w *Writer) Append(t *Tables) error { return w.AppendFrames(t.Frames(), 1) }
+
+// AppendFrames is [Writer.Append] of frames in the order of [Tables.Frames], on up to threads goroutines, each at another table.
+func (w *Writer) AppendFrames(frames []Frame, threads int) error {
+	return parallel.Try(threads, len(w.files), func(i int) error { return w.files[i].append(frames[i]) })
 }
 
 // Close gives the files their names and returns the result hash: SHA-256, as hex, over the lines

@@ -110,11 +110,14 @@ func (t *Tables) Frames() []Frame {
 	return out
 }
 
-// FromFrames returns the tables that frames hold, in any order. It returns an error if one is missing or
-// lacks a column.
-func FromFrames(frames []Frame) (*Tables, error) {
+// FromFrames returns the tables that frames hold, in any order; if some are named, as "nation", those alone. It returns an
+// error if one is missing or lacks a column.
+func FromFrames(frames []Frame, only ...string) (*Tables, error) {
 	t := new(Tables)
 	for _, tab := range t.tables() {
+		if len(only) > 0 && !slices.Contains(only, tab.name) {
+			continue
+		}
 		i := slices.IndexFunc(frames, func(f Frame) bool { return f.Table == tab.name })
 		if i < 0 {
 			return nil, fmt.Errorf("table %s is missing", tab.name)

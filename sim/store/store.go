@@ -119,15 +119,24 @@ func (s *Store) Has(series, replicate int) (bool, error) {
 
 // Get returns the tables of a replicate that [Store.Has]. The error is a [*Damage] if its block cannot be used.
 func (s *Store) Get(series, replicate int) (*record.Tables, error) {
+	frames, err := s.Frames(series, replicate)
+	if err != nil {
+		return nil, err
+	}
+	return record.FromFrames(frames)
+}
+
+// Frames is [Store.Get] as columns, in the order of [record.Tables.Frames].
+func (s *Store) Frames(series, replicate int) ([]record.Frame, error) {
 	data, side, err := s.read(series, replicate)
 	if err != nil {
 		return nil, err
 	}
-	t, err := decode(data, side.Key, side.Rows)
+	frames, err := decode(data, side.Key, side.Rows)
 	if err != nil {
 		return nil, &Damage{s.path(series, replicate) + ".parquet", err.Error()}
 	}
-	return t, nil
+	return frames, nil
 }
 
 // read returns the bytes of a block after a check against its sidecar. It returns [os.ErrNotExist] if there is none.
