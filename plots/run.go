@@ -107,7 +107,7 @@ func CompareVary(dir string, base Meta, alts []Meta, v *Vary, o Options) error {
 	for i := range alts {
 		alts[i].Slot = i + 1
 	}
-	return write(dir, EffectVary(base, alts, v, CV, o), o)
+	return write(dir, []func() *Figure{func() *Figure { return EffectVary(base, alts, v, CV, o) }}, o)
 }
 
 // comparison returns the figures of a comparison that are selected.
@@ -146,17 +146,18 @@ func CompareShares(dir string, base Meta, alts []Meta, rows []record.ShapleyRow,
 	if err := o.Check(); err != nil || !o.wants(SharesChart) {
 		return err
 	}
+	var wanted []func() *Figure
 	for i, alt := range alts {
 		alt.Slot = i + 1
-		f := EffectShapley(base, alt, rows, CV, o)
-		if f != nil && len(alts) > 1 {
-			f.Name += "-" + alt.Scenario
-		}
-		if err := write(dir, f, o); err != nil {
-			return err
-		}
+		wanted = append(wanted, func() *Figure {
+			f := EffectShapley(base, alt, rows, CV, o)
+			if f != nil && len(alts) > 1 {
+				f.Name += "-" + alt.Scenario
+			}
+			return f
+		})
 	}
-	return nil
+	return write(dir, wanted, o)
 }
 
 // effectCharts are drawn for each alternative.

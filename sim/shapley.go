@@ -63,96 +63,95 @@ func SplitEffect(base, alt string, packages []string, replicates []int, regions 
 	if len(replicates) < 2 {
 		return nil, fmt.Errorf("split the effect of %s: %d replicates in common; a standard error needs two", alt, len(replicates))
 	}
-	at := make(map[int]int, len(replicates))
+	c := &comparison{at: make(map[int]int, len(replicates))}
 	for i, r := range replicates {
-		at[r] = i
+		c.at[r] = i
 	}
-	sides := make([]*grouped, 1<<len(packages))
-	for set := range sides {
+	wide := slices.DeleteFunc(effectIndicators(), func(i indicator) bool { return i.level == ProvinceLevel })
+	sides := make([][]*gathered, len(wide)) // by indicator and set
+	for set := range 1 << len(packages) {
 		t, err := of(set)
 		if err != nil {
 			return nil, err
 		}
-		sides[set] = group(t, regions, at, observeWide)
+		if set == 0 {
+			c.years = yearsOf(t)
+		}
+		rows := newSideRows(Side{Tables: t}, regions)
+		for i := range wide {
+			sides[i] = append(sides[i], c.gather(&wide[i], &rows))
+		}
 	}
-	from := firstDifferingFrom(sides)
+	from := c.firstDifference(sides)
 	t := TQuantile(len(replicates))
 	var out []record.ShapleyRow
-	for _, s := range sides[0].order {
-		for _, year := range sides[0].years {
-			if year < from {
-				continue
-			}
-			games, err := gamesOf(sides, s, year, len(replicates))
-			if err != nil {
-				return nil, fmt.Errorf("split the effect of %s on %s: %w", alt, base, err)
-			}
-			if games == nil {
-				continue
-			}
-			for _, row := range splitOf(games, packages, t) {
-				row.Base, row.Alt, row.Indicator, row.Level, row.Province, row.Year = base, alt, s.indicator, s.level, s.place, year
-				out = append(out, row)
+	for i, ind := range wide {
+		for _, place := range sides[i][0].order {
+			for y := from; y < len(c.years); y++ {
+				games, complete := gamesOf(sides[i], place, y, len(replicates))
+				if !complete {
+					return nil, fmt.Errorf("split the effect of %s on %s: %s %s of %s in %d is missing in some replicates", alt, base, ind.level, ind.name, place, c.years[y])
+				}
+				for _, row := range splitOf(games, packages, t) {
+					row.Base, row.Alt, row.Indicator, row.Level, row.Province, row.Year = base, alt, ind.name, ind.level, place, c.years[y]
+					out = append(out, row)
+				}
 			}
 		}
 	}
 	return out, nil
 }
 
-// observeWide hands the indicators of the nation and of regions to out.
-func observeWide(t *record.Tables, regions []Region, out emit) {
-	observe(t, regions, func(s effectSeries, year, replicate int, value float64) {
-		if s.level != ProvinceLevel {
-			out(s, year, replicate, value)
-		}
-	})
-}
-
-// firstDifferingFrom returns the first year in which a side differs from the first one, else the first year.
-func firstDifferingFrom(sides []*grouped) int {
-	base := sides[0]
-	for _, year := range base.years {
-		for _, s := range base.order {
-			x := base.at(s, year)
-			for _, side := range sides[1:] {
-				if y := side.at(s, year); x != nil && (y == nil || !slices.EqualFunc(x.values, y.values, sameNumber)) {
-					return year
+// firstDifference returns the index of the first year in which a set differs from the first one, else that of the first year.
+func (c *comparison) firstDifference(sides [][]*gathered) int {
+	for y := range c.years {
+		for _, sets := range sides {
+			for _, place := range sets[0].order {
+				x := sets[0].of(place, y)
+				for _, g := range sets[1:] {
+					if z := g.of(place, y); x != nil && (z == nil || !slices.EqualFunc(x.values, z.values, sameNumber)) {
+						return y
+					}
 				}
 			}
 		}
 	}
-	return base.years[0]
+	return 0
 }
 
 // sameNumber tells whether two numbers are equal; two missing ones are.
 func sameNumber(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
 
-// gamesOf returns the worth of every set by replicate, nil if the indicator does not exist in one of n runs.
-func gamesOf(sides []*grouped, s effectSeries, year, n int) ([][]float64, error) {
-	games := make([][]float64, n)
+// gamesOf returns the worth of every set by replicate, nil if the indicator does not exist in one of n runs, and whether no run
+// lacks a row that others have.
+func gamesOf(sets []*gathered, place string, year, n int) (games [][]float64, complete bool) {
+	games = make([][]float64, n)
 	for r := range games {
-		games[r] = make([]float64, len(sides))
+		games[r] = make([]float64, len(sets))
 	}
-	for set, side := range sides {
-		x := side.at(s, year)
+	for set, g := range sets {
+		x := g.of(place, year)
 		if x == nil {
-			return nil, nil
+			return nil, true
 		}
 		if x.n != n {
-			return nil, fmt.Errorf("%s %s of %s in %d is missing in some replicates", s.level, s.indicator, s.place, year)
+			return nil, false
 		}
 		for r, v := range x.values {
 			if math.IsNaN(v) {
-				return nil, nil
+				return nil, true
 			}
 			games[r][set] = v
 		}
 	}
-	return games, nil
+	return games, true
 }
 
-// splitOf returns a row for each package from the games of two or more replicates. t is [TQuantile] of their number.
+// splitOf returns a row for each package from the games of two or more replicates, none of none. t is [TQuantile] of their number.
 func splitOf(games [][]float64, packages []string, t float64) []record.ShapleyRow {
+	if games == nil {
+		return nil
+	}
 	n, full := len(games), len(games[0])-1
 	value := make([][]float64, n)
 	total := make([]float64, n)

@@ -223,7 +223,7 @@ func TestSplitEffectAddsUp(t *testing.T) {
 	}
 	base, _ := of(0)
 	alt, _ := of(15)
-	effects, err := Compare(Side{"base", base}, Side{"alt", alt}, twoRegions)
+	effects, err := Compare(Side{"base", base}, Side{"alt", alt}, twoRegions, 2)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -187,7 +187,7 @@ func (s *study) varyRows() ([]record.VaryRow, error) {
 			if s.manifest.Status != record.Complete && !pairs(base.Tables, alt.Tables) {
 				continue
 			}
-			rows, err := sim.Compare(base, alt, regions)
+			rows, err := sim.Compare(base, alt, regions, s.flags.threads)
 			if err != nil {
 				return nil, fmt.Errorf("%s = %v: %w", s.varied.Key, s.varied.Values[k], err)
 			}
