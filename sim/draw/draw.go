@@ -85,7 +85,11 @@ const birth Stream = 0xb1f7
 // not falling: the first whose sum exceeds u times the last.
 func Weighted(cumulative []float64, u float64) int {
 	last := len(cumulative) - 1
-	return min(last, sort.Search(last, func(i int) bool { return cumulative[i] > u*cumulative[last] }))
+	at := u * cumulative[last]
+	if at >= cumulative[last] { // rounded up, as products of the smallest numbers are: the last index may have no weight
+		at = math.Nextafter(cumulative[last], 0)
+	}
+	return sort.Search(last, func(i int) bool { return cumulative[i] > at })
 }
 
 // Chance is a chance in units of 2^-32, at most 1: for loops that draw for many with the same chance.
