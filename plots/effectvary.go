@@ -24,6 +24,9 @@ func (v *Vary) Label(lang string) string {
 		return strings.Join(v.Key, ".")
 	}
 	w, name := in(lang), v.Key[len(v.Key)-1]
+	if len(v.Key) == 2 && name == "start" {
+		return w.f("vary.first") // they move together
+	}
 	of := w.f("vary.all")
 	if len(v.Key) > 2 {
 		of = v.Key[1]

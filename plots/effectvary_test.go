@@ -23,7 +23,8 @@ func TestVaryLabels(t *testing.T) {
 		{"policy/Go West/intensity", "intensity of Go West, 1 = full", "Go West的强度，1 = 完全"},
 		{"policy/Go West/budget", "budget of Go West, share of the GDP of its places", "Go West的预算，占所在地GDP的比例"},
 		{"policy/Go West/barrier", "barrier of Go West", "Go West：barrier"},
-		{"policy/start", "start of the policies added", "新增政策的开始年份"},
+		{"policy/start", "first start of the policies added", "新增政策的最早开始年份"},
+		{"policy/lag", "lag of the policies added, years", "新增政策触发后的等待年数"},
 		{"labour/search_employed", "labour.search_employed", "labour.search_employed"},
 	} {
 		v := testVary(base, []Meta{alt}, strings.Split(tt.key, "/"), 1, 2, 3)

@@ -203,6 +203,7 @@ var texts = map[string]text{
 	"effect-vary.both":           {"Effects in %d by %s: difference to %s with the same value and in the same replicates, with 95\u00a0%% intervals", "%d年的影响，按%s：与同一取值下%s同次模拟之差，95%%置信区间"},
 	"effect-vary.gdp":            {"Real GDP per head of the nation, %% of %s", "全国实际人均GDP，占%s的%%"},
 	"vary.start":                 {"start of %s", "%s的开始年份"},
+	"vary.first":                 {"first start of the policies added", "新增政策的最早开始年份"},
 	"vary.end":                   {"end of %s", "%s的结束年份"},
 	"vary.lag":                   {"lag of %s, years", "%s触发后的等待年数"},
 	"vary.ramp":                  {"years until %s has full strength", "%s逐步加强的年数"},

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"gowest/internal/diag"
+	"gowest/sim/policy"
 )
 
 // MaxValues is how many values a [Variation] may have.
@@ -91,7 +92,7 @@ func span(parts []string, fail func(string, ...any)) (out []float64) {
 		var ok bool
 		x[i], ok = plainNumber(part, fail)
 		whole = whole && ok
-		_, fraction, _ := strings.Cut(strconv.FormatFloat(x[i], 'f', -1, 64), ".")
+		_, fraction, _ := strings.Cut(plain(x[i]), ".")
 		decimals = max(decimals, len(fraction))
 	}
 	if !whole {
@@ -116,7 +117,7 @@ func span(parts []string, fail func(string, ...any)) (out []float64) {
 	}
 	n := (to-from)/step + 1
 	if n < 2 || n > MaxValues {
-		fail("%s has %d values; want from 2 to %d", strings.Join(parts, ":"), n, MaxValues)
+		fail("the number of values of %s is %d; want from 2 to %d", strings.Join(parts, ":"), n, MaxValues)
 		return nil
 	}
 	for i := range n {
@@ -154,22 +155,46 @@ func (v *Variation) Policy() string {
 	return v.steps[1].text
 }
 
-// Set returns the entries of [Options.Set] that give the key a value. policies are those whose key is set if it is
-// [Variation.OfAll].
-func (v *Variation) Set(value float64, policies []string) (out []string) {
-	text := strconv.FormatFloat(value, 'f', -1, 64)
+// Set returns the entries of [Options.Set] that give the key a value. If it is [Variation.OfAll], added are the policies whose
+// key is set, and it returns none where none of them has the key. Starts move together: the earliest becomes the value, the
+// others and all ends keep their distance to it.
+func (v *Variation) Set(value float64, added []policy.Policy) (out []string) {
 	if !v.OfAll() {
-		return []string{v.Key + "=" + text}
+		return []string{v.Key + "=" + plain(value)}
 	}
-	for _, p := range policies {
+	set := func(p *policy.Policy, key string, value float64) {
 		mark := `"`
-		if strings.Contains(p, mark) {
+		if strings.Contains(p.Name, mark) {
 			mark = "'"
 		}
-		out = append(out, inPolicies+"."+mark+p+mark+"."+v.Name()+"="+text)
+		out = append(out, inPolicies+"."+mark+p.Name+mark+"."+key+"="+plain(value))
+	}
+	if v.Name() != "start" {
+		for i := range added {
+			set(&added[i], v.Name(), value)
+		}
+		return out
+	}
+	first := 0
+	for _, p := range added {
+		if p.Start > 0 && (first == 0 || p.Start < first) {
+			first = p.Start
+		}
+	}
+	for i := range added {
+		p := &added[i]
+		if p.Start > 0 {
+			set(p, "start", value+float64(p.Start-first))
+		}
+		if p.Start > 0 && p.End > 0 {
+			set(p, "end", value+float64(p.End-first))
+		}
 	}
 	return out
 }
+
+// plain writes a value without an exponent.
+func plain(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 // KeyParts returns the parts of a [Variation]'s key without quotes: policy, Go West, start. One that cannot be taken apart is
 // a single part.

@@ -43,10 +43,19 @@ scenarios for n packages; 5 at most.
 
 With --until the number of replicates follows from the results: 10, and 4 more at a time until the
 interval of an effect is short enough (Chow and Robbins 1965). Where some 25 are needed, such
-intervals hold the truth in about 94 % of cases, 87 % for strongly skewed effects, not 95 %.`,
+intervals hold the truth in about 94 % of cases, 87 % for strongly skewed effects, not 95 %.
+
+With --vary the effects are also those by the values of one key, from:to:step with both ends or a list:
+vary.csv (effects.csv with key and value; of provinces the last year alone) and the chart effect-vary.
+A key of a policy varies in the alternatives against the same base, as 'policy."Go West".start'; one
+of the model, as labour.search_employed, in base and alternatives alike. policy.KEY is the key of
+every policy that the base has not; policy.start moves all of them so that the first begins in that
+year, with their distances and durations. Each value is simulated; those that the folder has are not again.`,
 		Example: `  gowest compare baseline go-west --replicates 8 --scale 10000
   gowest compare baseline mixed-west --shapley --replicates 4 --scale 20000
-  gowest compare no-reform baseline go-west --replicates 4 --scale 20000 --charts none`,
+  gowest compare no-reform baseline go-west --replicates 4 --scale 20000 --charts none
+  gowest compare baseline go-west --replicates 4 --scale 20000 --vary 'policy.start=1990:2010:5'
+  gowest compare baseline go-west --replicates 4 --scale 20000 --vary 'policy."Go West".budget=0,0.02,0.035'`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 {
 				return badInput("%d arguments given; want a base and at least one other scenario", len(args))

@@ -76,9 +76,10 @@ func (s *study) label() string {
 	return label
 }
 
-// compared returns what comparisons read of scenario or variant i: the tables of the nation and of the provinces.
+// compared returns what comparisons and costs read of scenario or variant i: the tables of the nation, of the provinces and
+// of policies.
 func (s *study) compared(i int) (*record.Tables, error) {
 	return s.gather(i, func(t *record.Tables) (*record.Tables, error) {
-		return &record.Tables{Nation: t.Nation, Provinces: t.Provinces}, nil
+		return &record.Tables{Nation: t.Nation, Provinces: t.Provinces, Policies: t.Policies}, nil
 	})
 }

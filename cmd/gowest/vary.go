@@ -16,6 +16,7 @@ import (
 	"gowest/plots"
 	"gowest/scenarios"
 	"gowest/sim"
+	"gowest/sim/policy"
 	"gowest/sim/record"
 )
 
@@ -107,7 +108,7 @@ func (s *study) at(v *scenarios.Variation, value float64) ([]*scenarios.Scenario
 		}
 		set := v.Set(value, s.addedPolicies(i))
 		if len(set) == 0 {
-			problems = append(problems, &diag.Problem{File: s.fileOf(i, v), Text: "it has no policy that " + s.scenarios[0].Name + " has not"})
+			problems = append(problems, &diag.Problem{File: s.fileOf(i, v), Text: "it has no policy with " + v.Name() + " that " + s.scenarios[0].Name + " has not"})
 			continue
 		}
 		if err := load(i, set); err != nil {
@@ -133,16 +134,10 @@ func (s *study) at(v *scenarios.Variation, value float64) ([]*scenarios.Scenario
 }
 
 // addedPolicies returns the policies of scenario i that the base has not, without strategies: those have no keys of a policy.
-func (s *study) addedPolicies(i int) []string {
-	names, _ := sim.AddedPolicies(s.scenarios[0].Config, s.scenarios[i].Config)
-	return slices.DeleteFunc(names, func(name string) bool {
-		for _, p := range s.scenarios[i].Config.Policies {
-			if p.Name == name {
-				return false
-			}
-		}
-		return true
-	})
+func (s *study) addedPolicies(i int) []policy.Policy {
+	cfg := s.scenarios[i].Config
+	names, _ := sim.AddedPolicies(s.scenarios[0].Config, cfg)
+	return slices.DeleteFunc(slices.Clone(cfg.Policies), func(p policy.Policy) bool { return !slices.Contains(names, p.Name) })
 }
 
 // fileOf is what messages about a variant of scenario i name as the place.
@@ -186,6 +181,9 @@ func (s *study) varyRows() ([]record.VaryRow, error) {
 			}
 			if s.manifest.Status != record.Complete && !pairs(base.Tables, alt.Tables) {
 				continue
+			}
+			if s.blocks.Twin(j) >= len(s.scenarios) {
+				s.reportCost(s.all()[j], alt.Tables)
 			}
 			rows, err := sim.Compare(base, alt, regions)
 			if err != nil {
