@@ -400,8 +400,10 @@ func testVary(base Meta, alts []Meta, key []string, values ...float64) *Vary {
 func testShares(base, alt Meta) (out []record.ShapleyRow) {
 	total := record.ShapleyRow{Base: base.Scenario, Alt: alt.Scenario, TotalMean: -0.04, TotalLow: -0.052, TotalHigh: -0.028, Replicates: 5}
 	for _, place := range []record.ShapleyRow{
-		{Indicator: "cv", Level: "nation", Province: "ALL", Year: base.To - 1}, {Indicator: "cv", Level: "nation", Province: "ALL", Year: base.To},
-		{Indicator: "gdp", Level: "nation", Province: "ALL", Year: base.To}, {Indicator: "gdp", Level: "region", Province: "West", Year: base.To},
+		{Indicator: "cv", Level: "nation", Province: "ALL", Year: base.To - 1},
+		{Indicator: "cv", Level: "nation", Province: "ALL", Year: base.To},
+		{Indicator: "gdp", Level: "nation", Province: "ALL", Year: base.To},
+		{Indicator: "gdp", Level: "region", Province: "West", Year: base.To},
 	} {
 		for _, s := range []struct {
 			name               string
