@@ -15,10 +15,8 @@ import (
 
 // Checkpoints keeps the states that one run has reached, by the quarters done after the start-up.
 type Checkpoints interface {
-	// Newest returns the last quarter that was saved, and false if there is none.
-	Newest() (tick int, found bool, err error)
-	// Load hands the size bytes of a saved state to read.
-	Load(tick int, read func(r io.Reader, size int64) error) error
+	// Load hands the newest state and its size in bytes to read. It returns its quarter, and false if there is none.
+	Load(read func(r io.Reader, size int64) error) (tick int, found bool, err error)
 	// Save stores what write writes. Once it returns, the state lasts, and older ones may be gone.
 	Save(tick int, write func(io.Writer) error) error
 }
@@ -41,10 +39,13 @@ func Resume(ctx context.Context, cfg *Config, replicate, threads int, progress f
 		return nil, fmt.Errorf("checkpoints every %d quarters; want at least 1", every)
 	}
 	w := NewEconomy(cfg, replicate, threads)
-	from, found, err := kept.Newest()
-	if err == nil && found {
-		err = kept.Load(from, w.load)
+	save := func() error {
+		if err := kept.Save(int(w.tick), w.save); err != nil {
+			return &CheckpointError{err}
+		}
+		return nil
 	}
+	from, found, err := kept.Load(w.load)
 	switch {
 	case err != nil:
 		return nil, &CheckpointError{err}
@@ -54,18 +55,15 @@ func Resume(ctx context.Context, cfg *Config, replicate, threads int, progress f
 		if err := w.startUp(); err != nil {
 			return nil, err
 		}
-		if err := kept.Save(int(w.tick), w.save); err != nil {
-			return nil, &CheckpointError{err}
+		if err := save(); err != nil {
+			return nil, err
 		}
 	}
 	return w.run(ctx, progress, func() error {
 		if int(w.tick)%every != 0 || int(w.tick) == cfg.ticks() {
 			return nil
 		}
-		if err := kept.Save(int(w.tick), w.save); err != nil {
-			return &CheckpointError{err}
-		}
-		return nil
+		return save()
 	})
 }
 

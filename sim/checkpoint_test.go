@@ -34,16 +34,13 @@ type inMemory struct {
 
 func newInMemory() *inMemory { return &inMemory{states: map[int][]byte{}, cut: -1} }
 
-func (m *inMemory) Newest() (tick int, found bool, err error) {
+func (m *inMemory) Load(read func(io.Reader, int64) error) (tick int, found bool, err error) {
 	if len(m.ticks) == 0 {
 		return 0, false, nil
 	}
-	return m.ticks[len(m.ticks)-1], true, nil
-}
-
-func (m *inMemory) Load(tick int, read func(io.Reader, int64) error) error {
+	tick = m.ticks[len(m.ticks)-1]
 	b := m.states[tick]
-	return read(bytes.NewReader(b), int64(len(b)))
+	return tick, true, read(bytes.NewReader(b), int64(len(b)))
 }
 
 func (m *inMemory) Save(tick int, write func(io.Writer) error) error {

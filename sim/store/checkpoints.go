@@ -90,30 +90,31 @@ func (c *RunCheckpoints) ticks() (out []int, err error) {
 
 // Newest returns the last quarter that was saved, and false if there is none. The error is a [*Damage] if its file cannot be used.
 func (c *RunCheckpoints) Newest() (tick int, found bool, err error) {
-	ticks, err := c.ticks()
-	if err != nil || len(ticks) == 0 {
-		return 0, false, err
-	}
-	tick = ticks[len(ticks)-1]
-	f, _, _, err := c.open(tick)
-	if err != nil {
-		return 0, false, err
-	}
-	return tick, true, f.Close()
+	return c.Load(func(io.Reader, int64) error { return nil })
 }
 
-// Load hands the state of a quarter and its size to read, after a check of every byte. The error is a [*Damage] if the
-// file cannot be used.
-func (c *RunCheckpoints) Load(tick int, read func(r io.Reader, size int64) error) error {
-	f, from, size, err := c.open(tick)
-	if err != nil {
-		return err
+// Load hands the newest state and its size to read, after a check of every byte. It returns its quarter, and false if there is none.
+// The error is a [*Damage] if the file cannot be used.
+func (c *RunCheckpoints) Load(read func(r io.Reader, size int64) error) (tick int, found bool, err error) {
+	for {
+		ticks, err := c.ticks()
+		if err != nil || len(ticks) == 0 {
+			return 0, false, err
+		}
+		tick = ticks[len(ticks)-1]
+		f, from, size, err := c.open(tick)
+		if errors.Is(err, os.ErrNotExist) {
+			continue // another process on the folder has a newer one, or has finished
+		}
+		if err != nil {
+			return 0, false, err
+		}
+		defer f.Close()
+		if err := read(io.NewSectionReader(f, from, size), size); err != nil {
+			return 0, false, &Damage{c.path(tick), err.Error()}
+		}
+		return tick, true, nil
 	}
-	defer f.Close()
-	if err := read(io.NewSectionReader(f, from, size), size); err != nil {
-		return &Damage{c.path(tick), err.Error()}
-	}
-	return nil
 }
 
 // open checks a file and returns where its state begins and how long it is.
