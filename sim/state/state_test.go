@@ -173,14 +173,14 @@ func (f failing) Write([]byte) (int, error) { return 0, f.err }
 // A field that cannot be written is named; nobody can forget it.
 func TestWhatCannotBeWrittenIsNamed(t *testing.T) {
 	t.Parallel()
-	type inner struct{ index map[string]int }
-	type outer struct{ parts []inner }
-	if _, err := state.New[outer](nil); err == nil || !strings.Contains(err.Error(), "outer.parts.index is a map") {
-		t.Errorf("error %v; want one that names outer.parts.index", err)
+	type inner struct{ Index map[string]int }
+	type outer struct{ Parts []inner }
+	if _, err := state.New[outer](nil); err == nil || !strings.Contains(err.Error(), "outer.Parts.Index is a map") {
+		t.Errorf("error %v; want one that names outer.Parts.Index", err)
 	}
 	for _, wrong := range []state.Except{
 		{reflect.TypeFor[all](): {"hook", "hooks"}},
-		{reflect.TypeFor[all](): {"hook"}, reflect.TypeFor[inner](): {"index"}},
+		{reflect.TypeFor[all](): {"hook"}, reflect.TypeFor[inner](): {"Index"}},
 		{reflect.TypeFor[all](): {"hook"}, reflect.TypeFor[int](): {"x"}},
 	} {
 		if _, err := state.New[all](wrong); err == nil || !strings.Contains(err.Error(), "to leave out") {
@@ -191,8 +191,8 @@ func TestWhatCannotBeWrittenIsNamed(t *testing.T) {
 
 func TestLayoutTellsTypesApart(t *testing.T) {
 	t.Parallel()
-	type one struct{ a, b int64 }
-	type swapped struct{ b, a int64 }
+	type one struct{ A, B int64 }
+	type swapped struct{ B, A int64 }
 	layouts := map[string]string{}
 	add := func(name, layout string) {
 		for other, l := range layouts {
@@ -204,6 +204,6 @@ func TestLayoutTellsTypesApart(t *testing.T) {
 	}
 	add("one", codec[one](t, nil).Layout())
 	add("swapped", codec[swapped](t, nil).Layout())
-	add("one without b", codec[one](t, state.Except{reflect.TypeFor[one](): {"b"}}).Layout())
+	add("one without B", codec[one](t, state.Except{reflect.TypeFor[one](): {"B"}}).Layout())
 	add("slice", codec[[]one](t, nil).Layout())
 }
