@@ -26,6 +26,9 @@ func TestMain(m *testing.M) {
 	if n, err := strconv.ParseInt(os.Getenv(childEnv), 10, 64); err == nil {
 		os.Exit(program(suicidal(n)))
 	}
+	if n, err := strconv.Atoi(os.Getenv(killAtLineEnv)); err == nil {
+		os.Exit(killAtLine(n))
+	}
 	testscript.Main(m, map[string]func(){
 		"gowest":   main,
 		"fakewest": func() { os.Exit(program(fakeModel)) },
