@@ -20,8 +20,9 @@ type relativeIncome struct {
 func relativeIncomes(r Result) relativeIncome {
 	type key struct{ replicate, year int }
 	gdp, people := map[key]float64{}, map[key]float64{}
-	byProvince := map[string][]record.ProvinceYear{}
-	for _, p := range r.Tables.Provinces {
+	byProvince := map[string][]*record.ProvinceYear{}
+	for i := range r.Tables.Provinces {
+		p := &r.Tables.Provinces[i]
 		k := key{p.Replicate, p.Year}
 		gdp[k] += p.GDP
 		people[k] += float64(p.Population)
@@ -29,7 +30,7 @@ func relativeIncomes(r Result) relativeIncome {
 	}
 	out := relativeIncome{map[string]fan{}, observedRelative(r.Meta)}
 	for name, rows := range byProvince {
-		out.simulated[name] = fanOf(rows, func(p record.ProvinceYear) (int, float64, bool) {
+		out.simulated[name] = fanOf(rows, func(p *record.ProvinceYear) (int, float64, bool) {
 			k := key{p.Replicate, p.Year}
 			v := p.GDPPerHead * people[k] / gdp[k]
 			return p.Year, v, v > 0

@@ -130,18 +130,18 @@ func Attribute(base, alt Side, regions []Region) ([]record.AttributionRow, error
 	if len(common) < 2 {
 		return nil, fmt.Errorf("attribution of %s to %s: %d replicates in common; a standard error needs two", alt.Name, base.Name, len(common))
 	}
-	b, a := byYear(base.Tables, regions), byYear(alt.Tables, regions)
 	var years []int
-	for k := range b {
-		if k.replicate == common[0] {
-			years = append(years, k.year)
+	for i := range base.Tables.Provinces {
+		if row := &base.Tables.Provinces[i]; row.Replicate == common[0] {
+			years = append(years, row.Year)
 		}
 	}
 	slices.Sort(years)
+	years = slices.Compact(years)
 	t := TQuantile(len(common))
 	var out []record.AttributionRow
 	for _, year := range years {
-		splits, err := attributeYear(b, a, common, year, len(regions))
+		splits, err := attributeYear(inYear(base.Tables, regions, year), inYear(alt.Tables, regions, year), common, len(regions))
 		if errors.Is(err, errNoYear) {
 			continue
 		}
@@ -173,11 +173,11 @@ func Attribute(base, alt Side, regions []Region) ([]record.AttributionRow, error
 // errNoYear says that a year has no index in some replicate.
 var errNoYear = errors.New("no index")
 
-// attributeYear returns the split of each replicate in a year.
-func attributeYear(base, alt map[rowKey]*distribution, replicates []int, year, regions int) ([]attribution, error) {
+// attributeYear returns the split of each replicate in a year, whose distributions by replicate are given.
+func attributeYear(base, alt map[int]*distribution, replicates []int, regions int) ([]attribution, error) {
 	var out []attribution
 	for _, r := range replicates {
-		b, a := base[rowKey{r, year, ""}], alt[rowKey{r, year, ""}]
+		b, a := base[r], alt[r]
 		if b == nil || a == nil {
 			return nil, errNoYear
 		}
@@ -200,20 +200,22 @@ type distribution struct {
 	region         []int
 }
 
-// byYear sorts province rows by replicate and year.
-func byYear(t *record.Tables, regions []Region) map[rowKey]*distribution {
-	out := map[rowKey]*distribution{}
+// inYear returns the distributions of a year by replicate.
+func inYear(t *record.Tables, regions []Region, year int) map[int]*distribution {
+	out := map[int]*distribution{}
 	for i := range t.Provinces {
 		row := &t.Provinces[i]
+		if row.Year != year {
+			continue
+		}
 		g := slices.IndexFunc(regions, func(r Region) bool { return slices.Contains(r.Provinces, row.Province) })
 		if g < 0 {
 			continue
 		}
-		k := rowKey{row.Replicate, row.Year, ""}
-		d := out[k]
+		d := out[row.Replicate]
 		if d == nil {
 			d = new(distribution)
-			out[k] = d
+			out[row.Replicate] = d
 		}
 		income := 0.0
 		if row.Population > 0 {

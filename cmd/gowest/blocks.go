@@ -206,7 +206,7 @@ func (s *study) reduce(dir string, i int) (hash string, err error) {
 	}
 	defer w.Discard()
 	_, charts := s.flags.draws()
-	keep := newKeeper(s.scenarios[i].Config, charts)
+	keep := newKeeper(s.scenarios[i].Config, len(s.runs[i].finished()), charts)
 	s.tables[i] = &keep.tables
 	err = s.each(i, nil, func(frames []record.Frame) error {
 		if err := w.AppendFrames(frames, s.flags.threads); err != nil {

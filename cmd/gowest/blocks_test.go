@@ -267,7 +267,7 @@ func TestKeeperAddsUp(t *testing.T) {
 			Growth: []record.FirmGrowthYear{{Replicate: r, Year: 1991, Measure: "sales", RateFrom: -1, Firms: x}},
 		}
 	}
-	all, few := newKeeper(cfg, true), newKeeper(cfg, false)
+	all, few := newKeeper(cfg, 2, true), newKeeper(cfg, 2, false)
 	for _, k := range []*keeper{all, few} {
 		for r := 1; r <= 2; r++ {
 			if err := k.add(tables(r, int64(10*r)).Frames()); err != nil {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"gowest/sim"
 	"gowest/sim/record"
 )
@@ -9,9 +11,10 @@ import (
 // draw sums over replicates it adds rows up, so that a further replicate takes little memory: most of it the rows of
 // the provinces, which effects need one by one. A chart that reads more needs it here.
 type keeper struct {
-	tables record.Tables
-	cfg    *sim.Config
-	charts bool // are drawn
+	tables     record.Tables
+	cfg        *sim.Config
+	replicates int  // that come
+	charts     bool // are drawn
 
 	cells     adder[record.CellYear]
 	trade     adder[record.TradeYear]
@@ -19,9 +22,9 @@ type keeper struct {
 	growth    adder[record.FirmGrowthYear]
 }
 
-func newKeeper(cfg *sim.Config, charts bool) *keeper {
+func newKeeper(cfg *sim.Config, replicates int, charts bool) *keeper {
 	return &keeper{
-		cfg: cfg, charts: charts, cells: adder[record.CellYear]{}, trade: adder[record.TradeYear]{},
+		cfg: cfg, replicates: replicates, charts: charts, cells: adder[record.CellYear]{}, trade: adder[record.TradeYear]{},
 		migration: adder[record.MigrationYear]{}, growth: adder[record.FirmGrowthYear]{},
 	}
 }
@@ -34,6 +37,9 @@ func (k *keeper) add(frames []record.Frame) error {
 	}
 	if len(k.tables.Nation) > 0 {
 		t.Policies = bills(t.Policies)
+	} else { // room for all of the two that take most
+		k.tables.Nation = slices.Grow(k.tables.Nation, k.replicates*len(t.Nation))
+		k.tables.Provinces = slices.Grow(k.tables.Provinces, k.replicates*len(t.Provinces))
 	}
 	k.tables.Append(t)
 	if !k.charts {
