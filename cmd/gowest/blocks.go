@@ -227,22 +227,19 @@ func (s *study) reduce(dir string, i int) (hash string, err error) {
 	})
 }
 
-// tableFormats are the formats of --format.
-var tableFormats = []record.Format{record.CSV, store.Parquet}
-
 // tables returns the format that tables are written in.
 func (f *runFlags) tables() record.Format {
-	i := slices.IndexFunc(tableFormats, func(g record.Format) bool { return g.Name == f.format })
-	return tableFormats[max(i, 0)]
+	i := slices.IndexFunc(store.Formats, func(g record.Format) bool { return g.Name == f.format })
+	return store.Formats[max(i, 0)]
 }
 
 // clearOtherFormats removes tables that an earlier command wrote into dir in another format.
 func clearOtherFormats(dir, format string) {
-	for _, g := range tableFormats {
+	for _, g := range store.Formats {
 		if g.Name == format {
 			continue
 		}
-		for _, name := range append(record.Files(), record.EffectsFile) {
+		for _, name := range append(record.Files(), record.ComparisonFiles()...) {
 			os.Remove(filepath.Join(dir, strings.TrimSuffix(name, "."+record.CSV.Name)+"."+g.Name))
 		}
 	}

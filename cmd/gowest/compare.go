@@ -226,7 +226,7 @@ func (s *study) storeComparison(f *folder) ([]record.EffectRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	sub, err := record.WriteEffects(f.dir, s.flags.tables(), effects)
+	sub, err := record.WriteTable(f.dir, record.EffectsFile, s.flags.tables(), effects)
 	if err != nil {
 		return nil, err
 	}

@@ -32,12 +32,13 @@ func (s *study) storeEffectTables(dir string, h hash.Hash, some bool) error {
 			}
 		}
 	}
+	format := s.flags.tables()
 	return storeTables(h, func() (string, error) {
-		return record.WriteTable(dir, record.CumulatedFile, cumulated)
+		return record.WriteTable(dir, record.CumulatedFile, format, cumulated)
 	}, func() (string, error) {
-		return record.WriteTable(dir, record.AttributionFile, attribution)
+		return record.WriteTable(dir, record.AttributionFile, format, attribution)
 	}, func() (string, error) {
-		return record.WriteTable(dir, record.CostsFile, costs)
+		return record.WriteTable(dir, record.CostsFile, format, costs)
 	})
 }
 

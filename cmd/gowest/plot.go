@@ -133,7 +133,7 @@ func (a *app) plot(dir string, provinces []string, o plots.Options) error {
 
 // readShares reads the shares of packages in a folder, nil if there are none.
 func readShares(dir string) ([]record.ShapleyRow, error) {
-	rows, err := record.ReadTable[record.ShapleyRow](dir, record.ShapleyFile)
+	rows, err := store.ReadTable[record.ShapleyRow](dir, record.ShapleyFile)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, inputError{err}
 	}

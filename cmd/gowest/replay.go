@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -19,6 +18,7 @@ import (
 	"gowest/scenarios"
 	"gowest/sim"
 	"gowest/sim/record"
+	"gowest/sim/store"
 )
 
 // replayFlags choose a replicate of stored results and what to watch in it.
@@ -179,61 +179,49 @@ func (a *app) writeTrace(path string, rows []record.TraceQuarter) error {
 	return record.WriteAtomic(path, write)
 }
 
-// sameRows returns an error that names the first line of the stored tables that differs from those of one replicate.
+// sameRows returns an error that names the first row of the stored tables that differs from those of one replicate.
 func sameRows(dir string, replicate int, t *record.Tables) error {
-	again, err := os.MkdirTemp("", "gowest-replay-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(again)
-	if _, err := t.WriteDir(again); err != nil {
-		return err
-	}
-	for _, file := range record.Files() {
-		want, err := os.ReadFile(filepath.Join(dir, file))
-		if err != nil {
-			return inputError{err}
-		}
-		got, err := os.ReadFile(filepath.Join(again, file))
+	for _, f := range t.Frames() {
+		path := store.File(dir, f.Table)
+		header, all, err := readTable(path)
 		if err != nil {
 			return err
 		}
-		if err := sameLines(linesOf(want, replicate), bytes.SplitAfter(got, []byte("\n"))); err != nil {
-			return fmt.Errorf("replicate %d differs from %s: %w", replicate, filepath.Join(dir, file), err)
+		stored := slices.DeleteFunc(all, func(row []string) bool { return row[0] != strconv.Itoa(replicate) })
+		if err := sameCells(&f, header, stored); err != nil {
+			return fmt.Errorf("replicate %d differs from %s: %w", replicate, path, err)
 		}
 	}
 	return nil
 }
 
-// linesOf returns the header and the lines of one replicate.
-func linesOf(table []byte, replicate int) [][]byte {
-	prefix := []byte(strconv.Itoa(replicate) + ",")
-	var out [][]byte
-	for i, line := range bytes.SplitAfter(table, []byte("\n")) {
-		if i == 0 || len(line) == 0 || bytes.HasPrefix(line, prefix) {
-			out = append(out, line)
+// sameCells compares a table with its cells as they are stored.
+func sameCells(f *record.Frame, header []string, stored [][]string) error {
+	line := make([]string, len(f.Columns))
+	for i := range f.Columns {
+		line[i] = f.Columns[i].Name
+	}
+	if !slices.Equal(header, line) {
+		return fmt.Errorf("stored columns are %q, now they are %q", shortLine(header), shortLine(line))
+	}
+	for r := range min(len(stored), f.Rows()) {
+		for i := range f.Columns {
+			line[i] = f.Columns[i].Text(r)
+		}
+		if !slices.Equal(stored[r], line) {
+			return fmt.Errorf("stored is %q, now it is %q", shortLine(stored[r]), shortLine(line))
 		}
 	}
-	return out
-}
-
-// sameLines compares the lines of a table.
-func sameLines(want, got [][]byte) error {
-	for i := range min(len(want), len(got)) {
-		if !bytes.Equal(want[i], got[i]) {
-			return fmt.Errorf("stored is %q, now it is %q", shortLine(want[i]), shortLine(got[i]))
-		}
-	}
-	if len(want) != len(got) {
-		return fmt.Errorf("%d rows are stored, now there are %d", len(want)-2, len(got)-2) // less the header and the end
+	if len(stored) != f.Rows() {
+		return fmt.Errorf("%d rows are stored, now there are %d", len(stored), f.Rows())
 	}
 	return nil
 }
 
 // shortLine is the beginning of a row, for messages.
-func shortLine(line []byte) string {
+func shortLine(cells []string) string {
 	const most = 60
-	s := strings.TrimSpace(string(line))
+	s := strings.Join(cells, ",")
 	if len(s) > most {
 		return s[:most] + "…"
 	}

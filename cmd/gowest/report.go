@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +16,7 @@ import (
 	"gowest/plots/workbook"
 	"gowest/scenarios"
 	"gowest/sim/record"
+	"gowest/sim/store"
 )
 
 // reportFormats are the formats of a report and the ends of their files.
@@ -150,8 +150,8 @@ func sides(m *record.Manifest) (names, dirs []string) {
 
 // readStudy reads what a report tells about.
 func readStudy(dir string, m *record.Manifest) (*report.Study, error) {
-	out := &report.Study{Manifest: m}
 	_, dirs := sides(m)
+	out := &report.Study{Manifest: m, Ending: strings.TrimPrefix(filepath.Ext(store.File(filepath.Join(dir, dirs[0]), "nation")), ".")}
 	var base *scenarios.Scenario
 	for i, sub := range dirs {
 		s, t, err := readRun(filepath.Join(dir, sub))
@@ -180,7 +180,7 @@ func readStudy(dir string, m *record.Manifest) (*report.Study, error) {
 		return out, nil
 	}
 	var err error
-	if out.Effects, err = record.ReadEffects(dir); err != nil {
+	if out.Effects, err = store.ReadEffects(dir); err != nil {
 		return nil, inputError{err}
 	}
 	if out.Vary, err = readVary(dir); err != nil {
@@ -200,19 +200,22 @@ func readExtra(dir string) (out []report.Sheet, err error) {
 		return nil, err
 	}
 	for _, file := range files {
-		if file == record.EffectsFile || file == record.VaryFile || file == record.ShapleyFile {
+		if slices.Contains([]string{stem(record.EffectsFile), stem(record.VaryFile), stem(record.ShapleyFile)}, stem(file)) {
 			continue
 		}
 		header, rows, err := readTable(filepath.Join(dir, file))
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, report.Sheet{File: file, Header: header, Rows: rows})
+		out = append(out, report.Sheet{Name: stem(file), File: file, Header: header, Rows: rows})
 	}
 	return out, nil
 }
 
-// tablesIn returns the names of the CSV files in dir, in order.
+// stem returns the name of a table from that of its file.
+func stem(file string) string { return strings.TrimSuffix(file, filepath.Ext(file)) }
+
+// tablesIn returns the names of the tables in dir, in order.
 func tablesIn(dir string) ([]string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -220,28 +223,19 @@ func tablesIn(dir string) ([]string, error) {
 	}
 	var out []string
 	for _, e := range entries {
-		if !e.IsDir() && filepath.Ext(e.Name()) == ".csv" && !strings.HasPrefix(e.Name(), ".") {
+		if !e.IsDir() && store.IsTable(e.Name()) && !strings.HasPrefix(e.Name(), ".") {
 			out = append(out, e.Name())
 		}
 	}
 	return out, nil
 }
 
-// readTable reads a CSV file as text.
+// readTable reads a table as text.
 func readTable(path string) (header []string, rows [][]string, err error) {
-	file, err := os.Open(path)
-	if err != nil {
+	if header, rows, err = store.ReadText(path); err != nil {
 		return nil, nil, inputError{err}
 	}
-	defer file.Close()
-	all, err := csv.NewReader(file).ReadAll()
-	if err != nil {
-		return nil, nil, badInput("read %s: %w", path, err)
-	}
-	if len(all) == 0 {
-		return nil, nil, badInput("read %s: no header line", path)
-	}
-	return all[0], all[1:], nil
+	return header, rows, nil
 }
 
 // writeWorkbook writes the tables of a folder as sheets. Those of the scenarios of a comparison stand in
@@ -259,13 +253,13 @@ func writeWorkbook(w io.Writer, dir string, m *record.Manifest) error {
 			if err != nil {
 				return err
 			}
-			sheets = append(sheets, workbook.Sheet{Name: strings.TrimSuffix(file, ".csv"), Header: header, Rows: rows})
+			sheets = append(sheets, workbook.Sheet{Name: stem(file), Header: header, Rows: rows})
 		}
 	}
 	for _, file := range record.Files() {
-		sheet := workbook.Sheet{Name: strings.TrimSuffix(file, ".csv")}
+		sheet := workbook.Sheet{Name: stem(file)}
 		for i, sub := range dirs {
-			header, rows, err := readTable(filepath.Join(dir, sub, file))
+			header, rows, err := readTable(store.File(filepath.Join(dir, sub), sheet.Name))
 			if err != nil {
 				return err
 			}

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"hash"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -112,15 +110,12 @@ func (s *study) splitRows() (out []record.ShapleyRow, err error) {
 // storeSplits writes shapley.csv and its hash to h, or removes one that an earlier command left.
 func (s *study) storeSplits(dir string, h hash.Hash) (rows []record.ShapleyRow, err error) {
 	if s.splits == nil {
-		if err := os.Remove(filepath.Join(dir, record.ShapleyFile)); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return nil, err
-		}
-		return nil, nil
+		return nil, removeTable(dir, record.ShapleyFile)
 	}
 	if rows, err = s.splitRows(); err != nil {
 		return nil, err
 	}
-	return rows, storeTables(h, func() (string, error) { return record.WriteTable(dir, record.ShapleyFile, rows) })
+	return rows, storeTables(h, func() (string, error) { return record.WriteTable(dir, record.ShapleyFile, s.flags.tables(), rows) })
 }
 
 // addShares shows the shares of packages in the first of the headline effects in the last year.

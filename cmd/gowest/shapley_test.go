@@ -16,6 +16,7 @@ import (
 
 	"gowest/sim"
 	"gowest/sim/record"
+	"gowest/sim/store"
 )
 
 // subsidy is a policy that adds a share to the first province of the fake model.
@@ -24,7 +25,7 @@ func subsidy(name, share, more string) string {
 }
 
 // compared runs compare with the fake model, or a model that wraps it, and counts the runs.
-func compared(t *testing.T, wrap func(*sim.Config, int) error, args ...string) (code, runs int, stdout, stderr string) {
+func comparedIn(t *testing.T, wrap func(*sim.Config, int) error, args ...string) (code, runs int, stdout, stderr string) {
 	t.Helper()
 	var mu sync.Mutex
 	model := func(ctx context.Context, cfg *sim.Config, r, n int, p func(done, total int)) (*record.Tables, error) {
@@ -45,7 +46,7 @@ func compared(t *testing.T, wrap func(*sim.Config, int) error, args ...string) (
 
 func sharesOf(t *testing.T, dir string) []record.ShapleyRow {
 	t.Helper()
-	rows, err := record.ReadTable[record.ShapleyRow](dir, record.ShapleyFile)
+	rows, err := store.ReadTable[record.ShapleyRow](dir, record.ShapleyFile)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +62,7 @@ func TestShapleyClosedFormEndToEnd(t *testing.T) {
 	alt := scenario(t, dir, "three.toml", subsidy("A", "0.1", "")+subsidy("B", "0.2", "package = \"Roads\"")+subsidy("C", "0.3", ""))
 	two := scenario(t, dir, "two.toml", subsidy("A", "0.1", "")+subsidy("B", "0.2", "package = \"Roads\""))
 	args := []string{"toy", alt, "--shapley", "--replicates", "3", "--charts", "none", "-o", out}
-	code, runs, stdout, stderr := compared(t, nil, args...)
+	code, runs, stdout, stderr := comparedIn(t, nil, args...)
 	if code != 0 || runs != 8*3 {
 		t.Fatalf("exit code %d after %d runs; want 8 sets of packages in 3 replicates\n%s", code, runs, stderr)
 	}
@@ -114,10 +115,10 @@ func TestShapleyClosedFormEndToEnd(t *testing.T) {
 	}
 
 	// All is there: nothing is simulated again, and a second alternative needs its own runs only where it is no mixture of the first.
-	if _, runs, _, stderr := compared(t, nil, args...); runs != 0 {
+	if _, runs, _, stderr := comparedIn(t, nil, args...); runs != 0 {
 		t.Errorf("%d runs again\n%s", runs, stderr)
 	}
-	if code, runs, _, stderr := compared(t, nil, append([]string{"toy", alt, two}, args[2:]...)...); code != 0 || runs != 0 {
+	if code, runs, _, stderr := comparedIn(t, nil, append([]string{"toy", alt, two}, args[2:]...)...); code != 0 || runs != 0 {
 		// A alone, Roads alone and both are mixtures of three.toml.
 		t.Errorf("exit code %d, %d runs for the second alternative; want none\n%s", code, runs, stderr)
 	}
@@ -130,7 +131,7 @@ func TestShapleyClosedFormEndToEnd(t *testing.T) {
 	}
 
 	// Without the flag the table goes.
-	if code, _, _, stderr := compared(t, nil, "toy", alt, "--replicates", "3", "--charts", "none", "-o", out); code != 0 {
+	if code, _, _, stderr := comparedIn(t, nil, "toy", alt, "--replicates", "3", "--charts", "none", "-o", out); code != 0 {
 		t.Fatal(stderr)
 	}
 	if _, err := os.Stat(filepath.Join(out, record.ShapleyFile)); !os.IsNotExist(err) {
@@ -155,7 +156,7 @@ func TestShapleyOfAllChanges(t *testing.T) {
 		}
 		return nil
 	}
-	code, runs, _, stderr := compared(t, fails, base, alt, "--shapley", "--replicates", "4", "--charts", "none", "-o", out)
+	code, runs, _, stderr := comparedIn(t, fails, base, alt, "--shapley", "--replicates", "4", "--charts", "none", "-o", out)
 	if code != 1 || runs != 8*4 || !strings.Contains(stderr, "scenario alt with other changes: replicate 2") {
 		t.Fatalf("exit code %d after %d runs; want 1 and all runs\n%s", code, runs, stderr)
 	}
@@ -190,7 +191,7 @@ func TestReportOfShares(t *testing.T) {
 		if shapley {
 			args = append(args, "--shapley")
 		}
-		if code, _, _, stderr := compared(t, nil, args...); code != 0 {
+		if code, _, _, stderr := comparedIn(t, nil, args...); code != 0 {
 			t.Fatal(stderr)
 		}
 		if code, _, stderr := call(t, t.Context(), "report", out); code != 0 {

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,6 +17,7 @@ import (
 	"gowest/sim"
 	"gowest/sim/policy"
 	"gowest/sim/record"
+	"gowest/sim/store"
 )
 
 // varyFlag asks for the effects as a function of a key.
@@ -222,24 +222,30 @@ func pairs(a, b *record.Tables) bool {
 // storeVary writes vary.csv and its hash to h, or removes one that an earlier command left.
 func (s *study) storeVary(dir string, h hash.Hash) error {
 	if s.varied == nil {
-		stem := strings.TrimSuffix(record.VaryFile, record.CSV.Name)
-		for _, g := range tableFormats {
-			if err := os.Remove(filepath.Join(dir, stem+g.Name)); err != nil && !errors.Is(err, os.ErrNotExist) {
-				return err
-			}
-		}
-		return nil
+		return removeTable(dir, record.VaryFile)
 	}
 	var err error
 	if s.varied.rows, err = s.varyRows(); err != nil {
 		return err
 	}
-	return storeTables(h, func() (string, error) { return record.WriteTable(dir, record.VaryFile, s.varied.rows) })
+	return storeTables(h, func() (string, error) {
+		return record.WriteTable(dir, record.VaryFile, s.flags.tables(), s.varied.rows)
+	})
+}
+
+// removeTable removes a table, in whatever format an earlier command left it.
+func removeTable(dir, file string) error {
+	for _, g := range store.Formats {
+		if err := os.Remove(filepath.Join(dir, stem(file)+"."+g.Name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // readVary reads vary.csv for charts and reports, nil if there is none or it is empty.
 func readVary(dir string) (*plots.Vary, error) {
-	rows, err := record.ReadTable[record.VaryRow](dir, record.VaryFile)
+	rows, err := store.ReadTable[record.VaryRow](dir, record.VaryFile)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, inputError{err}
 	}

@@ -17,6 +17,7 @@ import (
 
 	"gowest/sim"
 	"gowest/sim/record"
+	"gowest/sim/store"
 )
 
 // zone is a scenario on top of toy that adds a policy.
@@ -32,7 +33,7 @@ budget = 0.05
 // varyRowsAt returns the effects of vary.csv at a value of the key.
 func varyRowsAt(t *testing.T, dir string, value float64) (out []record.EffectRow) {
 	t.Helper()
-	rows, err := record.ReadTable[record.VaryRow](dir, record.VaryFile)
+	rows, err := store.ReadTable[record.VaryRow](dir, record.VaryFile)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -243,7 +244,7 @@ func TestVaryIsShown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := record.ReadTable[record.VaryRow](out, record.VaryFile)
+	rows, err := store.ReadTable[record.VaryRow](out, record.VaryFile)
 	if err != nil {
 		t.Fatal(err)
 	}

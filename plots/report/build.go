@@ -86,7 +86,7 @@ func (w words) calendar(s *Study, o plots.Options) (out []Block) {
 			continue
 		}
 		if len(s.Runs) == 1 || i > 0 {
-			out = append(out, figure(plots.Calendar(r.Result, o), s.in(r, "policies.csv"))...)
+			out = append(out, figure(plots.Calendar(r.Result, o), s.in(r, s.file("policies")))...)
 		}
 		t := &Table{
 			Caption: w.f("table.calendar", r.Meta.Scenario), Words: 3, Folded: true,
@@ -139,31 +139,31 @@ func (w words) effects(s *Study, o plots.Options) (out []Block) {
 	for _, r := range s.Runs {
 		results, metas = append(results, r.Result), append(metas, r.Meta)
 	}
-	out = append(out, figure(plots.Dispersion(results, plots.CV, o), "nation.csv")...)
+	out = append(out, figure(plots.Dispersion(results, plots.CV, o), s.file("nation"))...)
 	if len(s.Runs) == 1 {
 		out = append(out, Block{Table: w.runTable(s)})
-		out = append(out, figure(plots.Provinces(s.base().Result, o), "provinces.csv")...)
-		out = append(out, figure(plots.Clusters(s.base().Result, o), "clusters.csv")...)
-		return append(out, figure(plots.Firms(s.base().Result, o), "firms.csv")...)
+		out = append(out, figure(plots.Provinces(s.base().Result, o), s.file("provinces"))...)
+		out = append(out, figure(plots.Clusters(s.base().Result, o), s.file("clusters"))...)
+		return append(out, figure(plots.Firms(s.base().Result, o), s.file("firms"))...)
 	}
 	if !s.compares() {
 		return append(out, Block{Text: plain(w.f("effects.none"))})
 	}
-	out = append(out, figure(plots.EffectDispersion(metas[0], metas[1:], s.Effects, plots.CV, o), record.EffectsFile)...)
+	out = append(out, figure(plots.EffectDispersion(metas[0], metas[1:], s.Effects, plots.CV, o), s.file("effects"))...)
 	for _, alt := range metas[1:] {
 		if len(metas) > 2 {
 			out = append(out, Block{Heading: alt.Title})
 		}
 		caption := w.f("table.headline", alt.Scenario, metas[0].Scenario, s.lastYear(), s.pairs())
 		out = append(out, Block{Table: w.effectTable(s, alt.Scenario, caption, headline)})
-		out = append(out, figure(plots.EffectProvinces(metas[0], alt, s.Effects, o), record.EffectsFile)...)
-		out = append(out, figure(plots.EffectMap(metas[0], alt, s.Effects, o), record.EffectsFile)...)
+		out = append(out, figure(plots.EffectProvinces(metas[0], alt, s.Effects, o), s.file("effects"))...)
+		out = append(out, figure(plots.EffectMap(metas[0], alt, s.Effects, o), s.file("effects"))...)
 		out = append(out, Block{Table: w.placeTable(s, alt.Scenario, "region", "table.regions")})
 		provinces := w.placeTable(s, alt.Scenario, "province", "table.provinces")
 		provinces.Folded = true
 		out = append(out, Block{Table: provinces}, Block{Table: w.allTable(s, alt.Scenario)})
 	}
-	return append(out, w.extra(s, func(file string) bool { return file != "costs.csv" && file != "attribution.csv" })...)
+	return append(out, w.extra(s, func(table string) bool { return table != "costs" && table != "attribution" })...)
 }
 
 // pairs returns how many pairs of replicates the effects are means of.
@@ -236,7 +236,7 @@ func (w words) place(s *Study, english string) string {
 func (w words) allTable(s *Study, alt string) *Table {
 	year := s.lastYear()
 	t := &Table{
-		Caption: w.f("table.all", alt, year), Note: w.f("table.all.note"), Words: 1, Folded: true,
+		Caption: w.f("table.all", alt, year), Note: w.f("table.all.note", s.file("nation")), Words: 1, Folded: true,
 		Header: []string{w.f("indicator"), w.f("base"), w.f("alternative"), w.f("effect"), w.f("se"), w.f("interval")},
 	}
 	for _, e := range s.Effects {
@@ -292,7 +292,7 @@ func (w words) maps(s *Study, o plots.Options) []Block {
 func (w words) decomposition(s *Study, o plots.Options) (out []Block) {
 	for i := range s.Runs {
 		r := &s.Runs[i]
-		out = append(out, figure(plots.Decomposition(r.Result, o), s.in(r, "nation.csv"))...)
+		out = append(out, figure(plots.Decomposition(r.Result, o), s.in(r, s.file("nation")))...)
 	}
 	if out == nil {
 		return nil
@@ -303,12 +303,12 @@ func (w words) decomposition(s *Study, o plots.Options) (out []Block) {
 			out = append(out, Block{Table: w.effectTable(s, r.Meta.Scenario, w.f("table.theil", r.Meta.Scenario, s.lastYear()), theil)})
 		}
 	}
-	return append(out, w.extra(s, func(file string) bool { return file == "attribution.csv" })...)
+	return append(out, w.extra(s, func(table string) bool { return table == "attribution" })...)
 }
 
 // costs shows what policies cost by policies.csv, and the table of costs if a comparison stored one.
 func (w words) costs(s *Study) (out []Block) {
-	out = w.extra(s, func(file string) bool { return file == "costs.csv" })
+	out = w.extra(s, func(table string) bool { return table == "costs" })
 	for i := range s.Runs {
 		if t := w.costTable(&s.Runs[i]); t != nil {
 			out = append(out, Block{Table: t})
@@ -363,9 +363,9 @@ func (w words) costTable(r *Run) *Table {
 const mostRows = 60
 
 // extra shows further tables of the folder as they are: of years the last one, of levels the nation.
-func (w words) extra(s *Study, wanted func(file string) bool) (out []Block) {
+func (w words) extra(s *Study, wanted func(table string) bool) (out []Block) {
 	for _, sheet := range s.Extra {
-		if !wanted(sheet.File) || len(sheet.Rows) == 0 {
+		if !wanted(sheet.Name) || len(sheet.Rows) == 0 {
 			continue
 		}
 		rows := sheet.Rows
@@ -375,12 +375,11 @@ func (w words) extra(s *Study, wanted func(file string) bool) (out []Block) {
 		if i := slices.Index(sheet.Header, "year"); i >= 0 {
 			rows = keep(rows, i, strconv.Itoa(s.lastYear()))
 		}
-		stem := strings.TrimSuffix(sheet.File, ".csv")
-		key := stem
-		if stem == "costs" {
+		key := sheet.Name
+		if key == "costs" {
 			key = "costs.table"
 		}
-		t := &Table{Caption: w.or(key, stem) + w.f("colon") + sheet.File, Header: sheet.Header, Words: textColumns(rows, len(sheet.Header)), Folded: len(rows) > 12}
+		t := &Table{Caption: w.or(key, sheet.Name) + w.f("colon") + sheet.File, Header: sheet.Header, Words: textColumns(rows, len(sheet.Header)), Folded: len(rows) > 12}
 		if len(rows) < len(sheet.Rows) || len(rows) > mostRows {
 			n := min(len(rows), mostRows)
 			t.Note = w.f("rows-more", n, len(sheet.Rows), sheet.File)
@@ -439,7 +438,7 @@ func (w words) method(s *Study) (out []Block) {
 	for _, r := range s.Runs[1:] {
 		if e, ok := s.nation(r.Meta.Scenario, "cv"); ok {
 			out = append(out, Block{Text: w.say("method.gain", map[string]Span{
-				"alt": name(e.Alt), "year": w.yearOf(e),
+				"alt": name(e.Alt), "year": w.yearOf(s, e),
 				"paired": {Text: decimal(e.DeltaSE, 4)}, "unpaired": {Text: decimal(e.UnpairedSE, 4)},
 			})})
 		}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -16,7 +17,11 @@ type Study struct {
 	Vary     *plots.Vary         // nil unless a key varied
 	Shares   []record.ShapleyRow // none unless effects are split over packages
 	Extra    []Sheet             // further tables of a comparison, shown as they are
+	Ending   string              // of the files of tables, as "parquet"; "" = csv
 }
+
+// file returns the name of the file of a table.
+func (s *Study) file(table string) string { return table + "." + cmp.Or(s.Ending, record.CSV.Name) }
 
 // Run is a scenario and what it recorded.
 type Run struct {
@@ -31,6 +36,7 @@ type Difference struct{ Key, Base, Value, Unit string }
 
 // Sheet is a table as it stands in its file.
 type Sheet struct {
+	Name   string // as "costs"
 	File   string
 	Header []string
 	Rows   [][]string

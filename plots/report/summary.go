@@ -23,7 +23,7 @@ func (w words) summary(s *Study) []Text {
 	for _, r := range s.Runs[1:] {
 		for _, h := range []string{"cv", "theil_between", "west_east_ratio", "gdp"} {
 			if e, ok := s.nation(r.Meta.Scenario, h); ok {
-				out = append(out, w.effectSentence(indicatorOf(h), e))
+				out = append(out, w.effectSentence(s, indicatorOf(h), e))
 			}
 		}
 		if t := w.provincesSentence(s, r.Meta.Scenario); t != nil {
@@ -50,14 +50,14 @@ func (w words) setting(s *Study) map[string]Span {
 
 // effectSentence says one effect. A size without sign follows "by"; where no interval leaves out zero
 // the sentence says so instead of a direction.
-func (w words) effectSentence(i indicator, e record.EffectRow) Text {
+func (w words) effectSentence(s *Study, i indicator, e record.EffectRow) Text {
 	of := func(column string, v float64) Span {
 		return Span{Text: w.write(i, v), Number: &Number{
-			File: record.EffectsFile, Scenario: e.Alt, Indicator: e.Indicator, Year: e.Year, Column: column, Value: exact(v),
+			File: s.file("effects"), Scenario: e.Alt, Indicator: e.Indicator, Year: e.Year, Column: column, Value: exact(v),
 		}}
 	}
 	args := map[string]Span{
-		"alt": name(e.Alt), "what": {Text: w.f(i.name)}, "year": w.yearOf(e),
+		"alt": name(e.Alt), "what": {Text: w.f(i.name)}, "year": w.yearOf(s, e),
 		"base": of("base_mean", e.BaseMean), "value": of("alt_mean", e.AltMean), "delta": of("delta_mean", e.DeltaMean),
 		"low": of("ci_low", e.CILow), "high": of("ci_high", e.CIHigh),
 	}
@@ -74,9 +74,9 @@ func (w words) effectSentence(i indicator, e record.EffectRow) Text {
 }
 
 // yearOf is the year of an effect.
-func (w words) yearOf(e record.EffectRow) Span {
+func (w words) yearOf(s *Study, e record.EffectRow) Span {
 	return Span{Text: strconv.Itoa(e.Year), Number: &Number{
-		File: record.EffectsFile, Scenario: e.Alt, Indicator: e.Indicator, Year: e.Year, Column: "year", Value: strconv.Itoa(e.Year),
+		File: s.file("effects"), Scenario: e.Alt, Indicator: e.Indicator, Year: e.Year, Column: "year", Value: strconv.Itoa(e.Year),
 	}}
 }
 
@@ -99,11 +99,11 @@ func (w words) provincesSentence(s *Study, alt string) Text {
 	}
 	count := func(reduce string, n int) Span {
 		return Span{Text: strconv.Itoa(n), Number: &Number{
-			File: record.EffectsFile, Scenario: alt, Indicator: "gdp_per_head", Year: last.Year, Reduce: reduce, Value: strconv.Itoa(n),
+			File: s.file("effects"), Scenario: alt, Indicator: "gdp_per_head", Year: last.Year, Reduce: reduce, Value: strconv.Itoa(n),
 		}}
 	}
 	return w.say("summary.provinces", map[string]Span{
-		"alt": name(alt), "year": w.yearOf(last), "up": count("above", up), "down": count("below", down), "all": count("count", all),
+		"alt": name(alt), "year": w.yearOf(s, last), "up": count("above", up), "down": count("below", down), "all": count("count", all),
 	})
 }
 
@@ -127,12 +127,12 @@ func (w words) runSummary(s *Study) []Text {
 		of := func(year int) Span {
 			v := mean(s.base().column(h, year))
 			return Span{Text: w.write(i, v), Number: &Number{
-				File: "nation.csv", Scenario: s.base().Meta.Scenario, Indicator: h, Year: year, Column: h, Reduce: "mean", Value: exact(v),
+				File: s.file("nation"), Scenario: s.base().Meta.Scenario, Indicator: h, Year: year, Column: h, Reduce: "mean", Value: exact(v),
 			}}
 		}
 		args := w.setting(s)
-		args["from"] = Span{Text: strconv.Itoa(from), Number: &Number{File: "nation.csv", Column: "year", Reduce: "min", Value: strconv.Itoa(from)}}
-		args["to"] = Span{Text: strconv.Itoa(to), Number: &Number{File: "nation.csv", Column: "year", Reduce: "max", Value: strconv.Itoa(to)}}
+		args["from"] = Span{Text: strconv.Itoa(from), Number: &Number{File: s.file("nation"), Column: "year", Reduce: "min", Value: strconv.Itoa(from)}}
+		args["to"] = Span{Text: strconv.Itoa(to), Number: &Number{File: s.file("nation"), Column: "year", Reduce: "max", Value: strconv.Itoa(to)}}
 		args["what"], args["a"], args["b"] = Span{Text: upperFirst(w.f(h))}, of(from), of(to)
 		out = append(out, w.say("summary.first", args))
 	}

@@ -142,7 +142,7 @@ var texts = map[string]text{
 	"table.regions":      {"Effect of %s on GDP per head by region in %d, yuan of the first year", "%[2]d年%[1]s对各地区人均GDP的影响（元，首年价格）"},
 	"table.provinces":    {"Effect of %s on GDP per head by province in %d, yuan of the first year", "%[2]d年%[1]s对各省人均GDP的影响（元，首年价格）"},
 	"table.all":          {"Effects of %s on all indicators of the nation in %d", "%[2]d年%[1]s对全部全国指标的效应"},
-	"table.all.note":     {"columns of nation.csv in their own units", "指标为nation.csv的列名，单位与文件一致"},
+	"table.all.note":     {"columns of %s in their own units", "指标为%s的列名，单位与文件一致"},
 	"table.run":          {"The nation in the first and the last year, mean over replicates", "全国指标：首年与末年（多次模拟平均）"},
 	"table.theil":        {"Effects of %s on Theil T and its parts in %d", "%[2]d年%[1]s对泰尔指数及其分解的影响"},
 	"table.costs":        {"Public cost of the policies of %s, sums of %d to %d, mean over replicates", "%s各项政策的公共成本，%d—%d年合计（多次模拟平均）"},

@@ -233,12 +233,7 @@ func readFile(path string, read func(io.Reader) error) error {
 	return nil
 }
 
-// WriteEffects writes effects.csv, or the same in another format, into dir and returns the SHA-256 of its bytes as hex.
-func WriteEffects(dir string, format Format, rows []EffectRow) (hash string, err error) {
-	return WriteRows(dir, effectsTable, format, rows)
-}
-
-// WriteRows writes one table of any rows as [WriteEffects] does. table is the name of the file without ending.
+// WriteRows writes one table into dir and returns the SHA-256 of its bytes as hex. table is the name of the file without ending.
 func WriteRows[T any](dir, table string, format Format, rows []T) (hash string, err error) {
 	t, err := newTableFile(dir, format, FrameOf[T](table, nil))
 	if err != nil {

@@ -77,12 +77,18 @@ const (
 	ShapleyFile     = "shapley.csv" // only of a comparison that splits effects
 )
 
-// WriteTable writes one table of a comparison into dir and returns the SHA-256 of its bytes as hex.
-func WriteTable[T any](dir, file string, rows []T) (hash string, err error) {
-	return WriteRows(dir, strings.TrimSuffix(file, ".csv"), CSV, rows)
+// ComparisonFiles returns the names of the tables of a comparison beside the folders of its scenarios, as CSV.
+func ComparisonFiles() []string {
+	return []string{EffectsFile, CumulatedFile, AttributionFile, CostsFile, VaryFile, ShapleyFile}
 }
 
-// ReadTable reads what [WriteTable] wrote.
+// WriteTable writes one table of a comparison into dir, under the name of its CSV file but the ending of the format, and
+// returns the SHA-256 of its bytes as hex.
+func WriteTable[T any](dir, file string, format Format, rows []T) (hash string, err error) {
+	return WriteRows(dir, strings.TrimSuffix(file, "."+CSV.Name), format, rows)
+}
+
+// ReadTable reads what [WriteTable] wrote as CSV.
 func ReadTable[T any](dir, file string) (rows []T, err error) {
 	err = readFile(filepath.Join(dir, file), func(r io.Reader) (err error) {
 		rows, err = ReadCSV[T](r, file)

@@ -2,8 +2,10 @@ package record
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
+	"strconv"
 )
 
 // Frame is one table as columns, for those who store tables of any kind. All columns have equal length.
@@ -22,6 +24,20 @@ type Values struct {
 
 // Len returns the number of values.
 func (v *Values) Len() int { return len(v.Ints) + len(v.Floats) + len(v.Texts) }
+
+// Text returns the value of a row as it stands in a CSV file but for quotes, "" for one that is [Missing].
+func (v *Values) Text(row int) string {
+	switch v.Kind {
+	case reflect.String:
+		return v.Texts[row]
+	case reflect.Float64:
+		if v.Optional && math.IsNaN(v.Floats[row]) {
+			return ""
+		}
+		return strconv.FormatFloat(v.Floats[row], 'g', -1, 64)
+	}
+	return strconv.FormatInt(v.Ints[row], 10)
+}
 
 // Rows returns the number of rows.
 func (f *Frame) Rows() int {

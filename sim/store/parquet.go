@@ -1,6 +1,8 @@
 package store
 
 import (
+	"bufio"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -8,6 +10,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -93,20 +96,35 @@ func level(c *record.Values, r int) int {
 	return 0
 }
 
+// Formats are the formats that tables are written in and read from.
+var Formats = []record.Format{record.CSV, Parquet}
+
+// File returns the file of a table, as "nation", in dir: that in CSV if it is there, else that in another format. Without any it
+// is the name in CSV, which is what most folders hold.
+func File(dir, table string) string {
+	for _, f := range Formats {
+		path := filepath.Join(dir, table+"."+f.Name)
+		if _, err := os.Stat(path); err == nil {
+			return path
+		}
+	}
+	return filepath.Join(dir, table+"."+record.CSV.Name)
+}
+
+// IsTable tells whether a file has the name of a table.
+func IsTable(name string) bool {
+	return slices.ContainsFunc(Formats, func(f record.Format) bool { return filepath.Ext(name) == "."+f.Name })
+}
+
 // ReadDir reads the tables of the run folder dir, from CSV files or, where there are none, from Parquet.
 func ReadDir(dir string) (*record.Tables, error) {
-	t, err := record.ReadDir(dir)
-	if err == nil || !errors.Is(err, os.ErrNotExist) {
-		return t, err
-	}
 	frames := new(record.Tables).Frames()
+	if filepath.Ext(File(dir, frames[0].Table)) == "."+record.CSV.Name {
+		return record.ReadDir(dir)
+	}
 	for i := range frames {
-		path := filepath.Join(dir, frames[i].Table+"."+Parquet.Name)
-		if _, missing := os.Stat(path); missing != nil {
-			return nil, err // about the CSV file, which is what most folders hold
-		}
-		if err := readTable(path, &frames[i]); err != nil {
-			return nil, fmt.Errorf("read %s: %w", path, err)
+		if err := readFrame(filepath.Join(dir, frames[i].Table+"."+Parquet.Name), &frames[i]); err != nil {
+			return nil, err
 		}
 	}
 	return record.FromFrames(frames)
@@ -114,23 +132,59 @@ func ReadDir(dir string) (*record.Tables, error) {
 
 // ReadEffects reads the effects of a comparison from dir in either format.
 func ReadEffects(dir string) ([]record.EffectRow, error) {
-	rows, err := record.ReadEffects(dir)
-	if err == nil || !errors.Is(err, os.ErrNotExist) {
-		return rows, err
-	}
-	f := record.FrameOf[record.EffectRow]("effects", nil)
-	path := filepath.Join(dir, f.Table+"."+Parquet.Name)
-	if _, missing := os.Stat(path); missing != nil {
-		return nil, err
-	}
-	if err := readTable(path, &f); err != nil {
-		return nil, fmt.Errorf("read %s: %w", path, err)
-	}
-	return record.RowsOf[record.EffectRow](f)
+	return ReadTable[record.EffectRow](dir, record.EffectsFile)
 }
 
-// readTable fills the columns of f from a Parquet file.
-func readTable(path string, f *record.Frame) error {
+// ReadTable reads a table that [record.WriteTable] wrote in either format, under the name of its CSV file.
+func ReadTable[T any](dir, file string) ([]T, error) {
+	f := record.FrameOf[T](strings.TrimSuffix(file, "."+record.CSV.Name), nil)
+	path := File(dir, f.Table)
+	if filepath.Ext(path) == "."+record.CSV.Name {
+		return record.ReadTable[T](dir, file)
+	}
+	if err := readFrame(path, &f); err != nil {
+		return nil, err
+	}
+	return record.RowsOf[T](f)
+}
+
+// ReadText reads a table of any columns as the texts of its cells, the same from either format.
+func ReadText(path string) (header []string, rows [][]string, err error) {
+	fail := func(err error) ([]string, [][]string, error) { return nil, nil, fmt.Errorf("read %s: %w", path, err) }
+	if filepath.Ext(path) == "."+Parquet.Name {
+		f := record.Frame{}
+		if err := readFrame(path, &f); err != nil {
+			return nil, nil, err
+		}
+		for i := range f.Columns {
+			header = append(header, f.Columns[i].Name)
+		}
+		for r := range f.Rows() {
+			row := make([]string, len(f.Columns))
+			for i := range f.Columns {
+				row[i] = f.Columns[i].Text(r)
+			}
+			rows = append(rows, row)
+		}
+		return header, rows, nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer file.Close()
+	all, err := csv.NewReader(bufio.NewReader(file)).ReadAll()
+	if err != nil {
+		return fail(err)
+	}
+	if len(all) == 0 {
+		return fail(errors.New("no header line"))
+	}
+	return all[0], all[1:], nil
+}
+
+// readFrame fills the columns of f from a Parquet file; if f has none, with all of the file. Errors name the file.
+func readFrame(path string, f *record.Frame) error {
 	in, err := os.Open(path)
 	if err != nil {
 		return err
@@ -141,12 +195,34 @@ func readTable(path string, f *record.Frame) error {
 		return err
 	}
 	file, err := parquet.OpenFile(in, info.Size())
-	if err != nil {
-		return err
+	if err == nil {
+		err = readColumns(file, f)
 	}
+	if err != nil {
+		return fmt.Errorf("read %s: %w", path, err)
+	}
+	return nil
+}
+
+// readColumns fills the columns of f.
+func readColumns(file *parquet.File, f *record.Frame) error {
 	leaves := file.Schema().Columns()
-	r := parquet.NewGenericReader[any](file)
-	defer r.Close()
+	if len(f.Columns) == 0 {
+		for i, path := range leaves {
+			leaf, _ := file.Schema().Lookup(path...)
+			c := record.Column{Name: strings.Join(path, "."), Kind: reflect.Int64, Optional: leaf.Node.Optional()}
+			switch leaf.Node.Type().Kind() {
+			case parquet.Double:
+				c.Kind = reflect.Float64
+			case parquet.ByteArray:
+				c.Kind = reflect.String
+			case parquet.Int64:
+			default:
+				return fmt.Errorf("column %d, %s, is a %s; tables hold int64, double and string", i+1, c.Name, leaf.Node.Type())
+			}
+			f.Columns = append(f.Columns, record.Values{Column: c})
+		}
+	}
 	columns := make([]*record.Values, len(leaves)) // by leaf, nil if unknown
 	for i := range f.Columns {
 		at := slices.IndexFunc(leaves, func(p []string) bool { return len(p) == 1 && p[0] == f.Columns[i].Name })
@@ -155,6 +231,8 @@ func readTable(path string, f *record.Frame) error {
 		}
 		columns[at] = &f.Columns[i]
 	}
+	r := parquet.NewGenericReader[any](file)
+	defer r.Close()
 	rows := make([]parquet.Row, 1024)
 	for {
 		n, err := r.ReadRows(rows)
