@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gowest/plots/report"
-	"gowest/plots/workbook"
+
 	"gowest/scenarios"
 	"gowest/sim/record"
 	"gowest/sim/store"
@@ -40,7 +40,7 @@ func (a *app) reportCommand() *cobra.Command {
 
   html   one page with figures, tables, maps by year, method and provenance; it needs no network
   docx   the same with tables that can be edited and figures as pictures
-  xlsx   every table of the folder as a sheet
+  xlsx   the tables of the folder as sheets; of long ones some years, and where the rest is
   md     summary and main tables in Markdown
   latex  main tables for LaTeX with the package booktabs`,
 		Example: `  gowest compare baseline go-west --replicates 2 --to 1984 --scale 20000 --charts none -o runs/west
@@ -236,64 +236,4 @@ func readTable(path string) (header []string, rows [][]string, err error) {
 		return nil, nil, inputError{err}
 	}
 	return header, rows, nil
-}
-
-// writeWorkbook writes the tables of a folder as sheets. Those of the scenarios of a comparison stand in
-// one sheet with a first column that names the scenario.
-func writeWorkbook(w io.Writer, dir string, m *record.Manifest) error {
-	var sheets []workbook.Sheet
-	names, dirs := sides(m)
-	if len(names) > 1 {
-		files, err := tablesIn(dir)
-		if err != nil {
-			return err
-		}
-		for _, file := range files {
-			header, rows, err := readTable(filepath.Join(dir, file))
-			if err != nil {
-				return err
-			}
-			sheets = append(sheets, workbook.Sheet{Name: stem(file), Header: header, Rows: rows})
-		}
-	}
-	for _, file := range record.Files() {
-		sheet := workbook.Sheet{Name: stem(file)}
-		for i, sub := range dirs {
-			header, rows, err := readTable(store.File(filepath.Join(dir, sub), sheet.Name))
-			if err != nil {
-				return err
-			}
-			sheet.Header = header
-			for _, r := range rows {
-				if len(names) > 1 {
-					r = append([]string{names[i]}, r...)
-				}
-				sheet.Rows = append(sheet.Rows, r)
-			}
-		}
-		if len(names) > 1 {
-			sheet.Header = append([]string{"scenario"}, sheet.Header...)
-		}
-		sheets = append(sheets, sheet)
-	}
-	return workbook.Write(w, workbookAbout(m), sheets)
-}
-
-// workbookAbout says on the first sheet where the numbers come from.
-func workbookAbout(m *record.Manifest) [][2]string {
-	out := [][2]string{
-		{"title", m.Title},
-		{"results", "simulated, not observed and not a forecast"},
-		{"program", "gowest " + m.Program.Version + ", commit " + m.Program.Commit},
-		{"model version", m.ModelVersion},
-		{"seed", fmt.Sprint(m.Seed)},
-		{"replicates finished", fmt.Sprintf("%d of %d", len(m.Finished), m.Replicates)},
-		{"persons per agent", fmt.Sprint(m.Scale)},
-		{"years", fmt.Sprintf("%d-%d", m.From, m.To)},
-		{"scenario " + m.Scenario + ", SHA-256", m.ScenarioHash},
-	}
-	for _, alt := range m.Alternatives {
-		out = append(out, [2]string{"scenario " + alt.Scenario + ", SHA-256", alt.ScenarioHash})
-	}
-	return append(out, [2]string{"result, SHA-256", m.ResultHash})
 }

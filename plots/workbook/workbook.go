@@ -15,19 +15,16 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// MostRows is how many rows of a table a sheet holds. Longer tables, such as trade between all pairs of
-// provinces, make files that office programs open slowly or not at all; the first sheet names them.
-const MostRows = 100_000
-
 // Sheet is a table. Cells that read as finite numbers become numbers.
 type Sheet struct {
-	Name   string // at most 31 characters
-	Header []string
+	Name   string   // at most 31 characters
+	Header []string // nil: the first sheet tells of the table, but it has no sheet
 	Rows   [][]string
+	Note   string // for the first sheet, as which rows these are; "" = all
 }
 
-// Write writes a first sheet, "about", with about and the list of the tables, then a sheet for each table
-// with at most [MostRows] rows. Equal input gives equal bytes.
+// Write writes a first sheet, "about", with about and the list of the tables, then a sheet for each table. Equal input gives equal
+// bytes.
 func Write(w io.Writer, about [][2]string, sheets []Sheet) error {
 	f := excelize.NewFile()
 	defer f.Close()
@@ -42,7 +39,7 @@ func Write(w io.Writer, about [][2]string, sheets []Sheet) error {
 		return err
 	}
 	for _, s := range sheets {
-		if len(s.Rows) > MostRows {
+		if s.Header == nil {
 			continue
 		}
 		if _, err := f.NewSheet(s.Name); err != nil {
@@ -85,9 +82,9 @@ func aboutSheet(about [][2]string, sheets []Sheet) Sheet {
 		out.Rows = append(out.Rows, a[:])
 	}
 	for _, s := range sheets {
-		text := fmt.Sprintf("%d rows", len(s.Rows))
-		if len(s.Rows) > MostRows {
-			text += "; too long for a sheet, see the CSV file"
+		text := s.Note
+		if text == "" {
+			text = fmt.Sprintf("%d rows", len(s.Rows))
 		}
 		out.Rows = append(out.Rows, []string{"table " + s.Name, text})
 	}
@@ -96,11 +93,19 @@ func aboutSheet(about [][2]string, sheets []Sheet) Sheet {
 
 // write fills a sheet row by row, with a header that stays in view.
 func write(f *excelize.File, name string, bold int, s Sheet) error {
+	fail := func(err error) error { return fmt.Errorf("workbook: sheet %s: %w", name, err) }
+	last, err := excelize.CoordinatesToCellName(max(1, len(s.Header)), len(s.Rows)+1)
+	if err != nil {
+		return fail(err)
+	}
+	// Readers that stream believe the dimension, which is else that of an empty sheet.
+	if err := f.SetSheetDimension(name, "A1:"+last); err != nil {
+		return fail(err)
+	}
 	out, err := f.NewStreamWriter(name)
 	if err != nil {
-		return fmt.Errorf("workbook: sheet %s: %w", name, err)
+		return fail(err)
 	}
-	fail := func(err error) error { return fmt.Errorf("workbook: sheet %s: %w", name, err) }
 	width := 14.0
 	if name == "about" {
 		width = 40

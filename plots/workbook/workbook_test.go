@@ -2,22 +2,21 @@ package workbook
 
 import (
 	"bytes"
-	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 )
 
-// What is written reads back: numbers as numbers, text as text, empty fields as empty cells; a table that is
-// too long is named on the first sheet alone.
+// What is written reads back: numbers as numbers, text as text, empty fields as empty cells; a table without a header is
+// named on the first sheet alone. Sheets say how large they are, for readers that stream.
 func TestWorkbookReadsBack(t *testing.T) {
 	t.Parallel()
-	long := Sheet{Name: "long", Header: []string{"n"}}
-	for i := range MostRows + 1 {
-		long.Rows = append(long.Rows, []string{strconv.Itoa(i)})
+	sheets := []Sheet{
+		{Name: "nation", Header: []string{"alt", "year", "cv"}, Rows: [][]string{{"go, \"west\" & <co>", "2020", "-0.0284"}, {"x", "2021", ""}}},
+		{Name: "long", Note: "too long"},
+		{Name: "empty", Header: []string{"year"}},
 	}
-	sheets := []Sheet{{Name: "nation", Header: []string{"alt", "year", "cv"}, Rows: [][]string{{"go, \"west\" & <co>", "2020", "-0.0284"}, {"x", "2021", ""}}}, long}
 	var b bytes.Buffer
 	if err := Write(&b, [][2]string{{"seed", "1"}}, sheets); err != nil {
 		t.Fatal(err)
@@ -27,7 +26,7 @@ func TestWorkbookReadsBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if diff := cmp.Diff([]string{"about", "nation"}, f.GetSheetList()); diff != "" {
+	if diff := cmp.Diff([]string{"about", "nation", "empty"}, f.GetSheetList()); diff != "" {
 		t.Errorf("sheets (-want +got):\n%s", diff)
 	}
 	rows, err := f.GetRows("nation")
@@ -42,11 +41,16 @@ func TestWorkbookReadsBack(t *testing.T) {
 			t.Errorf("cell %s has the type %v, %v; want %v", cell, got, err, want)
 		}
 	}
+	for sheet, want := range map[string]string{"about": "A1:B5", "nation": "A1:C3", "empty": "A1:A1"} {
+		if got, err := f.GetSheetDimension(sheet); err != nil || got != want {
+			t.Errorf("sheet %s spans %s, %v; want %s", sheet, got, err, want)
+		}
+	}
 	about, err := f.GetRows("about")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := [][]string{{"item", "value"}, {"seed", "1"}, {"table nation", "2 rows"}, {"table long", "100001 rows; too long for a sheet, see the CSV file"}}
+	want := [][]string{{"item", "value"}, {"seed", "1"}, {"table nation", "2 rows"}, {"table long", "too long"}, {"table empty", "0 rows"}}
 	if diff := cmp.Diff(want, about); diff != "" {
 		t.Errorf("about (-want +got):\n%s", diff)
 	}

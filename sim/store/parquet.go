@@ -150,37 +150,64 @@ func ReadTable[T any](dir, file string) ([]T, error) {
 
 // ReadText reads a table of any columns as the texts of its cells, the same from either format.
 func ReadText(path string) (header []string, rows [][]string, err error) {
-	fail := func(err error) ([]string, [][]string, error) { return nil, nil, fmt.Errorf("read %s: %w", path, err) }
+	err = EachRow(path, func(names []string) func([]string) {
+		header = names
+		return func(row []string) { rows = append(rows, slices.Clone(row)) }
+	})
+	return header, rows, err
+}
+
+// EachRow is [ReadText] row by row: begin learns the header and returns what gets each row. A row holds until the next one alone,
+// its texts stay.
+func EachRow(path string, begin func(header []string) func(row []string)) error {
 	if filepath.Ext(path) == "."+Parquet.Name {
-		f := record.Frame{}
-		if err := readFrame(path, &f); err != nil {
-			return nil, nil, err
-		}
-		for i := range f.Columns {
-			header = append(header, f.Columns[i].Name)
-		}
-		for r := range f.Rows() {
-			row := make([]string, len(f.Columns))
-			for i := range f.Columns {
-				row[i] = f.Columns[i].Text(r)
-			}
-			rows = append(rows, row)
-		}
-		return header, rows, nil
+		return eachParquetRow(path, begin)
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
 	defer file.Close()
-	all, err := csv.NewReader(bufio.NewReader(file)).ReadAll()
+	in := csv.NewReader(bufio.NewReader(file))
+	header, err := in.Read()
+	if errors.Is(err, io.EOF) {
+		err = errors.New("no header line")
+	}
 	if err != nil {
-		return fail(err)
+		return fmt.Errorf("read %s: %w", path, err)
 	}
-	if len(all) == 0 {
-		return fail(errors.New("no header line"))
+	use := begin(header)
+	in.ReuseRecord = true
+	for {
+		row, err := in.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read %s: %w", path, err)
+		}
+		use(row)
 	}
-	return all[0], all[1:], nil
+}
+
+// eachParquetRow is [EachRow] of a Parquet file.
+func eachParquetRow(path string, begin func(header []string) func(row []string)) error {
+	var f record.Frame
+	if err := readFrame(path, &f); err != nil {
+		return err
+	}
+	row := make([]string, len(f.Columns))
+	for i := range f.Columns {
+		row[i] = f.Columns[i].Name
+	}
+	use := begin(slices.Clone(row))
+	for r := range f.Rows() {
+		for i := range f.Columns {
+			row[i] = f.Columns[i].Text(r)
+		}
+		use(row)
+	}
+	return nil
 }
 
 // readFrame fills the columns of f from a Parquet file; if f has none, with all of the file. Errors name the file.
