@@ -36,24 +36,38 @@ func familyOf(kind string) policyFamily {
 // calendarRow is a bar of the calendar with its label.
 type calendarRow struct {
 	Policy
+	layers            []Policy // further policies of the same package, type and places
 	name, kind, where string
+}
+
+// policies returns the policies of a row.
+func (r calendarRow) policies() []Policy { return append([]Policy{r.Policy}, r.layers...) }
+
+// takes tells whether a policy belongs into the row as another layer.
+func (r calendarRow) takes(p Policy) bool {
+	return p.Package != "" && p.Package == r.Package && p.Type == r.Type && p.Where == r.Where && triggered(p) == triggered(r.Policy)
 }
 
 // mostPackages is how many packages of strategies the calendar has room for.
 const mostPackages = 16
 
 // Calendar draws when the policies of a scenario act: a bar each, in the order of their start,
-// rising over the ramp, with an arrow where no end is set. Strategies of governments follow, and the
-// packages that they started in the first replicate, the longest if there are many.
+// rising over the ramp, with an arrow where no end is set. Policies of one package, type and place share a row.
+// Strategies of governments follow, and the packages that they started in the first replicate, the longest if
+// there are many.
 func Calendar(r Result, o Options) *Figure {
 	w := in(o.Lang)
 	rows, listed := w.calendarRows(r.Meta)
 	if len(rows) == 0 || r.Meta.To <= r.Meta.From {
 		return nil
 	}
+	var policies []Policy
+	for _, row := range rows[:listed] {
+		policies = append(policies, row.policies()...)
+	}
 	f := &Figure{
 		Name:     "calendar",
-		Title:    w.calendarTitle(rows[:listed], r.Meta),
+		Title:    w.calendarTitle(policies, r.Meta),
 		Subtitle: w.f("calendar.subtitle"),
 		Source:   w.f("calendar.source", spaced(r.Meta.Version), r.Meta.Scenario),
 	}
@@ -67,7 +81,7 @@ func Calendar(r Result, o Options) *Figure {
 		for _, s := range shown {
 			rows = append(rows, w.packageRow(s, r.Meta))
 		}
-		f.Title, f.Source = w.strategiesTitle(listed, len(all)), w.source(o, r)
+		f.Title, f.Source = w.strategiesTitle(len(policies), len(all)), w.source(o, r)
 		switch {
 		case len(all) > len(shown):
 			f.Subtitle += w.f("calendar.packages", len(shown), len(all), replicate)
@@ -110,7 +124,20 @@ func (w words) calendarRows(m Meta) (rows []calendarRow, listed int) {
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b calendarRow) int { return a.Start - b.Start })
+	rows = layered(rows)
 	return append(rows, strategies...), len(rows)
+}
+
+// layered gives policies that share a row the row of the first, under the name of their package.
+func layered(rows []calendarRow) (out []calendarRow) {
+	for _, r := range rows {
+		if i := slices.IndexFunc(out, func(other calendarRow) bool { return other.takes(r.Policy) }); i >= 0 {
+			out[i].layers, out[i].name = append(out[i].layers, r.Policy), r.Package
+		} else {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // strategiesTitle says how many packages strategies started, beside how many policies.
@@ -132,7 +159,7 @@ func (w words) strategiesTitle(policies, packages int) string {
 func triggered(p Policy) bool { return p.Trigger != "" && p.Trigger != "year" }
 
 // calendarTitle says in which year most policies act.
-func (w words) calendarTitle(policies []calendarRow, m Meta) string {
+func (w words) calendarTitle(policies []Policy, m Meta) string {
 	best, most := m.From, 0
 	for yr := m.From; yr <= m.To; yr++ {
 		n := 0
@@ -146,7 +173,7 @@ func (w words) calendarTitle(policies []calendarRow, m Meta) string {
 		}
 	}
 	if len(policies) == 1 {
-		return w.f("calendar.single", policies[0].name, max(policies[0].Start, m.From))
+		return w.f("calendar.single", policies[0].Name, max(policies[0].Start, m.From))
 	}
 	return w.f("calendar.title", len(policies), most, best)
 }
@@ -166,7 +193,9 @@ func (p *pen) calendar(b box, rows []calendarRow, m Meta) {
 	step := a.height() / float64(len(rows))
 	for i, row := range rows {
 		top := a.y1 - float64(i)*step
-		p.calendarBar(a, row.Policy, m, top-p.label*2.3, top-p.label*1.4, arrow)
+		for _, layer := range row.policies() {
+			p.calendarBar(a, layer, m, top-p.label*2.3, top-p.label*1.4, arrow)
+		}
 		p.calendarName(a, row, top-p.label*1.1)
 	}
 }

@@ -45,7 +45,14 @@ func allFigures(t testing.TB, o Options) []*Figure {
 		}
 		out = append(out, f)
 	}
-	return out
+	other := alt.Meta
+	other.Scenario, other.Slot = "cluster-west", 2
+	rows := testVary(base.Meta, []Meta{alt.Meta}, []string{"policy", "Western roads and railways", "start"}, 1985, 1990, 1995, 2000, 2005, 2010)
+	out = append(out, EffectVary(base.Meta, []Meta{alt.Meta}, rows, CV, o))
+	rows = testVary(base.Meta, []Meta{alt.Meta, other}, []string{"labour", "search_employed"}, 0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.12, 0.14, 0.16, 0.18, 0.2)
+	model := EffectVary(base.Meta, []Meta{alt.Meta, other}, rows, CV, o)
+	model.Name = "effect-vary-model"
+	return append(out, model, EffectShapley(base.Meta, alt.Meta, testShares(base.Meta, alt.Meta), CV, o))
 }
 
 func TestGolden(t *testing.T) {
@@ -58,7 +65,7 @@ func TestGolden(t *testing.T) {
 		golden.Equal(t, f.Name+".svg", data)
 	}
 	for _, f := range allFigures(t, Options{Lang: "zh"}) {
-		if f.Name != "effect-map" && f.Name != "decomposition" && f.Name != "calendar-strategies" && f.Name != "demography" && f.Name != "migration" {
+		if f.Name != "effect-map" && f.Name != "decomposition" && f.Name != "calendar-strategies" && f.Name != "demography" && f.Name != "migration" && f.Name != "effect-vary" && f.Name != SharesChart {
 			continue
 		}
 		data, err := f.Render("svg", 9)

@@ -66,6 +66,12 @@ func (p *pen) effectPaths(b box, paths []effectPath) {
 	a := p.frameOf(b, from, to, ticks, p.endsWidth(ends))
 	p.gridY(a, ticks, 0)
 	p.years(a)
+	p.effectLines(a, paths)
+	p.ends(a, ends)
+}
+
+// effectLines draws the intervals, then the lines.
+func (p *pen) effectLines(a panel, paths []effectPath) {
 	for _, e := range paths {
 		c, _ := scenarioStyle(e.alt.Slot)
 		if e.known {
@@ -76,7 +82,6 @@ func (p *pen) effectPaths(b box, paths []effectPath) {
 		c, dash := scenarioStyle(e.alt.Slot)
 		p.path(a, c, p.theme.line, dash, e.years, e.mean)
 	}
-	p.ends(a, ends)
 }
 
 // signedTicks writes a plus sign before positive values.

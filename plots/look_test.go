@@ -13,6 +13,7 @@ func TestLook(t *testing.T) {
 		t.Skip("set GOWEST_LOOK to a folder")
 	}
 	base, alt := testRun(t), testAlt(t)
+	vary := testVary(base.Meta, []Meta{alt.Meta}, []string{"policy", "Western roads and railways", "start"}, 1985, 1990, 1995, 2000, 2005, 2010)
 	for _, lang := range []string{"en", "zh"} {
 		for _, width := range []float64{9, 18} {
 			o := Options{Formats: []string{"png", "pdf", "svg"}, WidthCM: width, Lang: lang}
@@ -21,6 +22,12 @@ func TestLook(t *testing.T) {
 				t.Fatal(err)
 			}
 			if err := Compare(filepath.Join(to, "compare"), base, []Result{alt}, testEffects(base, alt), o); err != nil {
+				t.Fatal(err)
+			}
+			if err := CompareShares(filepath.Join(to, "compare"), base.Meta, []Meta{alt.Meta}, testShares(base.Meta, alt.Meta), o); err != nil {
+				t.Fatal(err)
+			}
+			if err := CompareVary(filepath.Join(to, "compare"), base.Meta, []Meta{alt.Meta}, vary, o); err != nil {
 				t.Fatal(err)
 			}
 		}

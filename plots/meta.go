@@ -64,6 +64,7 @@ type Industry struct {
 // Policy is one bar of the calendar.
 type Policy struct {
 	Name       string
+	Package    string  // policies of one package, type and place share a bar; "" = none
 	Type       string  // the word of the scenario file, as special-economic-zone
 	Where      string  // in words; empty = the whole country
 	Start, End int     // years, both inclusive; End 0 = open

@@ -40,7 +40,7 @@ var runCharts = []runChart{
 }
 
 // compareCharts are the names of the charts of a comparison.
-var compareCharts = []string{"dispersion", "effect-dispersion", "effect-provinces", "effect-map"}
+var compareCharts = []string{"dispersion", "effect-dispersion", "effect-provinces", "effect-map", "effect-vary", SharesChart}
 
 // Names returns the names of all charts, those of a run first. Those that are drawn only if [Options] name
 // them are among them.
@@ -99,6 +99,17 @@ func Compare(dir string, base Result, alts []Result, effects []record.EffectRow,
 	return write(dir, wanted, o)
 }
 
+// CompareVary draws the chart of a comparison that varied a key into dir/charts, if it is selected and there is anything to draw.
+func CompareVary(dir string, base Meta, alts []Meta, v *Vary, o Options) error {
+	if err := o.Check(); err != nil || !o.wants("effect-vary") {
+		return err
+	}
+	for i := range alts {
+		alts[i].Slot = i + 1
+	}
+	return write(dir, []func() *Figure{func() *Figure { return EffectVary(base, alts, v, CV, o) }}, o)
+}
+
 // comparison returns the figures of a comparison that are selected.
 func comparison(base Result, alts []Result, effects []record.EffectRow, o Options) []*Figure {
 	all := append([]Result{base}, alts...)
@@ -127,6 +138,26 @@ func comparison(base Result, alts []Result, effects []record.EffectRow, o Option
 		}
 	}
 	return out
+}
+
+// CompareShares draws the chart of the shares of packages in the effect of each alternative into dir/charts, if it is selected. Slots of
+// colours are as in [Compare].
+func CompareShares(dir string, base Meta, alts []Meta, rows []record.ShapleyRow, o Options) error {
+	if err := o.Check(); err != nil || !o.wants(SharesChart) {
+		return err
+	}
+	var wanted []func() *Figure
+	for i, alt := range alts {
+		alt.Slot = i + 1
+		wanted = append(wanted, func() *Figure {
+			f := EffectShapley(base, alt, rows, CV, o)
+			if f != nil && len(alts) > 1 {
+				f.Name += "-" + alt.Scenario
+			}
+			return f
+		})
+	}
+	return write(dir, wanted, o)
 }
 
 // effectCharts are drawn for each alternative.

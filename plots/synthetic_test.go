@@ -373,3 +373,56 @@ func effectRow(base, alt Result, indicator, level, province string, yr int, b, a
 		Replicates: len(b),
 	}
 }
+
+// testVary invents effects of alternatives that shrink along the values of a key, with intervals that grow.
+func testVary(base Meta, alts []Meta, key []string, values ...float64) *Vary {
+	v := &Vary{Key: key}
+	for i, alt := range alts {
+		for j, value := range values {
+			s := 1 - float64(j)/float64(len(values)) // from 1 towards 0
+			for _, one := range []struct {
+				indicator   string
+				base, delta float64
+			}{{"cv", 0.6, -0.02 * s * s / float64(i+1)}, {"gdp_per_head", 30000, 400 * s * float64(1-2*i)}} {
+				half := math.Abs(one.delta)*0.2 + 0.0001*one.base*float64(j)
+				v.Rows = append(v.Rows, record.VaryRow{Key: "key", Value: value, EffectRow: record.EffectRow{
+					Base: base.Scenario, Alt: alt.Scenario, Indicator: one.indicator, Level: "nation", Province: "ALL", Year: base.To,
+					BaseMean: one.base, AltMean: one.base + one.delta, DeltaMean: one.delta, CILow: one.delta - half, CIHigh: one.delta + half, Replicates: 5,
+				}})
+			}
+		}
+	}
+	return v
+}
+
+// testShares invents a split of an effect of -0.04: one clear share, two that help each other, one that others do as well, and
+// one of what is no policy. There are two years of them, and other indicators and places.
+func testShares(base, alt Meta) (out []record.ShapleyRow) {
+	total := record.ShapleyRow{Base: base.Scenario, Alt: alt.Scenario, TotalMean: -0.04, TotalLow: -0.052, TotalHigh: -0.028, Replicates: 5}
+	for _, place := range []record.ShapleyRow{
+		{Indicator: "cv", Level: "nation", Province: "ALL", Year: base.To - 1},
+		{Indicator: "cv", Level: "nation", Province: "ALL", Year: base.To},
+		{Indicator: "gdp", Level: "nation", Province: "ALL", Year: base.To},
+		{Indicator: "gdp", Level: "region", Province: "West", Year: base.To},
+	} {
+		for _, s := range []struct {
+			name               string
+			share, alone, last float64
+		}{
+			{"Investment in roads, railways and power lines of the western provinces", -0.025, -0.03, -0.018},
+			{"Transfers", -0.008, -0.004, -0.011},
+			{"Tax rate", -0.006, -0.002, -0.009},
+			{OtherChanges, -0.001, 0.003, -0.004},
+		} {
+			r := total
+			r.Package, r.Indicator, r.Level, r.Province, r.Year = s.name, place.Indicator, place.Level, place.Province, place.Year
+			r.ShapleyMean, r.ShapleySE, r.CILow, r.CIHigh = s.share, 0.0036, s.share-0.01, s.share+0.01
+			r.AloneMean, r.LastMean, r.InteractionMean = s.alone, s.last, s.share-s.alone
+			if place.Year < base.To {
+				r.ShapleyMean *= 2
+			}
+			out = append(out, r)
+		}
+	}
+	return out
+}

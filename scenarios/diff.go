@@ -25,7 +25,7 @@ func Differences(a, b *Scenario) []Difference {
 	ea, eb := flatten(a), flatten(b)
 	va, vb := asMap(ea), asMap(eb)
 	var out []Difference
-	for _, path := range merged(ea, eb) {
+	for _, path := range merged(pathsOf(ea), pathsOf(eb)) {
 		x, inA := va[path]
 		y, inB := vb[path]
 		if x != y || inA != inB {
@@ -58,26 +58,33 @@ func asMap(entries []entry) map[string]string {
 	return out
 }
 
-// merged returns the paths of both lists: those of a in order, each followed by what only b has
-// after it.
-func merged(a, b []entry) []string {
+func pathsOf(entries []entry) []string {
+	out := make([]string, len(entries))
+	for i, e := range entries {
+		out[i] = e.path
+	}
+	return out
+}
+
+// merged returns the words of both lists: those of a in order, each followed by what only b has after it.
+func merged(a, b []string) []string {
 	var out []string
 	known := map[string]bool{}
-	for _, e := range a {
-		known[e.path] = true
+	for _, word := range a {
+		known[word] = true
 	}
-	after := map[string][]string{} // paths of b alone, by the path of a that they follow
+	after := map[string][]string{} // words of b alone, by the word of a that they follow
 	last := ""
-	for _, e := range b {
-		if known[e.path] {
-			last = e.path
+	for _, word := range b {
+		if known[word] {
+			last = word
 		} else {
-			after[last] = append(after[last], e.path)
+			after[last] = append(after[last], word)
 		}
 	}
 	out = append(out, after[""]...)
-	for _, e := range a {
-		out = append(append(out, e.path), after[e.path]...)
+	for _, word := range a {
+		out = append(append(out, word), after[word]...)
 	}
 	return out
 }
@@ -85,10 +92,6 @@ func merged(a, b []entry) []string {
 // flatten lists every key of the resolved scenario. Entries of named lists stand under their name,
 // as --set takes them.
 func flatten(s *Scenario) []entry {
-	root, problem := parse(string(s.resolved), s.Name, 0)
-	if problem != nil {
-		panic("scenarios: the resolved scenario is not TOML: " + problem.Text)
-	}
 	var out []entry
 	var walk func(path string, n *node)
 	walk = func(path string, n *node) {
@@ -107,8 +110,17 @@ func flatten(s *Scenario) []entry {
 			out = append(out, entry{path, written(n)})
 		}
 	}
-	walk("", root)
+	walk("", s.tree())
 	return out
+}
+
+// tree returns the resolved scenario as a tree of its own.
+func (s *Scenario) tree() *node {
+	root, problem := parse(string(s.resolved), s.Name, 0)
+	if problem != nil {
+		panic("scenarios: the resolved scenario is not TOML: " + problem.Text)
+	}
+	return root
 }
 
 // setWord quotes a part of a key where --set needs it.

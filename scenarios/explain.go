@@ -121,9 +121,29 @@ func explainPolicies(w io.Writer, cfg *sim.Config) {
 		fmt.Fprintln(w, "No policies.")
 		return
 	}
-	for _, p := range byStart(cfg.Policies) {
-		fmt.Fprintf(w, "  %s: %s (%s) in %s%s.%s%s\n", when(p), p.Name, p.Type, placesInWords(p, cfg), industriesInWords(p, cfg), rampInWords(p), strengthInWords(p))
+	for _, together := range byPackage(byStart(cfg.Policies)) {
+		indent := "  "
+		if len(together) > 1 {
+			fmt.Fprintf(w, "  %s, %d policies:\n", together[0].Package, len(together))
+			indent += indent
+		}
+		for _, p := range together {
+			fmt.Fprintf(w, "%s%s: %s (%s) in %s%s.%s%s\n", indent, when(p), p.Name, p.Type, placesInWords(p, cfg), industriesInWords(p, cfg), rampInWords(p), strengthInWords(p))
+		}
 	}
+}
+
+// byPackage puts the policies of each package together, where the first of them stands.
+func byPackage(policies []policy.Policy) (out [][]policy.Policy) {
+	for _, p := range policies {
+		i := slices.IndexFunc(out, func(other []policy.Policy) bool { return other[0].PackageName() == p.PackageName() })
+		if i < 0 {
+			i = len(out)
+			out = append(out, nil)
+		}
+		out[i] = append(out[i], p)
+	}
+	return out
 }
 
 func byStart(policies []policy.Policy) []policy.Policy {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"gowest/internal/diag"
@@ -34,6 +35,7 @@ type Scenario struct {
 
 	resolved []byte
 	digest   string
+	lattice  string // name of the shipped lattice, "" for a drawn map
 }
 
 // Resolved returns the complete scenario as a scenario file without extends. Loading it gives the
@@ -48,8 +50,8 @@ func hashOf(text []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Digest is [Scenario.Hash] without the number of replicates: one replicate of two scenarios with equal digests
-// is the same under the same model.
+// Digest is [Scenario.Hash] without the number of replicates and the packages of policies, on which no run depends: one
+// replicate of two scenarios with equal digests is the same under the same model.
 func (s *Scenario) Digest() string { return s.digest }
 
 // Load reads the scenario in a file, or the built-in of that name, with all that it extends.
@@ -75,12 +77,21 @@ func Load(name string, opts Options) (*Scenario, error) {
 	if len(errs) > 0 {
 		return nil, append(errs, warnings...)
 	}
-	s := &Scenario{Name: src.name, Config: cfg, Warnings: warnings}
-	s.resolved = resolve(cfg, c.lattice)
+	return newScenario(src.name, cfg, c.lattice, warnings), nil
+}
+
+// newScenario completes a scenario that has been checked.
+func newScenario(name string, cfg *sim.Config, lattice string, warnings diag.List) *Scenario {
 	one := *cfg
 	one.Run.Replicates = 0
-	s.digest = hashOf(resolve(&one, c.lattice))
-	return s, nil
+	one.Policies = slices.Clone(cfg.Policies)
+	for i := range one.Policies {
+		one.Policies[i].Package = ""
+	}
+	return &Scenario{
+		Name: name, Config: cfg, Warnings: warnings,
+		resolved: resolve(cfg, lattice), digest: hashOf(resolve(&one, lattice)), lattice: lattice,
+	}
 }
 
 // source is a scenario file or a built-in.

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"gowest/sim/policy"
 )
 
 // golden compares text with a file of testdata, or rewrites it.
@@ -68,6 +71,26 @@ func TestCheckStrategies(t *testing.T) {
 		t.Fatal("no calendar")
 	}
 	golden(t, "check-strategies.golden", text)
+}
+
+// Policies of one package, type and place share a row, which shows the strongest of them year by year: roads from
+// 2000 on, grown up in 2001, and none before.
+func TestCheckLayers(t *testing.T) {
+	var b bytes.Buffer
+	cfg := load(t, "go-west").Config
+	cfg.Policies = slices.DeleteFunc(cfg.Policies, func(p policy.Policy) bool { return p.Start < 2000 || p.Name == "Go West" })
+	writeCalendar(&b, cfg)
+	for name, want := range map[string]string{
+		"Go West investment": strings.Repeat("·", 22) + "▒" + strings.Repeat("█", 9) + strings.Repeat("·", 11), // without the layer that lasts
+		"Go West transfers":  strings.Repeat("·", 22) + "▒▒▒▒" + strings.Repeat("█", 17),
+	} {
+		if n := strings.Count(b.String(), name); n != 1 || !strings.Contains(b.String(), want) {
+			t.Errorf("%d rows %q in\n%s\nwant one with %s", n, name, b.String(), want)
+		}
+	}
+	if strings.Contains(b.String(), "first decade") {
+		t.Errorf("a layer has a row of its own:\n%s", b.String())
+	}
 }
 
 // In colour no two neighbours have the same background, and without colour the text is the same.

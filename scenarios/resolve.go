@@ -148,7 +148,7 @@ func (w *writer) policy(p policy.Policy, cfg *sim.Config) {
 	fields := append(slices.Clone(policyFields), effectsOf(p.Type)...)
 	for _, f := range fields {
 		x := v.FieldByIndex(f.index)
-		if x.IsZero() && slices.Contains([]string{"start", "end", "lag", "threshold"}, f.key) {
+		if x.IsZero() && slices.Contains([]string{"package", "start", "end", "lag", "threshold"}, f.key) {
 			continue
 		}
 		w.line("%s = %s", f.key, tomlValue(x))

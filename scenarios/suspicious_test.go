@@ -17,7 +17,7 @@ func TestWarnings(t *testing.T) {
 		{"lag without trigger", Options{Set: []string{"policy.Roads.lag=2"}}, `--set:1:14: warning: policy "Roads": lag has no effect with trigger "year"; write the year into start`},
 		{"threshold without dispersion", Options{Set: []string{"policy.Roads.threshold=2"}}, `--set:1:14: warning: policy "Roads": threshold has no effect with trigger "year"; it belongs to "dispersion"`},
 		{"policies off", Options{Set: []string{"mechanisms.M15=false"}}, `country.toml: warning: mechanism M15 is off, so no policy acts`},
-		{"nothing to build with", Options{Set: []string{"policy.Roads.budget=0"}}, `country.toml:175:1: warning: policy "Roads": the budget is 0, so nothing is built`},
+		{"nothing to build with", Options{Set: []string{"policy.Roads.budget=0"}}, `country.toml:177:1: warning: policy "Roads": the budget is 0, so nothing is built`},
 		{"before every series", Options{From: 1990}, `country.toml: warning: the run begins in 1990, before the first year of any series (2000); until then their first values hold`},
 	}
 	for _, c := range cases {

@@ -25,8 +25,8 @@ func TestAuditNamesBrokenAccount(t *testing.T) {
 		off     money.Fen
 		spoil   func(w *Economy)
 	}{
-		{"households", 1, func(w *Economy) { w.cells[3].workers.Cash[0]++ }},
-		{"households", -1, func(w *Economy) { w.cells[3].workers.Cash[richest(&w.cells[3])]-- }},
+		{"households", 1, func(w *Economy) { w.cells[3].workers.AddCash(0, 1) }},
+		{"households", -1, func(w *Economy) { w.cells[3].workers.AddCash(richest(&w.cells[3]), -1) }},
 		{"firms", 1, func(w *Economy) { w.cells[3].firms.Firms[aFirm(&w.cells[3])].Cash++ }},
 		{"provincial governments", 1, func(w *Economy) { w.provinces[1].treasury++ }},
 		{"central government", 1, func(w *Economy) { w.centre.treasury++ }},
@@ -71,8 +71,8 @@ func aFirm(c *cell) int {
 // richest returns the worker of a cell with most cash.
 func richest(c *cell) int {
 	best := 0
-	for i, cash := range c.workers.Cash {
-		if cash > c.workers.Cash[best] {
+	for i := range c.workers.Len() {
+		if c.workers.Cash(i) > c.workers.Cash(best) {
 			best = i
 		}
 	}
@@ -88,7 +88,7 @@ func TestAuditCountsPeople(t *testing.T) {
 		{"a farmer without money is lost", func(w *Economy) {
 			c := &w.cells[3]
 			i := farmer(t, c)
-			c.workers.Cash[(i+1)%c.workers.Len()] += c.workers.Cash[i] // the money stays in the sector
+			c.workers.AddCash((i+1)%c.workers.Len(), c.workers.Cash(i)) // the money stays in the sector
 			c.workers.Remove(i)
 		}},
 		{"a farmer is there twice", func(w *Economy) {
@@ -127,7 +127,7 @@ func TestAuditMissesCashOfLostWorker(t *testing.T) {
 	t.Parallel()
 	w := started(t, toy(t, small...))
 	i := farmer(t, &w.cells[3])
-	cash := w.cells[3].workers.Cash[i]
+	cash := w.cells[3].workers.Cash(i)
 	w.cells[3].workers.Remove(i)
 	var got *AccountError
 	if err := w.audit(); !errors.As(err, &got) || got.Account != "households" || got.Off != -cash {

@@ -90,15 +90,15 @@ func (w *Economy) audit() error {
 // recount returns the balances of all sectors, loans outstanding and the number of workers.
 func (w *Economy) recount() (held Ledger, loans money.Fen, workers int) {
 	w.forCells(func(c *cell) {
-		c.scratch.cash = c.workers.TotalCash()
-		c.scratch.firmCash, c.scratch.loans = c.firms.TotalCash()
+		c.held = c.workers.TotalCash() + c.putAside
+		c.firmsHeld, c.lent = c.firms.TotalCash()
 	})
 	for i := range w.cells {
 		c := &w.cells[i]
-		held[Households] += c.scratch.cash
-		held[Enterprises] += c.scratch.firmCash
+		held[Households] += c.held
+		held[Enterprises] += c.firmsHeld
 		held[Circles] += c.circle
-		loans += c.scratch.loans
+		loans += c.lent
 		workers += c.workers.Len()
 	}
 	for i := range w.provinces {

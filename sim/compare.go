@@ -59,12 +59,17 @@ func newComparison(base, alt Side, regions []Region) (*comparison, error) {
 	for i, r := range common {
 		c.at[r] = i
 	}
-	for i := range base.Tables.Nation {
-		c.years = append(c.years, base.Tables.Nation[i].Year)
-	}
-	slices.Sort(c.years)
-	c.years = slices.Compact(c.years)
+	c.years = yearsOf(base.Tables)
 	return c, nil
+}
+
+// yearsOf returns the years of the nation, ascending.
+func yearsOf(t *record.Tables) (years []int) {
+	for i := range t.Nation {
+		years = append(years, t.Nation[i].Year)
+	}
+	slices.Sort(years)
+	return slices.Compact(years)
 }
 
 // effects returns a row for every indicator in the list, place and year that both sides have whole in all replicates.

@@ -27,17 +27,11 @@ func (w *Economy) spendBudgets() {
 // spendInCell lets the households and the firms of a cell spend.
 func (w *Economy) spendInCell(c *cell) {
 	h := &w.cfg.Households
-	ws := &c.workers
-	var spent, income money.Fen
-	for i := range ws.ID {
-		s := h.Spend(ws.Income[i], ws.Cash[i])
-		ws.Cash[i] -= s
-		spent += s
-		income += ws.Income[i]
-	}
+	spent, income := c.putAside, c.earned
+	c.putAside, c.earned = 0, 0
 	c.ledger[Households] -= spent
 	y := 0.0
-	if n := ws.Len(); n > 0 && w.nation.realIncome > 0 {
+	if n := c.workers.Len(); n > 0 && w.nation.realIncome > 0 {
 		y = float64(income) / float64(n) / w.nation.price / w.nation.realIncome
 	}
 	c.spent = spent
@@ -61,6 +55,15 @@ func (w *Economy) spendInCell(c *cell) {
 	services := c.investment.Share(w.cfg.Trade.InvestmentServices)
 	c.serviceSales = c.atServices + services
 	c.investment -= services
+}
+
+// putAside takes what worker i of a cell will spend next quarter, out of an income of this one and of cash, from its
+// cash. Doing so at the end of a quarter saves keeping everyone's income. [M1]
+func (w *Economy) putAside(c *cell, i int, income money.Fen) {
+	s := w.cfg.Households.Spend(income, c.workers.Cash(i))
+	c.workers.AddCash(i, -s)
+	c.putAside += s
+	c.earned += income
 }
 
 // spendPublicMoney lets governments pay for policies first, then for their ordinary business, and

@@ -11,7 +11,6 @@ import (
 
 	"gowest/agents/firm"
 	"gowest/agents/worker"
-	"gowest/sim/money"
 	"gowest/sim/policy"
 )
 
@@ -186,18 +185,21 @@ func (d *differ) workers(place string, a, b *cell) {
 	n := min(x.Len(), y.Len())
 	compareColumn(d, place, "identity", x, x.ID[:n], y.ID[:n])
 	compareColumn(d, place, "employer", x, x.Employer[:n], y.Employer[:n])
-	compareColumn(d, place, "income [fen]", x, x.Income[:n], y.Income[:n])
-	compareColumn(d, place, "cash [fen]", x, x.Cash[:n], y.Cash[:n])
+	for i := range n {
+		if a, b := x.Cash(i), y.Cash(i); a != b {
+			note(d, "workers", fmt.Sprintf("%s, worker %d", place, x.ID[i]), "cash [fen]", a, b)
+			break
+		}
+	}
 	compareColumn(d, place, "skill", x, x.Skill[:n], y.Skill[:n])
 	compareColumn(d, place, "trade", x, x.Trade[:n], y.Trade[:n])
 	compareColumn(d, place, "province of registration", x, x.Origin[:n], y.Origin[:n])
 	compareColumn(d, place, "age", x, x.Age[:n], y.Age[:n])
-	compareColumn(d, place, "lay-off", x, x.Laid[:n], y.Laid[:n])
-	compareColumn(d, place, "founder", x, x.Flags[:n], y.Flags[:n])
+	compareColumn(d, place, "founder or lay-off", x, x.Flags[:n], y.Flags[:n])
 }
 
 // compareColumn notes the first worker whose value differs.
-func compareColumn[T uint8 | uint16 | uint32 | int32 | money.Fen](d *differ, place, quantity string, who *worker.Columns, a, b []T) {
+func compareColumn[T uint8 | uint16 | uint32 | int32](d *differ, place, quantity string, who *worker.Columns, a, b []T) {
 	if slices.Equal(a, b) {
 		return
 	}

@@ -92,6 +92,7 @@ type Economy struct {
 	shares                            []float64   // the same: share of bills paid
 	sales                             []salesBuffers
 	foreignWeights, meanAccess        []float64 // by industry and cell; by industry
+	scratches                         []scratch // by goroutine
 	cellWeight, provinceWeight        []float64
 	cellWhole, provinceWhole          []uint64
 }
@@ -122,6 +123,11 @@ type cell struct {
 	circle         money.Fen
 	ledger         Ledger // what its agents paid and received this tick
 
+	// What households have put aside to spend next quarter, and their incomes of this one.
+	putAside, earned money.Fen
+	paidIncome       money.Fen // of the workers surveyed last
+	paidWorkers      int       // how many they were
+
 	spent, food, atServices money.Fen // household budgets of the tick
 	goods                   money.Fen
 	investment              money.Fen // firms' capital goods bought
@@ -147,7 +153,9 @@ type cell struct {
 	paidOut             money.Fen // to households this tick
 	wagesPaid           money.Fen
 
-	scratch scratch
+	held, firmsHeld, lent money.Fen // cash of households and firms and loans of these, as counted last
+
+	scratch *scratch // of the goroutine that works on the cell
 }
 
 // province is a provincial government and the sums it looks at.

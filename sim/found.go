@@ -36,7 +36,7 @@ func (w *Economy) leave(c *cell, slot int32) {
 	f, fl := c.firms.Firms[slot], &c.firms.Flows[slot]
 	m := firmMove{firm: f, past: c.firms.Past[slot], dest: fl.MoveTo}
 	if o := fl.Owner; o >= 0 && c.workers.Flags[o]&worker.Founder != 0 {
-		m.owner, m.hasOwner = c.workers.At(int(o)), true
+		m.owner, m.income, m.hasOwner = c.workers.At(int(o)), c.scratch.incomes[o], true
 		c.gone = append(c.gone, o)
 	}
 	c.movingFirms = append(c.movingFirms, m)
@@ -64,7 +64,7 @@ func (w *Economy) considerFounding(c *cell, i int, meanCash float64) {
 	id := uint64(c.workers.ID[i])
 	industry := w.foundingIndustry(c, i, id)
 	k := w.at(c.index, industry)
-	own := c.workers.Cash[i].Share(w.cfg.Founding.CashShare)
+	own := c.workers.Cash(i).Share(w.cfg.Founding.CashShare)
 	kin := min(c.circle, money.Fen(w.cfg.Credit.Circle(0, meanCash)))
 	partners := min(c.circle, money.Fen(w.cfg.Credit.Circle(w.byCell.Trust[k], meanCash)))
 	bank := w.series(StartupCredit) + w.cfg.Credit.GuaranteeCredit*w.engine.Levers.Guarantee[k] +
@@ -136,7 +136,7 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 		Cash: cost, Loan: bank, Circle: kin,
 		Invest: min(cost, money.Fen(100*o.capital*w.nation.price)),
 	}
-	ws.Cash[i] -= mine
+	ws.AddCash(i, -mine)
 	c.circle -= kin
 	c.ledger.move(Households, Enterprises, mine)
 	c.ledger.move(Circles, Enterprises, kin)
@@ -144,8 +144,7 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 	slot := c.firms.Add(f)
 	c.firms.Past[slot].Founded = true
 	ws.Employer[i] = slot
-	ws.Flags[i] |= worker.Founder
-	ws.Laid[i] = 0
+	ws.Flags[i] = worker.Founder
 	c.entries++
 	w.fillGap(c, k, kd, o)
 }
@@ -249,9 +248,9 @@ func (w *Economy) lendInCircle(c *cell) {
 	if c.circle < target {
 		rate := math.Min(p.CircleSaving, float64(target-c.circle)/float64(total))
 		var paid money.Fen
-		for i := range ws.Cash {
-			part := ws.Cash[i].Share(rate)
-			ws.Cash[i] -= part
+		for i := range n {
+			part := ws.Cash(int(i)).Share(rate)
+			ws.AddCash(int(i), -part)
 			paid += part
 		}
 		c.circle += paid
@@ -259,8 +258,8 @@ func (w *Economy) lendInCircle(c *cell) {
 		return
 	}
 	if each := (c.circle - target) / n; each > 0 {
-		for i := range ws.Cash {
-			ws.Cash[i] += each
+		for i := range n {
+			ws.AddCash(int(i), each)
 		}
 		c.circle -= each * n
 		c.ledger.move(Circles, Households, each*n)

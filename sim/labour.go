@@ -118,28 +118,35 @@ func (w *Economy) search(c *cell) {
 			free -= bound
 		}
 		fired := c.firms.Flows[s].LayOff
-		ties[s] = tie{fired: fired, leaves: fired + l.Quit*free, looks: l.SearchEmployed * free}
+		ties[s] = tie{draw.ChanceOf(fired), draw.ChanceOf(fired + l.Quit*free), draw.ChanceOf(l.SearchEmployed * free)}
+		if !jobToJob {
+			ties[s].looks = 0
+		}
 	}
+	fromFarm, idle := draw.ChanceOf(l.SearchChance(worker.OnFarm, farmSearch)), draw.ChanceOf(l.SearchChance(worker.NoWork, farmSearch))
 	luck := w.luck.Of(drawSeparate)
 	for i, employer := range ws.Employer {
 		bits := luck.Bits(uint64(ws.ID[i]))
-		if employer >= 0 {
+		looks := fromFarm
+		switch {
+		case employer >= 0:
+			t := &ties[employer]
+			looks = t.looks
 			if ws.Flags[i]&worker.Founder != 0 {
 				continue
 			}
-			u, t := float64(uint32(bits))/(1<<32), &ties[employer]
-			if u < t.leaves {
-				employer = worker.NoWork
+			if t.leaves.Hits(uint32(bits)) {
+				employer, looks = worker.NoWork, idle
 				ws.Employer[i] = employer
-				if u < t.fired {
+				if t.fired.Hits(uint32(bits)) {
 					c.laidOff++
-					ws.Laid[i] = uint8(w.cfg.Founding.LayoffQuarters)
+					ws.Flags[i] = uint8(w.cfg.Founding.LayoffQuarters)
 				}
-			} else if !jobToJob || float64(bits>>32)/(1<<32) >= t.looks {
-				continue
 			}
+		case employer == worker.NoWork:
+			looks = idle
 		}
-		if float64(bits>>32)/(1<<32) < l.SearchChance(employer, farmSearch) {
+		if looks.Hits(uint32(bits >> 32)) {
 			w.apply(c, i, employer, farmFactor)
 		}
 	}
@@ -288,7 +295,7 @@ func (w *Economy) hire(c *cell) {
 		w.carryKnowledge(c, a)
 		if a.source == c.index {
 			c.workers.Employer[a.who] = a.slot
-			c.workers.Laid[a.who] = 0
+			c.workers.Flags[a.who] &^= worker.LaidOff
 		} else {
 			c.hired = append(c.hired, *a)
 		}

@@ -5,6 +5,7 @@ import (
 
 	"gowest/agents/firm"
 	"gowest/agents/worker"
+	"gowest/sim/money"
 )
 
 // movers is what has to change cells.
@@ -17,6 +18,7 @@ type movers struct {
 // move is a worker on the way to a cell.
 type move struct {
 	worker worker.Record
+	income money.Fen // of the quarter, to be spent where it arrives
 	dest   int32
 	from   int32 // province it leaves, -1 = newborn
 }
@@ -32,7 +34,8 @@ func (w *Economy) moveHired() {
 	for i := range w.cells {
 		for _, a := range w.cells[i].hired {
 			r := w.cells[a.source].workers.At(int(a.who))
-			r.Employer, r.Laid = a.slot, 0
+			r.Employer = a.slot
+			r.Flags &^= worker.LaidOff
 			m.records = append(m.records, r)
 			m.leaving[a.source] = append(m.leaving[a.source], a.who)
 		}
@@ -64,9 +67,11 @@ func (w *Economy) moveWorkers() {
 	for i := range w.cells {
 		c := &w.cells[i]
 		for _, m := range c.out {
-			w.cells[m.dest].workers.Append(m.worker)
+			d := &w.cells[m.dest]
+			d.workers.Append(m.worker)
+			w.putAside(d, d.workers.Len()-1, m.income)
 			if m.from >= 0 {
-				w.year.migrate(m.from, w.cells[m.dest].province)
+				w.year.migrate(m.from, d.province)
 			}
 		}
 		w.nation.workers += c.born - c.died
@@ -95,6 +100,7 @@ type firmMove struct {
 	past     firm.History
 	dest     int32
 	owner    worker.Record
+	income   money.Fen // of the owner
 	hasOwner bool
 }
 
@@ -110,6 +116,7 @@ func (w *Economy) moveFirms() {
 				m.owner.Employer = slot
 				m.owner.Flags |= worker.Founder
 				d.workers.Append(m.owner)
+				w.putAside(d, d.workers.Len()-1, m.income)
 				w.year.migrate(c.province, d.province)
 			}
 			w.year.relocated[c.province]++

@@ -38,8 +38,6 @@ type yearBook struct {
 	nationReal                float64   // real GDP of the year [fen of the first year]
 	detectors                 []measure.Detector
 	tracker                   measure.Tracker
-	bins                      [][]bin        // by province: workers and their income by class of income
-	skills                    [][]skillClass // by province: employees by class of skill
 	past                      pastYears
 	firms                     firmBook
 	zones                     []zoneBook
@@ -56,11 +54,7 @@ func newYearBook(w *Economy) yearBook {
 		moved: make([]int, provinces*provinces), trade: newTradeBook(industries, provinces), fdi: make([]money.Fen, provinces*industries),
 		policySpent: make([]money.Fen, len(w.engine.Policies)), forgone: make([]money.Fen, len(w.engine.Policies)),
 		support: make([]money.Fen, n), active: make([]float64, len(w.engine.Policies)), pricesBefore: make([]float64, industries), valueBefore: make([]float64, industries),
-		detectors: make([]measure.Detector, industries), bins: make([][]bin, provinces), skills: make([][]skillClass, provinces), firms: newFirmBook(cells, industries),
-	}
-	for p := range b.bins {
-		b.bins[p] = make([]bin, incomeBins)
-		b.skills[p] = make([]skillClass, worker.SkillMax/skillClassWidth+1)
+		detectors: make([]measure.Detector, industries), firms: newFirmBook(cells, industries),
 	}
 	b.tracker.Absence = w.cfg.Clusters.Absence
 	b.zones = newZoneBooks(w)
@@ -103,6 +97,9 @@ func (w *Economy) recordCell(c *cell) {
 	c.entries, c.exits, c.laidOff, c.jobChanges = 0, 0, 0, 0
 }
 
+// endsYear tells whether the quarter is the last of its year.
+func (w *Economy) endsYear() bool { return (int(w.tick)+1)%calendar.TicksPerYear == 0 }
+
 // observe writes the year's rows at the end of its last quarter.
 func (w *Economy) observe() {
 	if w.startingUp() {
@@ -115,7 +112,7 @@ func (w *Economy) observe() {
 	for i := range w.engine.Policies {
 		b.active[i] += w.engine.Strength(i) * w.engine.Factor(i) / calendar.TicksPerYear
 	}
-	if (int(w.tick)+1)%calendar.TicksPerYear != 0 {
+	if !w.endsYear() {
 		return
 	}
 	year := w.now.Year()

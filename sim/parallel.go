@@ -12,7 +12,11 @@ func (w *Economy) forCells(f func(c *cell)) {
 		}
 		return
 	}
-	w.inParallel(len(w.moves.bySize), func(i int) { f(&w.cells[w.moves.bySize[i]]) })
+	parallel.On(w.threads, len(w.moves.bySize), func(thread, i int) {
+		c := &w.cells[w.moves.bySize[i]]
+		c.scratch = &w.scratches[thread]
+		f(c)
+	})
 }
 
 // inParallel runs f for 0 to n-1, on as many goroutines as the world has threads. No f may write what

@@ -34,7 +34,8 @@ func (w *Economy) setDemography() {
 type cellRules struct {
 	cap, speed []float64 // by industry: cap of skill in fixed point, share of the gap learned
 	beginner   uint16
-	founding   []float64 // by trade: chance to think of founding a firm
+	birth      draw.Chance      // of a child that joins the labour force
+	founding   [][2]draw.Chance // by trade: to think of founding a firm, and the same after a lay-off
 }
 
 func (w *Economy) cellRules(c *cell) *cellRules {
@@ -54,8 +55,13 @@ func (w *Economy) cellRules(c *cell) *cellRules {
 		if i != w.farming {
 			firms = float64(w.byCell.Firms[w.at(c.index, i)])
 		}
-		r.founding[i] = w.cfg.Founding.Chance(w.entryFreedom, room, firms)
+		chance := w.cfg.Founding.Chance(w.entryFreedom, room, firms)
+		r.founding[i] = [2]draw.Chance{draw.ChanceOf(chance), draw.ChanceOf(chance * w.cfg.Founding.LayoffFactor)}
+		if !w.cfg.Mechanisms.M11 {
+			r.founding[i] = [2]draw.Chance{}
+		}
 	}
+	r.birth = draw.ChanceOf(w.life.birth)
 	r.cap[w.farming], r.speed[w.farming] = l.FarmCap*school*worker.SkillOne, l.OnFarm
 	r.beginner = worker.Fixed(l.Beginner(years))
 	return r
@@ -80,7 +86,9 @@ func (w *Economy) settleWorkers(c *cell) {
 		fl := &c.firms.Flows[s]
 		jobs[s] = job{rate: fl.PayRate, owner: fl.Owner, industry: c.firms.Firms[s].Industry, ends: fl.Closing || fl.MoveTo >= 0}
 	}
+	incomes := resize(&c.scratch.incomes, ws.Len())
 	learning, life := w.luck.Of(drawLearnSkill), w.luck.Of(drawLife)
+	tradeChange := draw.ChanceOf(w.cfg.Labour.TradeChange)
 	var paid, wages, farmPaid money.Fen
 	for i := range ws.ID {
 		e := ws.Employer[i]
@@ -95,7 +103,7 @@ func (w *Economy) settleWorkers(c *cell) {
 			paid += income
 			wages += income
 			if fl := &c.firms.Flows[e]; j.owner == int32(i) && fl.Dividend > 0 {
-				ws.Cash[i] += fl.Dividend
+				ws.AddCash(i, fl.Dividend)
 				paid += fl.Dividend
 				fl.Dividend = 0
 			}
@@ -107,8 +115,8 @@ func (w *Economy) settleWorkers(c *cell) {
 			}
 			farmPaid += income
 		}
-		ws.Income[i] = income
-		ws.Cash[i] += income
+		incomes[i] = income
+		ws.AddCash(i, income)
 		if !busy {
 			continue
 		}
@@ -117,7 +125,7 @@ func (w *Economy) settleWorkers(c *cell) {
 			ws.Skill[i] = rules.learn(ws.Skill[i], occupation, uint16(bits))
 		}
 		if e >= 0 {
-			if ws.Trade[i] != occupation && float64(uint32(bits>>32))/(1<<32) < w.cfg.Labour.TradeChange {
+			if ws.Trade[i] != occupation && tradeChange.Hits(uint32(bits>>32)) {
 				ws.Trade[i] = occupation
 			}
 			if jobs[e].ends {
@@ -125,9 +133,8 @@ func (w *Economy) settleWorkers(c *cell) {
 					continue // leaves with the firm, see leave
 				}
 				ws.Employer[i] = worker.NoWork
-				ws.Flags[i] &^= worker.Founder
 				c.laidOff++
-				ws.Laid[i] = uint8(w.cfg.Founding.LayoffQuarters)
+				ws.Flags[i] = uint8(w.cfg.Founding.LayoffQuarters)
 			}
 		} else if e == worker.NoWork && w.returnToFarm(c, i, uint32(bits>>32)) {
 			continue
@@ -182,7 +189,7 @@ func (w *Economy) returnToFarm(c *cell, i int, bits uint32) bool {
 	}
 	r := ws.At(i)
 	r.Age = min(r.Age+1, worker.RetirementAge-1)
-	c.out = append(c.out, move{worker: r, dest: w.homeCell(int32(r.Origin), uint64(r.ID)), from: c.province})
+	c.out = append(c.out, move{worker: r, income: c.scratch.incomes[i], dest: w.homeCell(int32(r.Origin), uint64(r.ID)), from: c.province})
 	c.gone = append(c.gone, int32(i))
 	return true
 }
@@ -204,8 +211,8 @@ func (w *Economy) homeCell(p int32, id uint64) int32 {
 func (w *Economy) age(c *cell, i int, r *cellRules, life draw.Source) {
 	ws := &c.workers
 	id := uint64(ws.ID[i])
-	if ws.Laid[i] > 0 {
-		ws.Laid[i]--
+	if ws.Flags[i]&worker.LaidOff > 0 {
+		ws.Flags[i]--
 	}
 	ws.Age[i]++
 	if ws.Age[i] >= worker.RetirementAge {
@@ -213,19 +220,21 @@ func (w *Economy) age(c *cell, i int, r *cellRules, life draw.Source) {
 		return
 	}
 	bits := life.Bits(id)
-	if w.life.birth > 0 && float64(uint32(bits))/(1<<32) < w.life.birth {
+	if r.birth.Hits(uint32(bits)) {
 		child := w.newborn(uint32(w.luck.Identity(id, 0)), ws.Origin[i], r.beginner)
 		w.bringHome(c, child)
 		c.born++
 	}
-	if w.cfg.Mechanisms.M11 && ws.Flags[i]&worker.Founder == 0 {
-		chance := r.founding[ws.Trade[i]]
-		if ws.Laid[i] > 0 {
-			chance *= w.cfg.Founding.LayoffFactor
-		}
-		if float64(bits>>32)/(1<<32) < chance {
-			c.founders = append(c.founders, int32(i))
-		}
+	flags := ws.Flags[i]
+	if flags&worker.Founder != 0 {
+		return
+	}
+	remembers := 0 // a lay-off
+	if flags != 0 {
+		remembers = 1
+	}
+	if r.founding[ws.Trade[i]][remembers].Hits(uint32(bits >> 32)) {
+		c.founders = append(c.founders, int32(i))
 	}
 }
 
@@ -258,11 +267,11 @@ func (w *Economy) retire(c *cell, i int, r *cellRules) {
 		return
 	}
 	heir := w.newborn(uint32(w.luck.Identity(uint64(old.ID), 1)), old.Origin, r.beginner)
-	heir.Cash, heir.Income = old.Cash, old.Income
+	heir.Cash = old.Cash
 	home := int32(old.Origin) == c.province
 	switch {
 	case old.Flags&worker.Founder != 0:
-		heir.Employer, heir.Flags, heir.Trade, heir.Skill = old.Employer, old.Flags, old.Trade, max(heir.Skill, old.Skill/2)
+		heir.Employer, heir.Flags, heir.Trade, heir.Skill = old.Employer, worker.Founder, old.Trade, max(heir.Skill, old.Skill/2)
 	case old.Employer >= 0 && c.firms.Firms[old.Employer].Owner.Planned() && w.luck.Uniform(uint64(old.ID), drawInherit) < w.softBudgets():
 		heir.Employer, heir.Trade = old.Employer, old.Trade // the job passes to the child, as state firms' jobs did
 		ws.Set(i, heir)
@@ -274,7 +283,7 @@ func (w *Economy) retire(c *cell, i int, r *cellRules) {
 		ws.Set(i, heir)
 		return
 	}
-	c.out = append(c.out, move{worker: heir, dest: w.homeCell(int32(heir.Origin), uint64(heir.ID)), from: c.province})
+	c.out = append(c.out, move{worker: heir, income: c.scratch.incomes[i], dest: w.homeCell(int32(heir.Origin), uint64(heir.ID)), from: c.province})
 	c.gone = append(c.gone, int32(i))
 }
 

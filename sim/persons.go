@@ -3,7 +3,6 @@ package sim
 import (
 	"math"
 	"math/bits"
-	"slices"
 
 	"gowest/agents/worker"
 	"gowest/sim/calendar"
@@ -62,7 +61,35 @@ const skillClassWidth = worker.SkillOne / 512
 type skillClass struct {
 	count, skill int64
 	pay          money.Fen
-	logPay       float64 // sum of ln pay
+	logPay       int64 // sum of ln pay, in units of 1/logOne
+}
+
+// logOne is 1 in sums of logarithms: whole numbers, so that sums are exact in any order. 10^9 workers of e^30 fen fit.
+const logOne = 1 << 28
+
+// survey sorts workers into classes of income and employees into classes of skill, for the persons of a year.
+type survey struct {
+	bins   []bin
+	skills []skillClass
+}
+
+func newSurvey() survey {
+	return survey{make([]bin, incomeBins), make([]skillClass, worker.SkillMax/skillClassWidth+1)}
+}
+
+// add moves what another survey has into this one.
+func (s *survey) add(o *survey) {
+	for k := range o.bins {
+		s.bins[k].workers += o.bins[k].workers
+		s.bins[k].income += o.bins[k].income
+	}
+	for k := range o.skills {
+		if o.skills[k].count > 0 {
+			s.skills[k].add(o.skills[k])
+		}
+	}
+	clear(o.bins)
+	clear(o.skills)
 }
 
 // add adds another class.
@@ -73,55 +100,47 @@ func (s *skillClass) add(o skillClass) {
 	s.logPay += o.logPay
 }
 
-// sortPersons sorts the workers of a province into classes of income, its employees into classes of skill.
-func (w *Economy) sortPersons(province int) {
-	bins, skills := w.year.bins[province], w.year.skills[province]
-	clear(bins)
-	clear(skills)
-	for _, c := range w.cellsOf[province] {
-		ws := &w.cells[c].workers
-		for i, y := range ws.Income {
-			k := incomeBin(y)
-			bins[k].workers++
-			bins[k].income += y
-			if y > 0 && ws.Employer[i] >= 0 {
-				s := &skills[ws.Skill[i]/skillClassWidth]
-				s.count++
-				s.skill += int64(ws.Skill[i])
-				s.pay += y
-				s.logPay += math.Log(float64(y))
-			}
+// surveyCell sorts the workers of a cell, who have just been paid, by income and skill.
+func (w *Economy) surveyCell(c *cell) {
+	ws, s := &c.workers, &c.scratch.survey
+	income := money.Fen(0)
+	for i, y := range c.scratch.incomes {
+		k := incomeBin(y)
+		s.bins[k].workers++
+		s.bins[k].income += y
+		income += y
+		if y > 0 && ws.Employer[i] >= 0 {
+			class := &s.skills[ws.Skill[i]/skillClassWidth]
+			class.count++
+			class.skill += int64(ws.Skill[i])
+			class.pay += y
+			class.logPay += int64(math.Round(math.Log(float64(y)) * logOne))
 		}
 	}
+	c.paidIncome, c.paidWorkers = income, ws.Len()
 }
 
 // personRows adds the rows of persons.csv and wages.csv, and what nation.csv says of persons. Incomes are those
-// of the last quarter, but the gap between farm and other incomes is that of the year.
+// of the last quarter, of all who worked or looked for work in it, but the gap between farm and other incomes is that of
+// the year.
 func (w *Economy) personRows(year int, nation *record.NationYear) {
 	b := &w.year
-	w.inParallel(len(w.provinces), w.sortPersons)
+	all := &w.scratches[0].survey
+	for i := range w.scratches[1:] {
+		all.add(&w.scratches[i+1].survey)
+	}
 	mean, workers := make([]float64, len(w.provinces)), make([]float64, len(w.provinces))
-	bins, skills := slices.Clone(b.bins[0]), slices.Clone(b.skills[0])
 	for p := range w.provinces {
-		income := money.Fen(0)
-		for k, in := range b.bins[p] {
-			income += in.income
-			workers[p] += float64(in.workers)
-			if p > 0 {
-				bins[k].workers += in.workers
-				bins[k].income += in.income
-			}
+		income, n := money.Fen(0), 0
+		for _, j := range w.cellsOf[p] {
+			income += w.cells[j].paidIncome
+			n += w.cells[j].paidWorkers
 		}
-		mean[p] = over(float64(income), workers[p])
-		for k, in := range b.skills[p] {
-			if p > 0 && in.count > 0 {
-				skills[k].add(in)
-			}
-		}
+		mean[p], workers[p] = over(float64(income), float64(n)), float64(n)
 	}
 	var y, count []float64
 	var n []int64
-	for _, in := range bins {
+	for _, in := range all.bins {
 		if in.workers > 0 {
 			y = append(y, float64(in.income)/float64(in.workers))
 			n = append(n, in.workers)
@@ -132,8 +151,10 @@ func (w *Economy) personRows(year int, nation *record.NationYear) {
 	nation.PersonTheil = orMissing(measure.TheilT(y, count))
 	nation.PersonTheilBetween = orMissing(measure.TheilT(mean, workers))
 	nation.RuralUrbanGap = w.ruralUrbanGap()
-	nation.ReturnToSkill = returnToSkill(skills)
-	w.wageRows(year, skills)
+	nation.ReturnToSkill = returnToSkill(all.skills)
+	w.wageRows(year, all.skills)
+	clear(all.bins)
+	clear(all.skills)
 	shares, err := measure.IncomeShares(y, n)
 	if err != nil {
 		return // nobody earned anything: no quantiles
@@ -180,7 +201,7 @@ func returnToSkill(skills []skillClass) float64 {
 		if s := &skills[class]; s.count > 0 {
 			d := log(class) - mean
 			xx += float64(float64(s.count) * float64(d*d))
-			xy += float64(d * s.logPay)
+			xy += float64(d * float64(s.logPay) / logOne)
 		}
 	}
 	if !(xx > 1e-20*n) { // one class, but for rounding

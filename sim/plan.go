@@ -55,6 +55,7 @@ func (w *Economy) planFirm(c *cell, slot int32, soft, administered float64) {
 	if ordered := w.orderedLayoffs(c, f); ordered > 0 {
 		fl.LayOff, vacancies = math.Max(fl.LayOff, ordered), 0
 	}
+	vacancies = math.Min(vacancies, float64(w.nation.workers)) // nobody can hire more, however fast money explodes
 	fl.Vacancies = int32(w.luck.Round(vacancies, f.ID, drawVacancy))
 	fl.Filled, fl.Carried = 0, 0
 	for range fl.Vacancies {

@@ -135,7 +135,7 @@ func TestDifferencesNameTheChange(t *testing.T) {
 		{"cells", "infrastructure", cell, func() { c.infrastructure *= 2 }, func() { c.infrastructure /= 2 }},
 		{"circles", "cash [fen]", cell, func() { c.circle++ }, func() { c.circle-- }},
 		{"firms", "unit cost", cell + ", firm ", func() { c.firms.Firms[0].UnitCost++ }, func() { c.firms.Firms[0].UnitCost-- }},
-		{"workers", "cash [fen]", cell + ", worker ", func() { c.workers.Cash[3]++ }, func() { c.workers.Cash[3]-- }},
+		{"workers", "cash [fen]", cell + ", worker ", func() { c.workers.AddCash(3, 1) }, func() { c.workers.AddCash(3, -1) }},
 		{"workers", "skill", cell + ", worker ", func() { c.workers.Skill[0]++ }, func() { c.workers.Skill[0]-- }},
 	} {
 		x.change()

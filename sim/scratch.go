@@ -1,34 +1,38 @@
 package sim
 
 import (
+	"gowest/sim/draw"
 	"gowest/sim/market"
 	"gowest/sim/money"
 )
 
-// scratch is what a cell needs for a moment; kept to allocate nothing in a tick.
+// scratch is what a goroutine needs for a moment while it works on a cell; kept to allocate nothing in a tick.
+// Nothing in it but the survey outlives the loop over cells that filled it.
 //
 // Workers meet the firms of their cell in random order, and the records of firms are wide. Loops over
 // workers therefore see firms through a narrow column of what they need: ties, staffs or jobs, by slot.
 type scratch struct {
-	ties                  []tie
-	staffs                []staff
-	jobs                  []job
-	next                  []int32
-	weight                []float64
-	whole                 []uint64
-	rules                 cellRules
-	cash, firmCash, loans money.Fen
+	ties    []tie
+	staffs  []staff
+	jobs    []job
+	next    []int32
+	weight  []float64
+	whole   []uint64
+	rules   cellRules
+	incomes []money.Fen // by worker: of the quarter that is settled
+	survey  survey
 }
 
 func (s *scratch) init(industries int) {
 	s.next = make([]int32, industries)
-	s.rules = cellRules{cap: make([]float64, industries), speed: make([]float64, industries), founding: make([]float64, industries)}
+	s.rules = cellRules{cap: make([]float64, industries), speed: make([]float64, industries), founding: make([][2]draw.Chance, industries)}
+	s.survey = newSurvey()
 	s.grow(max(industries, market.MaxStages))
 }
 
 // tie is what holds an employee in a firm: the chances to be laid off, to be laid off or quit, and to
 // look for another job.
-type tie struct{ fired, leaves, looks float64 }
+type tie struct{ fired, leaves, looks draw.Chance }
 
 // staff is the employees of a firm while they are counted.
 type staff struct {

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"slices"
 
 	"gowest/agents/firm"
 	"gowest/agents/worker"
@@ -17,15 +18,38 @@ func (w *Economy) settle() {
 	w.forCells(w.settleFirms)
 	w.forCells(func(c *cell) {
 		w.settleWorkers(c)
+		if w.endsYear() && !w.startingUp() {
+			w.surveyCell(c)
+		}
 		w.closeFirms(c)
 		w.foundFirms(c)
-		removeAll(&c.workers, c.gone) // indices of workers change from here on
-		c.gone = c.gone[:0]
+		c.dismiss() // indices of workers change from here on
 		w.learnFirms(c)
 		w.lendInCircle(c)
+		w.putIncomesAside(c)
 		w.buildInfrastructure(c)
 		w.recordCell(c)
 	})
+}
+
+// dismiss takes those who leave out of a cell, and out of the incomes of its workers.
+func (c *cell) dismiss() {
+	removeAll(&c.workers, c.gone)
+	incomes := c.scratch.incomes
+	for _, i := range slices.Backward(c.gone) { // as workers are removed
+		last := len(incomes) - 1
+		incomes[i] = incomes[last]
+		incomes = incomes[:last]
+	}
+	c.scratch.incomes = incomes
+	c.gone = c.gone[:0]
+}
+
+// putIncomesAside lets the households of a cell put aside what they will spend next quarter.
+func (w *Economy) putIncomesAside(c *cell) {
+	for i, income := range c.scratch.incomes {
+		w.putAside(c, i, income)
+	}
 }
 
 // settleFirms lets every firm of a cell take in revenue, pay tax, borrow and set wages aside, pay

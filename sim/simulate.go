@@ -13,19 +13,27 @@ import (
 // A cancelled ctx ends the run with ctx's error; a broken account ends it with [*AccountError].
 func Simulate(ctx context.Context, cfg *Config, replicate, threads int, progress func(done, total int)) (*record.Tables, error) {
 	w := NewEconomy(cfg, replicate, threads)
-	total := cfg.Initial.BurnIn + cfg.ticks()
 	if err := w.startUp(); err != nil {
 		return nil, err
 	}
-	for int(w.tick) < cfg.ticks() {
+	return w.run(ctx, progress, func() error { return nil })
+}
+
+// run lets the quarters that are left pass. It calls after at the end of each.
+func (w *Economy) run(ctx context.Context, progress func(done, total int), after func() error) (*record.Tables, error) {
+	burnIn, ticks := w.cfg.Initial.BurnIn, w.cfg.ticks()
+	for int(w.tick) < ticks {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		if err := w.advance(); err != nil {
 			return nil, err
 		}
+		if err := after(); err != nil {
+			return nil, err
+		}
 		if progress != nil {
-			progress(cfg.Initial.BurnIn+int(w.tick), total)
+			progress(burnIn+int(w.tick), burnIn+ticks)
 		}
 	}
 	return &w.year.tables, nil

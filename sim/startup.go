@@ -103,6 +103,10 @@ func (w *Economy) allocate(cells, provinces, industries int) {
 func (w *Economy) placeCells() {
 	industries, policies := len(w.cfg.Industries), len(Policies(w.cfg))
 	grid := &w.cfg.World.Grid
+	w.scratches = make([]scratch, max(w.threads, 1))
+	for i := range w.scratches {
+		w.scratches[i].init(industries)
+	}
 	w.cellsOf = make([][]int32, len(w.provinces))
 	for i, g := range grid.Cells {
 		w.cells[i] = cell{
@@ -110,7 +114,7 @@ func (w *Economy) placeCells() {
 			livingCost: 1, meanSkill: 1, start: make([]int32, industries+1), byOrigin: make([]int32, len(w.provinces)),
 			forgone: make([]money.Fen, policies),
 		}
-		w.cells[i].scratch.init(industries)
+		w.cells[i].scratch = &w.scratches[0]
 		w.provinceOf = append(w.provinceOf, int32(g.Province))
 		w.cellsOf[g.Province] = append(w.cellsOf[g.Province], int32(i))
 		w.allCells = append(w.allCells, int32(i))
@@ -300,9 +304,10 @@ func (w *Economy) addWorker(c *cell, employer int32, trade int) {
 	c.workers.Append(worker.Record{
 		ID: id, Employer: employer, Trade: uint8(trade), Origin: uint8(c.province), Skill: worker.Fixed(skill),
 		// The density of ages falls in a straight line to 0 at retirement: a young, growing population.
-		Age:    uint8(float64(worker.RetirementAge) * (1 - math.Sqrt(1-u))),
-		Income: money.Fen(income), Cash: money.Fen(in.CashQuarters * income),
+		Age:  uint8(float64(worker.RetirementAge) * (1 - math.Sqrt(1-u))),
+		Cash: money.Fen(in.CashQuarters * income),
 	})
+	w.putAside(c, c.workers.Len()-1, money.Fen(income))
 }
 
 // openAccounts fills treasuries and circles and issues the money that all balances need.
@@ -320,7 +325,7 @@ func (w *Economy) openAccounts() {
 	w.centre.revenue = w.centre.treasury
 	for i := range w.cells {
 		c := &w.cells[i]
-		c.circle = c.workers.TotalCash().Share(w.cfg.Credit.CircleTarget)
+		c.circle = (c.workers.TotalCash() + c.putAside).Share(w.cfg.Credit.CircleTarget)
 	}
 	held, _, _ := w.recount()
 	w.ledger = held
@@ -351,9 +356,7 @@ func (w *Economy) startUp() error {
 	}
 	income, workers := 0.0, 0
 	for i := range w.cells {
-		for _, y := range w.cells[i].workers.Income {
-			income += float64(y)
-		}
+		income += float64(w.cells[i].earned)
 		workers += w.cells[i].workers.Len()
 	}
 	if workers > 0 {

@@ -1,6 +1,7 @@
 package worker_test
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -14,9 +15,9 @@ import (
 func records() *rapid.Generator[worker.Record] {
 	return rapid.Custom(func(t *rapid.T) worker.Record {
 		return worker.Record{
-			ID: rapid.Uint32().Draw(t, "id"), Cash: money.Fen(rapid.Int64Range(0, 1e9).Draw(t, "cash")), Income: money.Fen(rapid.Int64Range(0, 1e9).Draw(t, "income")),
+			ID: rapid.Uint32().Draw(t, "id"), Cash: money.Fen(rapid.Int64Range(0, int64(worker.MostCash)).Draw(t, "cash")),
 			Employer: rapid.Int32Min(worker.NoWork).Draw(t, "employer"), Skill: rapid.Uint16().Draw(t, "skill"), Trade: rapid.Uint8().Draw(t, "trade"),
-			Origin: rapid.Uint8().Draw(t, "origin"), Age: rapid.Uint8().Draw(t, "age"), Laid: rapid.Uint8().Draw(t, "laid"), Flags: rapid.Uint8().Draw(t, "flags"),
+			Origin: rapid.Uint8().Draw(t, "origin"), Age: rapid.Uint8().Draw(t, "age"), Flags: rapid.Uint8().Draw(t, "flags"),
 		}
 	})
 }
@@ -65,8 +66,8 @@ func TestColumnsAgainstSlice(t *testing.T) {
 					t.Fatalf("TotalCash() = %d, want %d", got, cash)
 				}
 				for name, n := range map[string]int{
-					"ID": len(columns.ID), "Cash": len(columns.Cash), "Income": len(columns.Income), "Employer": len(columns.Employer), "Skill": len(columns.Skill),
-					"Trade": len(columns.Trade), "Origin": len(columns.Origin), "Age": len(columns.Age), "Laid": len(columns.Laid), "Flags": len(columns.Flags),
+					"ID": len(columns.ID), "Employer": len(columns.Employer), "Skill": len(columns.Skill),
+					"Trade": len(columns.Trade), "Origin": len(columns.Origin), "Age": len(columns.Age), "Flags": len(columns.Flags),
 				} {
 					if n != len(model) {
 						t.Fatalf("column %s has %d entries, want %d", name, n, len(model))
@@ -75,4 +76,37 @@ func TestColumnsAgainstSlice(t *testing.T) {
 			},
 		})
 	})
+}
+
+// Cash is exact up to MostCash and stays there.
+func TestCashHasBounds(t *testing.T) {
+	t.Parallel()
+	var columns worker.Columns
+	columns.Append(worker.Record{Cash: worker.MostCash - 5})
+	columns.Append(worker.Record{Cash: 7})
+	columns.AddCash(0, 3)
+	if got := columns.Cash(0); got != worker.MostCash-2 {
+		t.Errorf("Cash = %d, want %d", got, worker.MostCash-2)
+	}
+	columns.AddCash(0, 100)
+	columns.AddCash(1, -8)
+	if got := columns.Cash(0); got != worker.MostCash {
+		t.Errorf("Cash beyond the most = %d, want %d", got, worker.MostCash)
+	}
+	if got := columns.Cash(1); got != 0 {
+		t.Errorf("Cash below 0 = %d, want 0", got)
+	}
+}
+
+// A worker takes BytesPerWorker: the sum over all columns, by reflection, so that a new one counts.
+func TestBytesPerWorker(t *testing.T) {
+	t.Parallel()
+	sum := 0
+	columns := reflect.TypeFor[worker.Columns]()
+	for i := range columns.NumField() {
+		sum += int(columns.Field(i).Type.Elem().Size())
+	}
+	if sum != worker.BytesPerWorker {
+		t.Errorf("a worker takes %d bytes, want %d", sum, worker.BytesPerWorker)
+	}
 }

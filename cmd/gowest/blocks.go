@@ -37,12 +37,8 @@ func (r *runState) finished() (out []int) {
 // a folder with a plan or a block that cannot be used.
 func (s *study) open(f *folder) (err error) {
 	var series []store.Series
-	for _, sc := range s.all() {
-		run := sc.Config.Run
-		series = append(series, store.Series{
-			Scenario: sc.Name, Digest: sc.Digest(), ModelVersion: sim.ModelVersion, ModelDigest: sim.SourceDigest(),
-			Seed: run.Seed, From: run.From, To: run.To, Scale: run.PersonsPerAgent, Replicates: s.manifest.Replicates,
-		})
+	for i := range s.all() {
+		series = append(series, s.series(i))
 	}
 	if s.blocks, err = store.Open(f.dir, series); err != nil {
 		return err
@@ -72,6 +68,16 @@ func (s *study) open(f *folder) (err error) {
 		fmt.Fprintf(s.app.stderr, "%s: %d finished runs are there already\n", f.dir, found)
 	}
 	return nil
+}
+
+// series is what the results of scenario i depend on.
+func (s *study) series(i int) store.Series {
+	sc := s.all()[i]
+	run := sc.Config.Run
+	return store.Series{
+		Scenario: sc.Name, Digest: sc.Digest(), ModelVersion: sim.ModelVersion, ModelDigest: sim.SourceDigest(),
+		Seed: run.Seed, From: run.From, To: run.To, Scale: run.PersonsPerAgent, Replicates: s.manifest.Replicates,
+	}
 }
 
 // simulate runs what is missing and stores each run as it ends. A run that fails is stored as failed, and the others go
@@ -123,15 +129,18 @@ func (s *study) simulateOne(ctx context.Context, i, replicate, threads int, prog
 	if there {
 		progress(1, 1)
 		r.done[replicate-1] = true
-		return nil
+		return s.dropStates(replicate)
 	}
 	t, err := s.safely(ctx, s.all()[i].Config, replicate, threads, progress)
+	var state *sim.CheckpointError
 	switch {
 	case err == nil:
-		err = s.blocks.Put(i, replicate, t)
-		r.done[replicate-1] = err == nil
-		return err
-	case ctx.Err() != nil:
+		if err := s.blocks.Put(i, replicate, t); err != nil {
+			return err
+		}
+		r.done[replicate-1] = true
+		return s.dropStates(replicate)
+	case ctx.Err() != nil, errors.As(err, &state): // nothing that the model did
 		return err
 	}
 	r.failed[replicate-1] = err.Error()
@@ -146,6 +155,9 @@ func (s *study) safely(ctx context.Context, cfg *sim.Config, replicate, threads 
 			fmt.Fprintf(s.app.stderr, "%v\n%s\n", err, debug.Stack())
 		}
 	}()
+	if s.states != nil {
+		return sim.Resume(ctx, cfg, replicate, threads, progress, s.states.Of(replicate), s.every)
+	}
 	return s.app.simulate(ctx, cfg, replicate, threads, progress)
 }
 
@@ -156,7 +168,7 @@ func (s *study) failures() error {
 	for j := range s.manifest.Replicates {
 		for i := range all {
 			message := s.runs[i].failed[j]
-			if message == "" {
+			if message == "" || s.blocks.Twin(i) != i {
 				continue
 			}
 			if more++; first == nil {

@@ -29,7 +29,7 @@ func chartMeta(s *scenarios.Scenario, t *record.Tables, slot int) (plots.Meta, e
 	}
 	for _, p := range cfg.Policies {
 		m.Policies = append(m.Policies, plots.Policy{
-			Name: p.Name, Type: p.Type.String(), Where: strings.Join(p.Where, ", "), Start: p.Start, End: p.End,
+			Name: p.Name, Package: p.Package, Type: p.Type.String(), Where: strings.Join(p.Where, ", "), Start: p.Start, End: p.End,
 			Ramp: p.Ramp, Trigger: p.Trigger.String(), Lag: p.Lag,
 		})
 	}
@@ -70,8 +70,9 @@ func drawRun(dir string, s *scenarios.Scenario, t *record.Tables, slot int, o pl
 	return nil
 }
 
-// drawComparison draws the charts of the effects into dir.
-func drawComparison(dir string, list []*scenarios.Scenario, tables []*record.Tables, effects []record.EffectRow, o plots.Options) error {
+// drawComparison draws the charts of the effects into dir, those by a key if it varied (vary is not nil) and those of
+// the shares of packages if there are any.
+func drawComparison(dir string, list []*scenarios.Scenario, tables []*record.Tables, effects []record.EffectRow, vary *plots.Vary, shares []record.ShapleyRow, o plots.Options) error {
 	results := make([]plots.Result, len(list))
 	for i, s := range list {
 		meta, err := chartMeta(s, tables[i], i)
@@ -82,6 +83,18 @@ func drawComparison(dir string, list []*scenarios.Scenario, tables []*record.Tab
 	}
 	if err := plots.Compare(dir, results[0], results[1:], effects, o); err != nil {
 		return fmt.Errorf("charts of the effects: %w", err)
+	}
+	var alts []plots.Meta
+	for _, r := range results[1:] {
+		alts = append(alts, r.Meta)
+	}
+	if vary != nil {
+		if err := plots.CompareVary(dir, results[0].Meta, alts, vary, o); err != nil {
+			return fmt.Errorf("chart of the effects by a key: %w", err)
+		}
+	}
+	if err := plots.CompareShares(dir, results[0].Meta, alts, shares, o); err != nil {
+		return fmt.Errorf("chart of the shares of packages: %w", err)
 	}
 	return nil
 }

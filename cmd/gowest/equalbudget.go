@@ -7,6 +7,7 @@ import (
 
 	"gowest/scenarios"
 	"gowest/sim"
+	"gowest/sim/record"
 )
 
 // equalise honours equal_budget: if a scenario of the comparison has it, every alternative is loaded again
@@ -78,15 +79,19 @@ func publicCost(list []*scenarios.Scenario) (share float64, wanted bool, err err
 // costMissed is the gap to the common public cost above which a comparison says so.
 const costMissed = 0.05
 
-// reportCosts tells of alternatives that did not cost what all were to cost: their policies cannot at
-// full intensity.
+// reportCosts tells of alternatives that did not cost what all were to cost.
 func (s *study) reportCosts() {
 	for i, sc := range s.scenarios {
-		if g := sc.Config.Government; !g.EqualBudget || len(g.Scaled) == 0 || s.flags.quiet {
-			continue
-		}
-		if reached := sim.CostReached(sc.Config, s.tables[i]); math.Abs(reached-1) > costMissed {
-			fmt.Fprintf(s.app.stderr, "%s: warning: its policies cost %.0f %% of government.public_cost; a lower one makes budgets equal\n", sc.Name, 100*reached)
-		}
+		s.reportCost(sc, s.tables[i])
+	}
+}
+
+// reportCost tells of a scenario that did not cost what all were to cost: its policies cannot at full intensity.
+func (s *study) reportCost(sc *scenarios.Scenario, t *record.Tables) {
+	if g := sc.Config.Government; !g.EqualBudget || len(g.Scaled) == 0 || s.flags.quiet {
+		return
+	}
+	if reached := sim.CostReached(sc.Config, t); math.Abs(reached-1) > costMissed {
+		fmt.Fprintf(s.app.stderr, "%s: warning: its policies cost %.0f %% of government.public_cost; a lower one makes budgets equal\n", sc.Name, 100*reached)
 	}
 }

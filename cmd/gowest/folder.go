@@ -13,6 +13,9 @@ import (
 // errNothingKept joins the error of a run of which no replicate finished.
 var errNothingKept = errors.New("no replicate finished")
 
+// errGoesOn joins the error of a run that a checkpoint lets go on.
+var errGoesOn = errors.New("the same command goes on from the checkpoints")
+
 // folder is a result folder in the making. It belongs to gowest from the moment it holds a
 // manifest, whose status stays "running" until everything stands.
 type folder struct {

@@ -29,6 +29,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(programEnv) != "" {
 		main()
 	}
+	if n, err := strconv.Atoi(os.Getenv(killAtLineEnv)); err == nil {
+		os.Exit(killAtLine(n))
+	}
 	testscript.Main(m, map[string]func(){
 		"gowest":   main,
 		"fakewest": func() { os.Exit(program(fakeModel)) },

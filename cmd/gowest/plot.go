@@ -88,6 +88,13 @@ func (a *app) plot(dir string, provinces []string, o plots.Options) error {
 	if m.Command != "compare" {
 		return a.plotRun(dir, m.Scenario, provinces, o)
 	}
+	shares, err := readShares(dir)
+	if err != nil {
+		return err
+	}
+	if shares == nil && slices.Contains(o.Charts, plots.SharesChart) {
+		return badInput("%s holds no %s; gowest compare --shapley writes it", dir, record.ShapleyFile)
+	}
 	names := []string{m.Scenario}
 	for _, alt := range m.Alternatives {
 		names = append(names, alt.Scenario)
@@ -113,11 +120,24 @@ func (a *app) plot(dir string, provinces []string, o plots.Options) error {
 	if err != nil {
 		return inputError{err}
 	}
-	if err := drawComparison(dir, list, tables, effects, o); err != nil {
+	vary, err := readVary(dir)
+	if err != nil {
+		return err
+	}
+	if err := drawComparison(dir, list, tables, effects, vary, shares, o); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "charts in %s and below %s\n", filepath.Join(dir, record.ChartsDir), dir)
 	return nil
+}
+
+// readShares reads the shares of packages in a folder, nil if there are none.
+func readShares(dir string) ([]record.ShapleyRow, error) {
+	rows, err := store.ReadTable[record.ShapleyRow](dir, record.ShapleyFile)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, inputError{err}
+	}
+	return rows, nil
 }
 
 // plotRun draws the charts of one run. A side of a comparison keeps the colour that it has there.

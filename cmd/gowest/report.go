@@ -183,18 +183,24 @@ func readStudy(dir string, m *record.Manifest) (*report.Study, error) {
 	if out.Effects, err = store.ReadEffects(dir); err != nil {
 		return nil, inputError{err}
 	}
+	if out.Vary, err = readVary(dir); err != nil {
+		return nil, err
+	}
+	if out.Shares, err = readShares(dir); err != nil {
+		return nil, err
+	}
 	out.Extra, err = readExtra(dir)
 	return out, err
 }
 
-// readExtra reads the tables that stand beside the effects, whatever their columns.
+// readExtra reads the tables that have no part of their own in a report, whatever their columns.
 func readExtra(dir string) (out []report.Sheet, err error) {
 	files, err := tablesIn(dir)
 	if err != nil {
 		return nil, err
 	}
 	for _, file := range files {
-		if stem(file) == stem(record.EffectsFile) {
+		if slices.Contains([]string{stem(record.EffectsFile), stem(record.VaryFile), stem(record.ShapleyFile)}, stem(file)) {
 			continue
 		}
 		header, rows, err := readTable(filepath.Join(dir, file))

@@ -12,7 +12,8 @@ import (
 )
 
 func (a *app) runCommand() *cobra.Command {
-	return a.studyCommand(1, &cobra.Command{
+	var c checkpointFlags
+	cmd := a.studyCommand(1, &cobra.Command{
 		Use:   "run SCENARIO",
 		Short: "Simulate one scenario; write tables, charts and a manifest",
 		Long: `run simulates one scenario and writes a folder with tables, charts, the resolved scenario and
@@ -21,16 +22,23 @@ a manifest. SCENARIO is a TOML file or the name of a built-in scenario.
 The same scenario, seed and version give the same tables on any number of threads. The folder
 keeps every finished replicate: the same command again, after Ctrl-C, a crash or with more
 replicates, simulates only what is missing. A replicate that fails does not stop the others; its
-error stands in failed/.`,
+error stands in failed/.
+
+With --checkpoint also what has not finished is kept: each replicate writes its whole state to a
+folder every so many years, and the same command goes on from there.`,
 		Example: `  gowest run toy
   gowest run go-west --replicates 4 --scale 10000 -o runs/west
-  gowest run baseline --to 1990 --set mechanisms.M7=false --charts none`,
+  gowest run baseline --to 1990 --set mechanisms.M7=false --charts none
+  gowest run toy --scale 1000 --checkpoint states --every 5y -o runs/long`,
 		Args: exactly(1, "one scenario: a file or a name from gowest scenarios"),
-	}, func(cmd *cobra.Command, s *study, _ []string) error { return s.run(cmd.Context()) })
+	}, func(cmd *cobra.Command, s *study, _ []string) error { return s.run(cmd.Context(), &c) })
+	c.add(cmd)
+	cmd.PreRunE = func(cmd *cobra.Command, _ []string) error { return c.check(cmd) }
+	return cmd
 }
 
 // run simulates the single scenario of the study and writes its folder.
-func (s *study) run(ctx context.Context) error {
+func (s *study) run(ctx context.Context, c *checkpointFlags) error {
 	sc := s.scenarios[0]
 	dir := s.flags.dir
 	if dir == "" {
@@ -41,6 +49,10 @@ func (s *study) run(ctx context.Context) error {
 		return err
 	}
 	if err := s.open(folder); err != nil {
+		return err
+	}
+	if err := s.openCheckpoints(c); err != nil {
+		folder.abandon()
 		return err
 	}
 	ended := s.simulate(ctx)

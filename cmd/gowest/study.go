@@ -23,11 +23,16 @@ type study struct {
 	scenarios []*scenarios.Scenario
 	origins   []origin              // by scenario
 	variants  []*scenarios.Scenario // see variants.go
+	varied    *varied               // nil unless a key varies
+	splits    []*splitting          // by alternative, nil unless effects are split
+	shares    []record.ShapleyRow   // what splits found
 	manifest  record.Manifest
 	blocks    *store.Store
 	folder    *folder
-	runs      []runState       // by scenario, then by variant
-	tables    []*record.Tables // by scenario: what charts, effects and summaries read
+	states    *store.Checkpoints // of unfinished runs, nil = none
+	every     int                // quarters between them
+	runs      []runState         // by scenario, then by variant
+	tables    []*record.Tables   // by scenario: what charts, effects and summaries read
 	started   time.Time
 }
 
@@ -125,6 +130,9 @@ func appendNew(to, from diag.List) diag.List {
 func (s *study) nothing(f *folder, ended error) error {
 	if s.manifest.Status == record.Failed && s.failures() != nil {
 		return errors.Join(ended, s.close(f.dir, &s.manifest, ""))
+	}
+	if s.states != nil {
+		return errors.Join(ended, errGoesOn, s.close(f.dir, &s.manifest, ""))
 	}
 	f.abandon()
 	return fmt.Errorf("%w (%w)", ended, errNothingKept)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -100,8 +101,8 @@ var headlineEffects = []struct {
 	{sim.WestEastRatio, "West over East, GDP per head", "%.4f", 1},
 }
 
-// compareSummary shows the headline effects in the last year.
-func compareSummary(effects []record.EffectRow) summary {
+// compareSummary shows the headline effects in the last year, and the first of them by the values of a key that varied.
+func compareSummary(effects []record.EffectRow, vary []record.VaryRow) summary {
 	year, n := 0, 0
 	for _, e := range effects {
 		year, n = max(year, e.Year), e.Replicates
@@ -120,17 +121,42 @@ func compareSummary(effects []record.EffectRow) summary {
 			if i < 0 {
 				continue // no West or East on this map
 			}
-			e := effects[i]
-			number := func(v float64) string { return minus(fmt.Sprintf(h.format, v*h.scale)) }
-			s.rows = append(s.rows, []string{
-				"  " + h.label, number(e.BaseMean), number(e.AltMean), number(e.DeltaMean), number(e.DeltaSE),
-				number(e.CILow) + " … " + number(e.CIHigh),
-			})
-			rows = append(rows, e)
+			s.rows = append(s.rows, effectLine(h.label, h.format, h.scale, &effects[i]))
+			rows = append(rows, effects[i])
 		}
 	}
-	s.data = map[string]any{"year": year, "effects": effectsJSON(rows)}
+	data := map[string]any{"year": year, "effects": effectsJSON(rows)}
+	s.data = data
+	if len(vary) == 0 {
+		return s
+	}
+	var varied []map[string]any
+	h := headlineEffects[0]
+	for i := range vary {
+		v := &vary[i]
+		if v.Level != sim.NationLevel || v.Indicator != h.name || v.Year != year {
+			continue
+		}
+		if title := v.Alt + " − " + v.Base + ", " + h.label; len(varied) == 0 || varied[len(varied)-1]["alt"] != v.Alt {
+			s.rows = append(s.rows, []string{title})
+		}
+		value := strconv.FormatFloat(v.Value, 'f', -1, 64)
+		s.rows = append(s.rows, effectLine(v.Key+" = "+value, h.format, h.scale, &v.EffectRow))
+		line := effectsJSON([]record.EffectRow{v.EffectRow})[0]
+		line["key"], line["value"] = v.Key, v.Value
+		varied = append(varied, line)
+	}
+	data["vary"] = varied
 	return s
+}
+
+// effectLine is an effect as a row of the summary.
+func effectLine(label, format string, scale float64, e *record.EffectRow) []string {
+	number := func(v float64) string { return minus(fmt.Sprintf(format, v*scale)) }
+	return []string{
+		"  " + label, number(e.BaseMean), number(e.AltMean), number(e.DeltaMean), number(e.DeltaSE),
+		number(e.CILow) + " … " + number(e.CIHigh),
+	}
 }
 
 // alternatives returns the scenarios that effects hold against the base, in order.

@@ -76,11 +76,12 @@ func (s *study) label() string {
 	return label
 }
 
-// compared returns what comparisons read of scenario or variant i: the tables of the nation and of the provinces.
+// compared returns what comparisons and costs read of scenario or variant i: the tables of the nation, of the provinces and
+// of policies.
 func (s *study) compared(i int) (*record.Tables, error) {
 	out := new(record.Tables)
 	return out, s.each(i, nil, func(frames []record.Frame) error {
-		t, err := record.FromFrames(frames, "nation", "provinces")
+		t, err := record.FromFrames(frames, "nation", "provinces", "policies")
 		if err == nil {
 			out.Append(t)
 		}

@@ -91,7 +91,7 @@ func TestVariantsAreNotShown(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want.Append(&record.Tables{Nation: one.Nation, Provinces: one.Provinces})
+			want.Append(&record.Tables{Nation: one.Nation, Provinces: one.Provinces, Policies: one.Policies})
 		}
 		if d := cmp.Diff(want, got); d != "" {
 			t.Errorf("tables of the variant (-simulated +read):\n%s", d)

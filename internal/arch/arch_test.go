@@ -29,6 +29,7 @@ var layers = []struct {
 	{"agents", 2},
 	{"sim/record", 1},
 	{"sim/store", 2},
+	{"sim/state", 1},
 	{"sim/measure", 1}, // leaves that also plots may see
 	{"sim/money", 1},
 	{"sim/draw", 1},
@@ -168,6 +169,8 @@ func TestMayImport(t *testing.T) {
 		{"sim/record", "sim", false},
 		{"sim/store", "sim/record", true},
 		{"sim/store", "sim", false},
+		{"sim", "sim/state", true},
+		{"sim/state", "sim", false},
 		{"sim/record", "sim/store", false},
 		{"sim/market", "agents/firm", true},
 		{"agents/firm", "sim/market", false},
@@ -263,6 +266,18 @@ func TestPackageNamesSayWhatTheyHold(t *testing.T) {
 	for _, s := range sources(t) {
 		if slices.Contains([]string{"util", "utils", "common", "helpers", "types", "models"}, s.file.Name.Name) {
 			t.Errorf("%s: a package called %s says nothing about what it holds", s.path, s.file.Name.Name)
+		}
+	}
+}
+
+// Reading other packages' memory is for checkpoints alone.
+func TestUnsafeStaysInOnePlace(t *testing.T) {
+	t.Parallel()
+	for _, s := range sources(t) {
+		for _, imp := range s.file.Imports {
+			if imp.Path.Value == `"unsafe"` && s.pkg != "sim/state" && !s.test {
+				t.Errorf("%s: only sim/state may use unsafe", s.set.Position(imp.Pos()))
+			}
 		}
 	}
 }

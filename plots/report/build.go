@@ -41,6 +41,8 @@ func Build(s *Study, lang string) *Document {
 		{"summary", summary},
 		{"calendar", w.calendar(s, o)},
 		{w.effectsID(s), w.effects(s, o)},
+		{"vary", w.vary(s, o)},
+		{"shapley", w.shapley(s, o)},
 		{"maps", w.maps(s, o)},
 		{"decomposition", w.decomposition(s, o)},
 		{"costs", w.costs(s)},
@@ -526,7 +528,14 @@ func again(s *Study) string {
 		copies = append(copies, "cp "+r.Meta.Scenario+"/scenario.toml "+file)
 		names = append(names, file)
 	}
-	return strings.Join(copies, "\n") + "\ngowest compare " + strings.Join(names, " ") + " -o again"
+	flags := ""
+	if v := s.Manifest.Vary; v != "" {
+		flags = " --vary '" + strings.ReplaceAll(v, "'", `'\''`) + "'"
+	}
+	if s.Manifest.Shapley {
+		flags += " --shapley"
+	}
+	return strings.Join(copies, "\n") + "\ngowest compare " + strings.Join(names, " ") + flags + " -o again"
 }
 
 // citation is how to cite the results.

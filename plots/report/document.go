@@ -46,6 +46,8 @@ type Number struct {
 	Value                                     string
 	File, Scenario, Indicator, Column, Reduce string
 	Year                                      int
+	At                                        string // value of the key, of vary.csv
+	Package                                   string // of shapley.csv
 }
 
 // String returns the text without its sources.

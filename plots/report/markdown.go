@@ -8,7 +8,7 @@ import (
 )
 
 // briefly are the sections that Markdown and LaTeX give: the summary and the tables of results.
-var briefly = map[string]bool{"summary": true, "effects": true, "results": true, "decomposition": true, "costs": true}
+var briefly = map[string]bool{"summary": true, "effects": true, "results": true, "vary": true, "shapley": true, "decomposition": true, "costs": true}
 
 // WriteMarkdown writes the summary, the main tables and the citation as Markdown.
 func WriteMarkdown(out io.Writer, d *Document) error {

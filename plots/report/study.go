@@ -12,10 +12,12 @@ import (
 // Study is what a result folder holds: one run, or a base and what is compared with it.
 type Study struct {
 	Manifest *record.Manifest
-	Runs     []Run              // the base first
-	Effects  []record.EffectRow // none for a run
-	Extra    []Sheet            // further tables of a comparison, shown as they are
-	Ending   string             // of the files of tables, as "parquet"; "" = csv
+	Runs     []Run               // the base first
+	Effects  []record.EffectRow  // none for a run
+	Vary     *plots.Vary         // nil unless a key varied
+	Shares   []record.ShapleyRow // none unless effects are split over packages
+	Extra    []Sheet             // further tables of a comparison, shown as they are
+	Ending   string              // of the files of tables, as "parquet"; "" = csv
 }
 
 // file returns the name of the file of a table.

@@ -22,6 +22,8 @@ var texts = map[string]text{
 	"calendar":      {"Policy calendar", "政策日程"},
 	"effects":       {"Effects", "政策效应"},
 	"results":       {"Results", "结果"},
+	"vary":          {"Effects by the value of a key", "不同取值下的效应"},
+	"shapley":       {"Shares of packages in the effect", "各组政策的份额"},
 	"maps":          {"Maps by year", "逐年地图"},
 	"decomposition": {"Decomposition", "差距分解"},
 	"costs":         {"Costs", "成本"},
@@ -86,6 +88,24 @@ var texts = map[string]text{
 		"置信区间只反映模型内部的随机性，不反映模型本身是否正确。",
 	},
 
+	"vary.ends": {
+		"With {key} {from}, {alt} changes {what} in {year} by {a} (95\u00a0% interval {alow} to {ahigh}); with {to}, by {b} ({blow} to {bhigh}).",
+		"{key}为{from}时，{alt}使{year}年{what}变化{a}（95%置信区间{alow}至{ahigh}）；为{to}时，变化{b}（{blow}至{bhigh}）。",
+	},
+	"vary.care": {
+		"Each value is a comparison of its own over the same replicates. An interval is about one effect, not about the difference between two, and the largest of many effects owes part of its size to luck.",
+		"每个取值都是用同一批模拟进行的单独对比。置信区间针对单个效应，而不是两个取值之差；多个效应中最大的一个部分出于偶然。",
+	},
+
+	"shapley.largest": {
+		"{alt} changes {what} in {year} by {total} (95\u00a0% interval {tlow} to {thigh}). The largest share in that is that of {package}: {share} ({low} to {high}). Added alone it changes {what} by {alone}, added after all others by {last}.",
+		"{alt}使{year}年{what}变化{total}（95%置信区间{tlow}至{thigh}）。其中份额最大的是{package}：{share}（{low}至{high}）。单独加入时，它使{what}变化{alone}；在其他各组之后加入时，变化{last}。",
+	},
+	"shapley.care": {
+		"A share is the Shapley value of a package: the mean of what it adds over all orders in which the packages can be added. Shares add up to the total. Interaction is the share less the effect of the package alone: it has the sign of that effect where packages help each other and the other sign where they do part of the same.",
+		"份额即各组政策的沙普利值：在所有可能的加入次序中该组所增加效应的平均值，各份额之和等于总效应。交互作用为份额减去单独加入时的效应：各组政策相互促进时与该效应同号，作用重叠时则相反。",
+	},
+
 	// Indicators within a sentence; units in tables.
 	"cv":              {"the coefficient of variation of provincial GDP per head", "各省人均GDP的变异系数"},
 	"gini":            {"the Gini index of provincial GDP per head", "各省人均GDP的基尼系数"},
@@ -126,6 +146,15 @@ var texts = map[string]text{
 	"mean":               {"mean", "平均"},
 	"range":              {"smallest to largest, %d", "最小至最大，%d年"},
 	"table.headline":     {"Effects of %s against %s in %d, over %d pairs of replicates", "%[3]d年%[1]s相对%[2]s的效应（%[4]d对模拟）"},
+	"table.vary":         {"Effects of %s against %s on %s in %d, by %s", "%[4]d年%[1]s相对%[2]s对%[3]s的效应，按%[5]s"},
+	"table.shapley":      {"Shares in the effect of %s against %s on %s in %d, over %d replicates", "%[4]d年%[1]s相对%[2]s对%[3]s的效应中的份额（%[5]d次模拟）"},
+	"package":            {"Package", "政策组"},
+	"share":              {"Share", "份额"},
+	"alone":              {"Alone", "单独加入"},
+	"last":               {"Last", "最后加入"},
+	"interaction":        {"Interaction", "交互作用"},
+	"total":              {"Total", "合计"},
+	"other-changes":      {"Other changes", "其他变化"},
 	"table.regions":      {"Effect of %s on GDP per head by region in %d, yuan of the first year", "%[2]d年%[1]s对各地区人均GDP的影响（元，首年价格）"},
 	"table.provinces":    {"Effect of %s on GDP per head by province in %d, yuan of the first year", "%[2]d年%[1]s对各省人均GDP的影响（元，首年价格）"},
 	"table.all":          {"Effects of %s on all indicators of the nation in %d", "%[2]d年%[1]s对全部全国指标的效应"},

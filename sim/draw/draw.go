@@ -85,8 +85,21 @@ const birth Stream = 0xb1f7
 // not falling: the first whose sum exceeds u times the last.
 func Weighted(cumulative []float64, u float64) int {
 	last := len(cumulative) - 1
-	return min(last, sort.Search(last, func(i int) bool { return cumulative[i] > u*cumulative[last] }))
+	at := u * cumulative[last]
+	if at >= cumulative[last] { // rounded up, as products of the smallest numbers are: the last index may have no weight
+		at = math.Nextafter(cumulative[last], 0)
+	}
+	return sort.Search(last, func(i int) bool { return cumulative[i] > at })
 }
+
+// Chance is a chance in units of 2^-32, at most 1: for loops that draw for many with the same chance.
+type Chance uint64
+
+// ChanceOf returns the chance p in units of 2^-32, rounded up; p below 0 counts as 0 and above 1 as 1.
+func ChanceOf(p float64) Chance { return Chance(math.Ceil(max(0, min(p, 1)) * (1 << 32))) }
+
+// Hits tells whether 32 random bits fall below the chance: just what u/2^32 < p says.
+func (c Chance) Hits(u uint32) bool { return Chance(u) < c }
 
 // Unit maps 64 random bits to [0, 1).
 func Unit(bits uint64) float64 { return float64(bits>>11) / (1 << 53) }

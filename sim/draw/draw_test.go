@@ -316,3 +316,51 @@ func BenchmarkBits(b *testing.B) {
 		sum += k.Bits(sum, 3)
 	}
 }
+
+// A chance in whole numbers decides as the fraction does, also at the ends and next to it.
+func TestChanceIsTheFraction(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		p := rapid.OneOf(rapid.Float64Range(-0.5, 1.5), rapid.SampledFrom([]float64{0, 1, 0x1p-32, 0x1p-33, 1 - 0x1p-32})).Draw(t, "p")
+		edge := int64(p * (1 << 32))
+		for _, u := range []int64{int64(rapid.Uint32().Draw(t, "u")), edge - 1, edge, edge + 1} {
+			if u < 0 || u >= 1<<32 {
+				continue
+			}
+			if got, want := draw.ChanceOf(p).Hits(uint32(u)), float64(u)/(1<<32) < p; got != want {
+				t.Fatalf("ChanceOf(%g).Hits(%d) = %t, want %t", p, u, got, want)
+			}
+		}
+	})
+}
+
+// Weights decide by their shares, and an index without weight never comes, not even where products round up: among the
+// smallest numbers, or next to u = 1.
+func TestWeightedNeverTakesNoWeight(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		weight := rapid.SampledFrom([]float64{0, 0, 0x1p-1074, 0x1p-1073, 1, 3, 1e300})
+		var cumulative []float64
+		var weights []float64
+		sum := 0.0
+		for range rapid.IntRange(1, 6).Draw(t, "n") {
+			x := weight.Draw(t, "weight")
+			if sum+x == sum {
+				x = 0 // lost in the sum
+			}
+			sum += x
+			weights, cumulative = append(weights, x), append(cumulative, sum)
+		}
+		if sum == 0 {
+			t.Skip("no weight")
+		}
+		u := rapid.OneOf(rapid.Float64Range(0, 1-0x1p-53), rapid.SampledFrom([]float64{0, 0.5, 1 - 0x1p-53})).Draw(t, "u")
+		i := draw.Weighted(cumulative, u)
+		if weights[i] == 0 {
+			t.Fatalf("Weighted(%v, %g) = %d, which has no weight", cumulative, u, i)
+		}
+		if below := cumulative[i] - weights[i]; u*sum < below*(1-1e-12) || u*sum > cumulative[i] {
+			t.Fatalf("Weighted(%v, %g) = %d, from %g to %g", cumulative, u, i, below, cumulative[i])
+		}
+	})
+}

@@ -9,19 +9,23 @@ import (
 
 // For runs f for 0 to n-1 on up to threads goroutines, in ascending order on one; less than 1 thread counts as 1. No f may
 // write what another reads or writes.
-func For(threads, n int, f func(i int)) {
+func For(threads, n int, f func(i int)) { On(threads, n, func(_, i int) { f(i) }) }
+
+// On is [For] of functions that are told which goroutine they run on, from 0 and below threads: each may have buffers of its
+// own.
+func On(threads, n int, f func(thread, i int)) {
 	if threads = min(threads, n); threads <= 1 {
 		for i := range n {
-			f(i)
+			f(0, i)
 		}
 		return
 	}
 	var next atomic.Int64
 	var wait sync.WaitGroup
-	for range threads {
+	for thread := range threads {
 		wait.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				f(i)
+				f(thread, i)
 			}
 		})
 	}

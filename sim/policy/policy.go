@@ -1,6 +1,8 @@
 // Package policy holds the instruments of governments, when they act and who pays. [M15]
 package policy
 
+import "cmp"
+
 // Type is an instrument.
 type Type uint8
 
@@ -124,6 +126,9 @@ type Effects struct {
 type Policy struct {
 	Name string `toml:"name"`
 	Type Type   `toml:"type"`
+	// Package names what the policy is a part of; "" is the policy alone. It changes no result: policies of one
+	// package are shown together, and a comparison that splits effects gives them one share.
+	Package string `toml:"package"`
 	// Cells in which the policy acts, ascending: every cell of the places in Where, all cells for
 	// "all". With Emergent the cells to which the search is restricted, empty for none.
 	Cells []int32
@@ -153,3 +158,6 @@ type Policy struct {
 	Strategy *Strategy
 	Effects
 }
+
+// PackageName returns the name of the policy's package, its own if it is part of none.
+func (p *Policy) PackageName() string { return cmp.Or(p.Package, p.Name) }

@@ -13,7 +13,7 @@ type Column struct {
 	Name     string
 	Kind     reflect.Kind // Int, Int64, Float64 or String
 	Optional bool         // may be missing: see [Missing]
-	index    int
+	index    []int
 }
 
 // Missing is what an optional column holds where its number does not exist, as growth in the first year.
@@ -26,7 +26,7 @@ func (c Column) Numeric() bool { return c.Kind != reflect.String }
 // columnsByType keeps what columnsOf found, so that each row type is looked at once.
 var columnsByType sync.Map // reflect.Type → []Column
 
-// Columns returns the columns of row type T in the order of its fields.
+// Columns returns the columns of row type T in the order of its fields. Those of an embedded row stand in its place.
 //
 // A tag is the name, or the name and ",optional" for a float64 that may be [Missing].
 //
@@ -38,9 +38,16 @@ func columnsOf(t reflect.Type) []Column {
 	if c, ok := columnsByType.Load(t); ok {
 		return c.([]Column)
 	}
-	out := make([]Column, t.NumField())
-	for i := range out {
+	var out []Column
+	for i := range t.NumField() {
 		f := t.Field(i)
+		if f.Anonymous {
+			for _, c := range columnsOf(f.Type) {
+				c.index = append([]int{i}, c.index...)
+				out = append(out, c)
+			}
+			continue
+		}
 		name, option, _ := strings.Cut(f.Tag.Get("csv"), ",")
 		if name == "" {
 			panic(fmt.Sprintf("record: field %s.%s has no csv tag", t.Name(), f.Name))
@@ -54,7 +61,7 @@ func columnsOf(t reflect.Type) []Column {
 		if option != "" && !(optional && f.Type.Kind() == reflect.Float64) {
 			panic(fmt.Sprintf("record: field %s.%s has the option %q; only a float64 can be optional", t.Name(), f.Name, option))
 		}
-		out[i] = Column{Name: name, Kind: f.Type.Kind(), Optional: optional, index: i}
+		out = append(out, Column{Name: name, Kind: f.Type.Kind(), Optional: optional, index: f.Index})
 	}
 	columnsByType.Store(t, out)
 	return out
@@ -64,7 +71,7 @@ func columnsOf(t reflect.Type) []Column {
 // one may be [Missing].
 // It panics for a text column.
 func Value[T any](row *T, c Column) float64 {
-	f := reflect.ValueOf(row).Elem().Field(c.index)
+	f := reflect.ValueOf(row).Elem().FieldByIndex(c.index)
 	if c.Kind == reflect.Float64 {
 		return f.Float()
 	}

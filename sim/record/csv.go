@@ -160,10 +160,10 @@ func ReadCSV[T any](r io.Reader, table string) ([]T, error) {
 		v := reflect.ValueOf(&row).Elem()
 		for i, c := range cols {
 			if c.Optional && fields[at[i]] == "" {
-				v.Field(c.index).SetFloat(Missing())
+				v.FieldByIndex(c.index).SetFloat(Missing())
 				continue
 			}
-			if err := set(v.Field(c.index), c.Kind, fields[at[i]]); err != nil {
+			if err := set(v.FieldByIndex(c.index), c.Kind, fields[at[i]]); err != nil {
 				line, _ := in.FieldPos(at[i])
 				return nil, fmt.Errorf("table %s, line %d, column %s: %w", table, line, c.Name, err)
 			}

@@ -1,6 +1,10 @@
 package record
 
-import "strings"
+import (
+	"io"
+	"path/filepath"
+	"strings"
+)
 
 // AttributionRow is a row of attribution.csv: a part of the difference alt minus base in an index of dispersion. Parts: between
 // and within regions; each of them as population, the effect of where people live, and income, that of incomes per head. Rows of
@@ -34,20 +38,61 @@ type CostRow struct {
 	Replicates int     `csv:"replicates"`
 }
 
+// VaryRow is a row of vary.csv: an effect where a key of the scenarios has a value.
+type VaryRow struct {
+	Key   string  `csv:"key"`
+	Value float64 `csv:"value"`
+	EffectRow
+}
+
+// ShapleyRow is a row of shapley.csv: the share of a package of policies in the effect alt minus base. Shares of one indicator, place
+// and year add up to the total.
+type ShapleyRow struct {
+	Base            string  `csv:"base"`
+	Alt             string  `csv:"alt"`
+	Package         string  `csv:"package"` // or other changes
+	Indicator       string  `csv:"indicator"`
+	Level           string  `csv:"level"`    // nation, region
+	Province        string  `csv:"province"` // a region's name, or ALL
+	Year            int     `csv:"year"`
+	ShapleyMean     float64 `csv:"shapley_mean"` // mean over the orders in which packages can be added
+	ShapleySE       float64 `csv:"shapley_se"`   // paired
+	CILow           float64 `csv:"ci_low"`       // 95 %, Student t
+	CIHigh          float64 `csv:"ci_high"`
+	AloneMean       float64 `csv:"alone_mean"`       // effect of the package added to base alone
+	LastMean        float64 `csv:"last_mean"`        // effect of adding it to all others
+	InteractionMean float64 `csv:"interaction_mean"` // share − alone: below 0 where others do part of the same, above 0 where they help
+	TotalMean       float64 `csv:"total_mean"`
+	Replicates      int     `csv:"replicates"`
+	TotalLow        float64 `csv:"total_ci_low"`
+	TotalHigh       float64 `csv:"total_ci_high"`
+}
+
 // Names of the tables beside effects.csv.
 const (
 	CumulatedFile   = "effects_cumulated.csv"
 	AttributionFile = "attribution.csv"
 	CostsFile       = "costs.csv"
+	VaryFile        = "vary.csv"    // only of a comparison that varies a key
+	ShapleyFile     = "shapley.csv" // only of a comparison that splits effects
 )
 
 // ComparisonFiles returns the names of the tables of a comparison beside the folders of its scenarios, as CSV.
 func ComparisonFiles() []string {
-	return []string{EffectsFile, CumulatedFile, AttributionFile, CostsFile}
+	return []string{EffectsFile, CumulatedFile, AttributionFile, CostsFile, VaryFile, ShapleyFile}
 }
 
 // WriteTable writes one table of a comparison into dir, under the name of its CSV file but the ending of the format, and
 // returns the SHA-256 of its bytes as hex.
 func WriteTable[T any](dir, file string, format Format, rows []T) (hash string, err error) {
 	return WriteRows(dir, strings.TrimSuffix(file, "."+CSV.Name), format, rows)
+}
+
+// ReadTable reads what [WriteTable] wrote as CSV.
+func ReadTable[T any](dir, file string) (rows []T, err error) {
+	err = readFile(filepath.Join(dir, file), func(r io.Reader) (err error) {
+		rows, err = ReadCSV[T](r, file)
+		return err
+	})
+	return rows, err
 }

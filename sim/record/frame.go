@@ -62,7 +62,7 @@ func FrameOf[T any](table string, rows []T) Frame {
 			v.Ints = make([]int64, len(rows))
 		}
 		for r := range rows {
-			switch field := all.Index(r).Field(c.index); c.Kind {
+			switch field := all.Index(r).FieldByIndex(c.index); c.Kind {
 			case reflect.Float64:
 				v.Floats[r] = field.Float()
 			case reflect.String:
@@ -104,7 +104,7 @@ func RowsOf[T any](f Frame) ([]T, error) {
 			return nil, fmt.Errorf("table %s: column %q has %d values of its kind; want %d", f.Table, c.Name, got, n)
 		}
 		for r := range n {
-			switch field := all.Index(r).Field(c.index); c.Kind {
+			switch field := all.Index(r).FieldByIndex(c.index); c.Kind {
 			case reflect.Float64:
 				field.SetFloat(v.Floats[r])
 			case reflect.String:

@@ -22,6 +22,8 @@ type Manifest struct {
 	Title        string   `json:"title,omitempty"`
 	ScenarioHash string   `json:"scenario_hash,omitempty"`
 	Alternatives []Alt    `json:"alternatives,omitempty"` // of a comparison
+	Vary         string   `json:"vary,omitempty"`         // key and values of vary.csv
+	Shapley      bool     `json:"shapley,omitempty"`      // effects are split: there is a shapley.csv
 	Seed         uint64   `json:"seed"`
 	Replicates   int      `json:"replicates"` // asked for
 	Finished     []int    `json:"finished"`   // replicates in the tables, counted from 1

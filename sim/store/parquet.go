@@ -132,15 +132,20 @@ func ReadDir(dir string) (*record.Tables, error) {
 
 // ReadEffects reads the effects of a comparison from dir in either format.
 func ReadEffects(dir string) ([]record.EffectRow, error) {
-	f := record.FrameOf[record.EffectRow]("effects", nil)
+	return ReadTable[record.EffectRow](dir, record.EffectsFile)
+}
+
+// ReadTable reads a table that [record.WriteTable] wrote in either format, under the name of its CSV file.
+func ReadTable[T any](dir, file string) ([]T, error) {
+	f := record.FrameOf[T](strings.TrimSuffix(file, "."+record.CSV.Name), nil)
 	path := File(dir, f.Table)
 	if filepath.Ext(path) == "."+record.CSV.Name {
-		return record.ReadEffects(dir)
+		return record.ReadTable[T](dir, file)
 	}
 	if err := readFrame(path, &f); err != nil {
 		return nil, err
 	}
-	return record.RowsOf[record.EffectRow](f)
+	return record.RowsOf[T](f)
 }
 
 // ReadText reads a table of any columns as the texts of its cells, the same from either format.
