@@ -1,5 +1,7 @@
 package report
 
+import "strings"
+
 import "gowest/plots"
 
 // Document is a report before it takes the form of a file.
@@ -52,11 +54,11 @@ type Number struct {
 
 // String returns the text without its sources.
 func (t Text) String() string {
-	var out string
+	var out strings.Builder
 	for _, s := range t {
-		out += s.Text
+		out.WriteString(s.Text)
 	}
-	return out
+	return out.String()
 }
 
 // Table is a table with one row of headings. Cells of the first Words columns are text, the others

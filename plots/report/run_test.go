@@ -110,13 +110,13 @@ func TestReportOfOneReplicate(t *testing.T) {
 				}
 			}
 		}
-		var summary string
+		var summary strings.Builder
 		for _, b := range d.Sections[0].Blocks {
-			summary += b.Text.String() + "\n"
+			summary.WriteString(b.Text.String() + "\n")
 		}
 		want := map[string]string{"en": "was simulated once from 2000 to 2002", "zh": "仅模拟一次"}[lang]
-		if !strings.Contains(summary, want) || strings.Contains(summary, "means over") || strings.Contains(summary, "1 replicates") {
-			t.Errorf("summary does not say %q:\n%s", want, summary)
+		if !strings.Contains(summary.String(), want) || strings.Contains(summary.String(), "means over") || strings.Contains(summary.String(), "1 replicates") {
+			t.Errorf("summary does not say %q:\n%s", want, summary.String())
 		}
 	}
 }

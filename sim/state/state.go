@@ -137,8 +137,8 @@ func (b *builder) add(f *form, t reflect.Type, at uintptr, path string) error {
 	switch t.Kind() {
 	case reflect.Struct:
 		b.seen[t] = true
-		for i := range t.NumField() {
-			field := t.Field(i)
+		for field := range t.Fields() {
+			field := field
 			if slices.Contains(b.except[t], field.Name) {
 				continue
 			}
