@@ -103,8 +103,8 @@ func TestBytesPerWorker(t *testing.T) {
 	t.Parallel()
 	sum := 0
 	columns := reflect.TypeFor[worker.Columns]()
-	for i := range columns.NumField() {
-		sum += int(columns.Field(i).Type.Elem().Size())
+	for field := range columns.Fields() {
+		sum += int(field.Type.Elem().Size())
 	}
 	if sum != worker.BytesPerWorker {
 		t.Errorf("a worker takes %d bytes, want %d", sum, worker.BytesPerWorker)

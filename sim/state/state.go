@@ -138,7 +138,6 @@ func (b *builder) add(f *form, t reflect.Type, at uintptr, path string) error {
 	case reflect.Struct:
 		b.seen[t] = true
 		for field := range t.Fields() {
-			field := field
 			if slices.Contains(b.except[t], field.Name) {
 				continue
 			}
