@@ -2,7 +2,6 @@ package plots
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -183,10 +182,7 @@ func write(dir string, figures []func() *Figure, o Options) error {
 			if err != nil {
 				return err
 			}
-			err = record.WriteAtomic(filepath.Join(folder, f.Name+"."+format), func(w io.Writer) error {
-				_, err := w.Write(data)
-				return err
-			})
+			err = record.WriteFile(filepath.Join(folder, f.Name+"."+format), data)
 			if err != nil {
 				return err
 			}

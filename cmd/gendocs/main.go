@@ -144,8 +144,5 @@ func (o options) writeFile(name string, text []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
-	return record.WriteAtomic(path, func(w io.Writer) error {
-		_, err := w.Write(text)
-		return err
-	})
+	return record.WriteFile(path, text)
 }

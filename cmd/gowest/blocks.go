@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -221,10 +220,7 @@ func (s *study) reduce(dir string, i int) (hash string, err error) {
 		return "", err
 	}
 	clearOtherFormats(dir, s.flags.format)
-	return hash, record.WriteAtomic(filepath.Join(dir, record.ScenarioFile), func(w io.Writer) error {
-		_, err := w.Write(s.scenarios[i].Resolved())
-		return err
-	})
+	return hash, record.WriteFile(filepath.Join(dir, record.ScenarioFile), s.scenarios[i].Resolved())
 }
 
 // tables returns the format that tables are written in.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -45,11 +44,7 @@ func (a *app) writeNew(path string, content []byte) error {
 	if _, err := os.Lstat(path); err == nil {
 		return badInput("%s is there already; choose another name with -o", path)
 	}
-	err := record.WriteAtomic(path, func(w io.Writer) error {
-		_, err := w.Write(content)
-		return err
-	})
-	if err != nil {
+	if err := record.WriteFile(path, content); err != nil {
 		return inputError{err}
 	}
 	fmt.Fprintf(a.stdout, "wrote %s; next: gowest check %s\n", path, path)

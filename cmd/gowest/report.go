@@ -92,10 +92,7 @@ func (a *app) writeReport(dir string, f *reportFlags) error {
 	if err != nil {
 		return err
 	}
-	err = record.WriteAtomic(f.file, func(w io.Writer) error {
-		_, err := w.Write(b.Bytes())
-		return err
-	})
+	err = record.WriteFile(f.file, b.Bytes())
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,14 @@ func WriteAtomic(path string, write func(io.Writer) error) error {
 	return p.commit()
 }
 
+// WriteFile is [WriteAtomic] of bytes that are there already.
+func WriteFile(path string, data []byte) error {
+	return WriteAtomic(path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
 // pending is a file on its way to its name.
 type pending struct {
 	*os.File

@@ -153,7 +153,7 @@ func (p *plan) write(dir string) error {
 	if err := appendSum(filepath.Join(dir, sumFile), sumLine(b.Bytes())); err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(dir, PlanFile), b.Bytes())
+	return record.WriteFile(filepath.Join(dir, PlanFile), b.Bytes())
 }
 
 // appendSum adds a line to a file, on a line of its own even after a torn one.

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
@@ -219,7 +218,7 @@ func (s *Store) Fail(series, replicate int, message string) error {
 	if err := os.MkdirAll(filepath.Join(s.dir, FailedDir), 0o755); err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(s.dir, s.FailedFile(series, replicate)), text)
+	return record.WriteFile(filepath.Join(s.dir, s.FailedFile(series, replicate)), text)
 }
 
 // Failed returns the message that [Store.Fail] stored, "" if there is none.
@@ -246,14 +245,6 @@ func (s *Store) Failed(series, replicate int) (message string, err error) {
 func indented(v any) ([]byte, error) {
 	text, err := json.MarshalIndent(v, "", "  ")
 	return append(text, '\n'), err
-}
-
-// writeFile replaces a file in one step.
-func writeFile(path string, data []byte) error {
-	return record.WriteAtomic(path, func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
 }
 
 // Conflict is a file that another process wrote with other bytes under the name of a block: the same run
