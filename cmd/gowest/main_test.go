@@ -17,6 +17,7 @@ import (
 
 	"gowest/sim"
 	"gowest/sim/record"
+	"gowest/sim/store"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected output in testdata/script")
@@ -143,7 +144,7 @@ func TestInterruptKeepsFinishedReplicates(t *testing.T) {
 			t.Errorf("%s: manifest says %s, finished %v of %d; want interrupted, [1 2] of 5", command, m.Status, m.Finished, m.Replicates)
 		}
 		if command == "compare" {
-			if rows, err := record.ReadEffects(out); err != nil || len(rows) == 0 || rows[0].Replicates != 2 {
+			if rows, err := store.ReadTable[record.EffectRow](out, record.EffectsFile); err != nil || len(rows) == 0 || rows[0].Replicates != 2 {
 				t.Errorf("effects of two pairs: %d rows, %v", len(rows), err)
 			}
 			out = filepath.Join(out, "slow")

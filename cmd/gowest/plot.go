@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -75,15 +73,9 @@ func (f *plotFlags) options() plots.Options {
 // plot draws the charts of dir, and of the scenarios below it if it holds a comparison. Of provinces it shows
 // those with the given names, nil = all.
 func (a *app) plot(dir string, provinces []string, o plots.Options) error {
-	m, err := record.ReadManifest(dir)
-	if errors.Is(err, os.ErrNotExist) {
-		return badInput("%s holds no results: there is no %s", dir, record.ManifestFile)
-	}
+	m, err := readWhole(dir)
 	if err != nil {
-		return inputError{err}
-	}
-	if m.Status == record.Running {
-		return badInput("the results in %s are not whole: the run was killed while it wrote; run it again", dir)
+		return err
 	}
 	if m.Command != "compare" {
 		return a.plotRun(dir, m.Scenario, provinces, o)
@@ -95,10 +87,7 @@ func (a *app) plot(dir string, provinces []string, o plots.Options) error {
 	if shares == nil && slices.Contains(o.Charts, plots.SharesChart) {
 		return badInput("%s holds no %s; gowest compare --shapley writes it", dir, record.ShapleyFile)
 	}
-	names := []string{m.Scenario}
-	for _, alt := range m.Alternatives {
-		names = append(names, alt.Scenario)
-	}
+	names, _ := sides(m)
 	var list []*scenarios.Scenario
 	var tables []*record.Tables
 	for _, name := range names {
@@ -116,9 +105,9 @@ func (a *app) plot(dir string, provinces []string, o plots.Options) error {
 			return err
 		}
 	}
-	effects, err := store.ReadEffects(dir)
+	effects, err := readEffects(dir)
 	if err != nil {
-		return inputError{err}
+		return err
 	}
 	vary, err := readVary(dir)
 	if err != nil {
@@ -133,11 +122,7 @@ func (a *app) plot(dir string, provinces []string, o plots.Options) error {
 
 // readShares reads the shares of packages in a folder, nil if there are none.
 func readShares(dir string) ([]record.ShapleyRow, error) {
-	rows, err := store.ReadTable[record.ShapleyRow](dir, record.ShapleyFile)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, inputError{err}
-	}
-	return rows, nil
+	return readOptional[record.ShapleyRow](dir, record.ShapleyFile)
 }
 
 // plotRun draws the charts of one run. A side of a comparison keeps the colour that it has there.

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -107,19 +105,11 @@ func toTheEnd(ctx context.Context, r *sim.Replay) error {
 
 // sideOf returns the folder of one scenario of stored results, and its manifest. A comparison has several; "" is its base.
 func sideOf(dir, scenario string) (string, *record.Manifest, error) {
-	m, err := record.ReadManifest(dir)
-	if errors.Is(err, os.ErrNotExist) {
-		return "", nil, badInput("%s holds no results: there is no %s", dir, record.ManifestFile)
-	}
+	m, err := readManifest(dir)
 	if err != nil {
-		return "", nil, inputError{err}
+		return "", nil, err
 	}
-	names := []string{m.Scenario}
-	if m.Command == "compare" {
-		for _, alt := range m.Alternatives {
-			names = append(names, alt.Scenario)
-		}
-	}
+	names, _ := sides(m)
 	if scenario == "" {
 		scenario = m.Scenario
 	}

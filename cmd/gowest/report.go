@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"gowest/plots/report"
-
 	"gowest/scenarios"
 	"gowest/sim/record"
 	"gowest/sim/store"
@@ -100,14 +99,23 @@ func (a *app) writeReport(dir string, f *reportFlags) error {
 	return nil
 }
 
-// readWhole reads the manifest of a folder that no run is writing.
-func readWhole(dir string) (*record.Manifest, error) {
+// readManifest reads the manifest of a folder of results.
+func readManifest(dir string) (*record.Manifest, error) {
 	m, err := record.ReadManifest(dir)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, badInput("%s holds no results: there is no %s", dir, record.ManifestFile)
 	}
 	if err != nil {
 		return nil, inputError{err}
+	}
+	return m, nil
+}
+
+// readWhole reads the manifest of a folder that no run is writing.
+func readWhole(dir string) (*record.Manifest, error) {
+	m, err := readManifest(dir)
+	if err != nil {
+		return nil, err
 	}
 	if m.Status == record.Running {
 		return nil, badInput("the results in %s are not whole: the run was killed while it wrote; run it again", dir)
@@ -177,8 +185,8 @@ func readStudy(dir string, m *record.Manifest) (*report.Study, error) {
 		return out, nil
 	}
 	var err error
-	if out.Effects, err = store.ReadEffects(dir); err != nil {
-		return nil, inputError{err}
+	if out.Effects, err = readEffects(dir); err != nil {
+		return nil, err
 	}
 	if out.Vary, err = readVary(dir); err != nil {
 		return nil, err
@@ -188,6 +196,24 @@ func readStudy(dir string, m *record.Manifest) (*report.Study, error) {
 	}
 	out.Extra, err = readExtra(dir)
 	return out, err
+}
+
+// readEffects reads the effects of a comparison.
+func readEffects(dir string) ([]record.EffectRow, error) {
+	rows, err := store.ReadTable[record.EffectRow](dir, record.EffectsFile)
+	if err != nil {
+		return nil, inputError{err}
+	}
+	return rows, nil
+}
+
+// readOptional reads a table that not every comparison has, nothing where there is none.
+func readOptional[T any](dir, file string) ([]T, error) {
+	rows, err := store.ReadTable[T](dir, file)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, inputError{err}
+	}
+	return rows, nil
 }
 
 // readExtra reads the tables that have no part of their own in a report, whatever their columns.

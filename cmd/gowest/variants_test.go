@@ -15,6 +15,7 @@ import (
 
 	"gowest/sim"
 	"gowest/sim/record"
+	"gowest/sim/store"
 )
 
 // studied runs a comparison of the fake model to which prepare adds variants, and returns the study and which runs were
@@ -125,7 +126,7 @@ func TestFailedVariant(t *testing.T) {
 	if m := manifest(t, out); m.Status != record.Failed || !cmp.Equal(m.Finished, []int{1, 2, 3, 4}) {
 		t.Errorf("manifest %+v; want failed, with all replicates of what is shown", m)
 	}
-	if rows, err := record.ReadEffects(out); err != nil || len(rows) == 0 || rows[0].Replicates != 4 {
+	if rows, err := store.ReadTable[record.EffectRow](out, record.EffectsFile); err != nil || len(rows) == 0 || rows[0].Replicates != 4 {
 		t.Errorf("%d effects, %v; want those of 4 replicates", len(rows), err)
 	}
 	if got, err := s.compared(2); err != nil || !cmp.Equal(got.Replicates(), []int{1, 2, 4}) {

@@ -245,11 +245,8 @@ func removeTable(dir, file string) error {
 
 // readVary reads vary.csv for charts and reports, nil if there is none or it is empty.
 func readVary(dir string) (*plots.Vary, error) {
-	rows, err := store.ReadTable[record.VaryRow](dir, record.VaryFile)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, inputError{err}
-	}
-	return chartVary(rows), nil
+	rows, err := readOptional[record.VaryRow](dir, record.VaryFile)
+	return chartVary(rows), err
 }
 
 // varyTable returns the rows of vary.csv, none unless a key varies.

@@ -48,7 +48,7 @@ func varyRowsAt(t *testing.T, dir string, value float64) (out []record.EffectRow
 // effectsIn returns what vary.csv has of the rows of effects.csv: of provinces the last year alone.
 func effectsIn(t *testing.T, dir string) (out []record.EffectRow) {
 	t.Helper()
-	rows, err := record.ReadEffects(dir)
+	rows, err := store.ReadTable[record.EffectRow](dir, record.EffectsFile)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -233,36 +233,9 @@ func readFile(path string, read func(io.Reader) error) error {
 	return nil
 }
 
-// WriteRows writes one table into dir and returns the SHA-256 of its bytes as hex. table is the name of the file without ending.
-func WriteRows[T any](dir, table string, format Format, rows []T) (hash string, err error) {
-	t, err := newTableFile(dir, format, FrameOf[T](table, nil))
-	if err != nil {
-		return "", err
-	}
-	defer t.file.discard() // nothing any more once it is in place
-	if err := t.append(FrameOf(table, rows)); err != nil {
-		return "", err
-	}
-	if _, err := t.commit(); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(t.hash.Sum(nil)), nil
-}
-
-// ReadEffects reads effects.csv from dir.
-func ReadEffects(dir string) (rows []EffectRow, err error) {
-	err = readFile(filepath.Join(dir, EffectsFile), func(r io.Reader) (err error) {
-		rows, err = ReadCSV[EffectRow](r, effectsTable)
-		return err
-	})
-	return rows, err
-}
-
-const effectsTable = "effects"
-
 // Names of the files of a run folder beside the tables.
 const (
-	EffectsFile  = effectsTable + ".csv"
+	EffectsFile  = "effects.csv"
 	ScenarioFile = "scenario.toml"
 	ManifestFile = "manifest.json"
 	ChartsDir    = "charts"

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"encoding/hex"
 	"io"
 	"path/filepath"
 	"strings"
@@ -85,14 +86,29 @@ func ComparisonFiles() []string {
 // WriteTable writes one table of a comparison into dir, under the name of its CSV file but the ending of the format, and
 // returns the SHA-256 of its bytes as hex.
 func WriteTable[T any](dir, file string, format Format, rows []T) (hash string, err error) {
-	return WriteRows(dir, strings.TrimSuffix(file, "."+CSV.Name), format, rows)
+	name := tableOf(file)
+	t, err := newTableFile(dir, format, FrameOf[T](name, nil))
+	if err != nil {
+		return "", err
+	}
+	defer t.file.discard() // nothing any more once it is in place
+	if err := t.append(FrameOf(name, rows)); err != nil {
+		return "", err
+	}
+	if _, err := t.commit(); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(t.hash.Sum(nil)), nil
 }
 
 // ReadTable reads what [WriteTable] wrote as CSV.
 func ReadTable[T any](dir, file string) (rows []T, err error) {
 	err = readFile(filepath.Join(dir, file), func(r io.Reader) (err error) {
-		rows, err = ReadCSV[T](r, file)
+		rows, err = ReadCSV[T](r, tableOf(file))
 		return err
 	})
 	return rows, err
 }
+
+// tableOf returns the name of the table in a CSV file.
+func tableOf(file string) string { return strings.TrimSuffix(file, "."+CSV.Name) }

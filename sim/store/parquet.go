@@ -130,11 +130,6 @@ func ReadDir(dir string) (*record.Tables, error) {
 	return record.FromFrames(frames)
 }
 
-// ReadEffects reads the effects of a comparison from dir in either format.
-func ReadEffects(dir string) ([]record.EffectRow, error) {
-	return ReadTable[record.EffectRow](dir, record.EffectsFile)
-}
-
 // ReadTable reads a table that [record.WriteTable] wrote in either format, under the name of its CSV file.
 func ReadTable[T any](dir, file string) ([]T, error) {
 	f := record.FrameOf[T](strings.TrimSuffix(file, "."+record.CSV.Name), nil)
