@@ -70,9 +70,6 @@ const (
 	rowSpace   = 1.1
 )
 
-// OtherChanges is how shapley.csv calls what differs besides policies.
-const OtherChanges = "other changes"
-
 // shareRow is a row of the chart.
 type shareRow struct {
 	name          string
@@ -105,7 +102,7 @@ func (w words) shareRows(shares []record.ShapleyRow) (out []shareRow) {
 
 // packageName returns the name that the user gave, or the words for what is no policy.
 func (w words) packageName(name string) string {
-	if name == OtherChanges {
+	if name == record.OtherChanges {
 		return w.f("effect-shapley.other")
 	}
 	return name

@@ -412,7 +412,7 @@ func testShares(base, alt Meta) (out []record.ShapleyRow) {
 			{"Investment in roads, railways and power lines of the western provinces", -0.025, -0.03, -0.018},
 			{"Transfers", -0.008, -0.004, -0.011},
 			{"Tax rate", -0.006, -0.002, -0.009},
-			{OtherChanges, -0.001, 0.003, -0.004},
+			{record.OtherChanges, -0.001, 0.003, -0.004},
 		} {
 			r := total
 			r.Package, r.Indicator, r.Level, r.Province, r.Year = s.name, place.Indicator, place.Level, place.Province, place.Year

@@ -7,15 +7,12 @@ import (
 
 	"gowest/sim"
 	"gowest/sim/policy"
+	"gowest/sim/record"
 )
-
-// OtherChanges is the package of all that differs between two scenarios besides policies: parameters, series, strategies of
-// governments, the world.
-const OtherChanges = "other changes"
 
 // Changes is what one scenario changes of another, by package.
 type Changes struct {
-	// Packages are those of the policies that differ, in the order of the policies, then [OtherChanges] if there are any.
+	// Packages are those of the policies that differ, in the order of the policies, then [record.OtherChanges] if there are any.
 	Packages []string
 
 	base, alt *Scenario
@@ -44,7 +41,7 @@ func ChangesBetween(base, alt *Scenario) (*Changes, error) {
 			q = p
 		}
 		in := q.PackageName()
-		if in == OtherChanges {
+		if in == record.OtherChanges {
 			return nil, fmt.Errorf("%s: policy %s is of a package %s, which means what is no policy; want another name", alt.Name, quote(name), quote(in))
 		}
 		if !slices.Contains(c.Packages, in) {
@@ -53,7 +50,7 @@ func ChangesBetween(base, alt *Scenario) (*Changes, error) {
 		c.of[name] = slices.Index(c.Packages, in)
 	}
 	if base.besidesPolicies() != alt.besidesPolicies() {
-		c.Packages = append(c.Packages, OtherChanges)
+		c.Packages = append(c.Packages, record.OtherChanges)
 	}
 	return c, nil
 }
@@ -76,7 +73,7 @@ func (c *Changes) With(set int) (*Scenario, error) {
 		}
 	}
 	host := c.base
-	if other := len(c.Packages) - 1; c.Packages[other] == OtherChanges && set&(1<<other) != 0 {
+	if other := len(c.Packages) - 1; c.Packages[other] == record.OtherChanges && set&(1<<other) != 0 {
 		host = c.alt
 	}
 	from := map[*Scenario]*node{c.base: c.base.tree(), c.alt: c.alt.tree()}

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"gowest/sim/record"
 )
 
 // changes compares two scenarios.
@@ -69,7 +71,7 @@ func TestChangesOfAllKinds(t *testing.T) {
 	alt := load(t, at("country.toml"), "title=Another", "policy.Residence permits.remove=true", "policy.Roads.package=Ways",
 		"policy.Southport zone.budget=0.01", "policy.Support where clusters form.package=Alone", "households.food_share_min=0.1", "mechanisms.M3=false")
 	c := changes(t, base, alt)
-	if d := cmp.Diff([]string{"Southport zone", "Residence permits", OtherChanges}, c.Packages); d != "" {
+	if d := cmp.Diff([]string{"Southport zone", "Residence permits", record.OtherChanges}, c.Packages); d != "" {
 		t.Fatalf("packages (-want +got):\n%s", d)
 	}
 	for set := range 7 {

@@ -23,7 +23,10 @@ func compared(t *testing.T, out, format string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	late := scenario(t, t.TempDir(), "late.toml", "[[policy]]\nname = \"Southport zone\"\nstart = 2003\n")
-	args := []string{"compare", "toy", late, "--to", "2004", "--scale", "1000", "--replicates", "2", "--quiet", "--charts", "none", "--format", format, "-o", out}
+	args := []string{
+		"compare", "toy", late, "--to", "2004", "--scale", "1000", "--replicates", "2", "--quiet", "--charts", "none", "--format", format, "-o", out,
+		"--vary", `policy."Southport zone".start=2002,2003`, "--shapley",
+	}
 	if code := execute(t.Context(), args, &stdout, &stderr, sim.Simulate); code != 0 {
 		t.Fatalf("exit code %d, %s", code, &stderr)
 	}

@@ -14,14 +14,14 @@ func (w words) shapley(s *Study, o plots.Options) (out []Block) {
 	base := s.base().Meta
 	for _, r := range s.Runs[1:] {
 		alt := r.Meta
-		out = append(out, figure(plots.EffectShapley(base, alt, s.Shares, plots.CV, o), record.ShapleyFile)...)
+		out = append(out, figure(plots.EffectShapley(base, alt, s.Shares, plots.CV, o), s.file("shapley"))...)
 		for _, name := range []string{"cv", "gdp_per_head"} {
 			i := indicatorOf(name)
 			rows := s.shares(alt.Scenario, name)
 			if len(rows) == 0 {
 				continue
 			}
-			out = append(out, Block{Text: w.shareSentence(i, rows)})
+			out = append(out, Block{Text: w.shareSentence(s, i, rows)})
 			tables = append(tables, Block{Table: w.shareTable(i, rows)})
 		}
 	}
@@ -47,14 +47,14 @@ func (s *Study) shares(alt, indicator string) (out []record.ShapleyRow) {
 
 // packageName is the name that the user gave, or the words for what is no policy.
 func (w words) packageName(name string) string {
-	if name == plots.OtherChanges {
+	if name == record.OtherChanges {
 		return w.f("other-changes")
 	}
 	return name
 }
 
 // shareSentence says the total and the share furthest from zero.
-func (w words) shareSentence(i indicator, rows []record.ShapleyRow) Text {
+func (w words) shareSentence(s *Study, i indicator, rows []record.ShapleyRow) Text {
 	r := rows[0]
 	for _, other := range rows[1:] {
 		if math.Abs(other.ShapleyMean) > math.Abs(r.ShapleyMean) {
@@ -63,7 +63,7 @@ func (w words) shareSentence(i indicator, rows []record.ShapleyRow) Text {
 	}
 	of := func(column, text string, v float64) Span {
 		return Span{Text: text, Number: &Number{
-			File: record.ShapleyFile, Scenario: r.Alt, Indicator: r.Indicator, Year: r.Year, Package: r.Package, Column: column, Value: exact(v),
+			File: s.file("shapley"), Scenario: r.Alt, Indicator: r.Indicator, Year: r.Year, Package: r.Package, Column: column, Value: exact(v),
 		}}
 	}
 	number := func(column string, v float64) Span { return of(column, w.write(i, v), v) }

@@ -17,7 +17,7 @@ func (w words) vary(s *Study, o plots.Options) (out []Block) {
 	for _, r := range s.Runs {
 		metas = append(metas, r.Meta)
 	}
-	out = figure(plots.EffectVary(metas[0], metas[1:], s.Vary, plots.CV, o), record.VaryFile)
+	out = figure(plots.EffectVary(metas[0], metas[1:], s.Vary, plots.CV, o), s.file("vary"))
 	label := s.Vary.Label(o.Lang)
 	var tables []Block
 	for _, alt := range metas[1:] {
@@ -27,7 +27,7 @@ func (w words) vary(s *Study, o plots.Options) (out []Block) {
 			if len(rows) == 0 {
 				continue
 			}
-			out = append(out, Block{Text: w.varySentence(i, label, rows[0], rows[len(rows)-1])})
+			out = append(out, Block{Text: w.varySentence(s, i, label, rows[0], rows[len(rows)-1])})
 			t := &Table{
 				Caption: w.f("table.vary", alt.Scenario, metas[0].Scenario, w.f(name), rows[0].Year, label), Words: 1, Folded: len(rows) > 12,
 				Header: []string{upperFirst(label), w.f("base"), w.f("alternative"), w.f("effect"), w.f("se"), w.f("interval")},
@@ -62,10 +62,10 @@ func (s *Study) varied(alt, indicator string) (out []record.VaryRow) {
 func valueOf(r record.VaryRow) string { return strconv.FormatFloat(r.Value, 'f', -1, 64) }
 
 // varySentence says the effects at two values of the key.
-func (w words) varySentence(i indicator, label string, a, b record.VaryRow) Text {
+func (w words) varySentence(s *Study, i indicator, label string, a, b record.VaryRow) Text {
 	of := func(r record.VaryRow, column, text string, v float64) Span {
 		return Span{Text: text, Number: &Number{
-			File: record.VaryFile, Scenario: r.Alt, Indicator: r.Indicator, Year: r.Year, At: exact(r.Value), Column: column, Value: exact(v),
+			File: s.file("vary"), Scenario: r.Alt, Indicator: r.Indicator, Year: r.Year, At: exact(r.Value), Column: column, Value: exact(v),
 		}}
 	}
 	number := func(r record.VaryRow, column string, v float64) Span { return of(r, column, w.write(i, v), v) }

@@ -69,6 +69,10 @@ type ShapleyRow struct {
 	TotalHigh       float64 `csv:"total_ci_high"`
 }
 
+// OtherChanges is the package of all that differs between two scenarios besides policies: parameters, series, strategies of
+// governments, the world.
+const OtherChanges = "other changes"
+
 // Names of the tables beside effects.csv.
 const (
 	CumulatedFile   = "effects_cumulated.csv"
