@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
-	"strings"
 
 	"gowest/sim"
 	"gowest/sim/parallel"
@@ -109,12 +108,22 @@ func (s *study) simulate(ctx context.Context) error {
 			s.manifest.Status, s.manifest.Error = record.Failed, err.Error()
 		}
 	}
-	s.manifest.Finished = s.runs[0].finished()
-	for i := range s.scenarios {
-		mine := s.runs[i].finished()
-		s.manifest.Finished = slices.DeleteFunc(s.manifest.Finished, func(r int) bool { return !slices.Contains(mine, r) })
+	shown := make([]int, len(s.scenarios))
+	for i := range shown {
+		shown[i] = i
 	}
+	s.manifest.Finished = s.finished(shown...)
 	return err
+}
+
+// finished returns the replicates, counted from 1, that are there of all these scenarios and variants, by their indices
+// in [study.all].
+func (s *study) finished(sides ...int) []int {
+	common := s.runs[sides[0]].finished()
+	for _, side := range sides[1:] {
+		common = slices.DeleteFunc(common, func(r int) bool { return !s.runs[side].done[r-1] })
+	}
+	return common
 }
 
 // simulateOne runs one replicate of scenario i and stores it, or why it failed.
@@ -236,7 +245,7 @@ func clearOtherFormats(dir, format string) {
 			continue
 		}
 		for _, name := range append(record.Files(), record.ComparisonFiles()...) {
-			os.Remove(filepath.Join(dir, strings.TrimSuffix(name, "."+record.CSV.Name)+"."+g.Name))
+			os.Remove(filepath.Join(dir, stem(name)+"."+g.Name))
 		}
 	}
 }

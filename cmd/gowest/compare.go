@@ -192,16 +192,27 @@ func (s *study) effects() ([]record.EffectRow, error) {
 		return nil, nil
 	}
 	var out []record.EffectRow
-	base := sim.Side{Name: s.scenarios[0].Name, Tables: s.tables[0]}
-	regions := sim.Regions(s.scenarios[0].Config)
-	for i, sc := range s.scenarios[1:] {
-		rows, err := sim.Compare(base, sim.Side{Name: sc.Name, Tables: s.tables[i+1]}, regions, s.flags.threads)
-		if err != nil {
-			return nil, err
-		}
+	err := s.eachPair(func(base, alt sim.Side, regions []sim.Region) error {
+		rows, err := sim.Compare(base, alt, regions, s.flags.threads)
 		out = append(out, rows...)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	return out, nil
+}
+
+// eachPair hands the base and each alternative to use, up to the first error.
+func (s *study) eachPair(use func(base, alt sim.Side, regions []sim.Region) error) error {
+	side := func(i int) sim.Side { return sim.Side{Name: s.scenarios[i].Name, Tables: s.tables[i]} }
+	regions := sim.Regions(s.scenarios[0].Config)
+	for i := range s.scenarios[1:] {
+		if err := use(side(0), side(i+1), regions); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // storeComparison writes the folder of a comparison and returns the effects.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"hash"
 
@@ -15,21 +16,15 @@ func (s *study) storeEffectTables(dir string, h hash.Hash, some bool) error {
 	var attribution []record.AttributionRow
 	var costs []record.CostRow
 	if some {
-		base := sim.Side{Name: s.scenarios[0].Name, Tables: s.tables[0]}
-		regions := sim.Regions(s.scenarios[0].Config)
-		for i, sc := range s.scenarios[1:] {
-			alt := sim.Side{Name: sc.Name, Tables: s.tables[i+1]}
-			rows, err := sim.CompareCumulated(base, alt, regions, s.flags.threads)
-			if err != nil {
-				return err
-			}
-			cumulated = append(cumulated, rows...)
-			if err := appendRows(&attribution, sim.Attribute, base, alt, regions); err != nil {
-				return err
-			}
-			if err := appendRows(&costs, sim.Costs, base, alt, regions); err != nil {
-				return err
-			}
+		err := s.eachPair(func(base, alt sim.Side, regions []sim.Region) error {
+			sums, err1 := sim.CompareCumulated(base, alt, regions, s.flags.threads)
+			parts, err2 := sim.Attribute(base, alt, regions)
+			prices, err3 := sim.Costs(base, alt, regions)
+			cumulated, attribution, costs = append(cumulated, sums...), append(attribution, parts...), append(costs, prices...)
+			return cmp.Or(err1, err2, err3)
+		})
+		if err != nil {
+			return err
 		}
 	}
 	format := s.flags.tables()
@@ -40,13 +35,6 @@ func (s *study) storeEffectTables(dir string, h hash.Hash, some bool) error {
 	}, func() (string, error) {
 		return record.WriteTable(dir, record.CostsFile, format, costs)
 	})
-}
-
-// appendRows adds what one alternative has in a table.
-func appendRows[T any](to *[]T, of func(base, alt sim.Side, regions []sim.Region) ([]T, error), base, alt sim.Side, regions []sim.Region) error {
-	rows, err := of(base, alt, regions)
-	*to = append(*to, rows...)
-	return err
 }
 
 // storeTables writes tables in order and their hashes to h.

@@ -87,11 +87,7 @@ func (s *study) splitRows() (out []record.ShapleyRow, err error) {
 	base := s.scenarios[0]
 	regions := sim.Regions(base.Config)
 	for _, p := range s.splits {
-		replicates := s.runs[0].finished()
-		for _, side := range p.sides {
-			mine := s.runs[side].finished()
-			replicates = slices.DeleteFunc(replicates, func(r int) bool { return !slices.Contains(mine, r) })
-		}
+		replicates := s.finished(p.sides...)
 		if len(replicates) < 2 {
 			continue
 		}
@@ -138,11 +134,7 @@ func (sum *summary) addShares(rows []record.ShapleyRow) {
 			"  " + r.Package, "", "", number(r.ShapleyMean), number(r.ShapleySE), number(r.CILow) + " … " + number(r.CIHigh),
 		})
 		line := map[string]any{"base": r.Base, "alt": r.Alt, "package": r.Package, "indicator": r.Indicator}
-		for _, c := range record.Columns[record.ShapleyRow]() {
-			if c.Numeric() {
-				line[c.Name] = record.Value(r, c)
-			}
-		}
+		addNumbers(line, r)
 		lines = append(lines, line)
 	}
 	if len(lines) > 0 {

@@ -177,14 +177,19 @@ func effectsJSON(rows []record.EffectRow) []map[string]any {
 	out := []map[string]any{}
 	for i := range rows {
 		line := map[string]any{"base": rows[i].Base, "alt": rows[i].Alt, "indicator": rows[i].Indicator}
-		for _, c := range record.Columns[record.EffectRow]() {
-			if c.Numeric() {
-				line[c.Name] = record.Value(&rows[i], c)
-			}
-		}
+		addNumbers(line, &rows[i])
 		out = append(out, line)
 	}
 	return out
+}
+
+// addNumbers adds the numbers of a row under the names of their columns.
+func addNumbers[T any](line map[string]any, row *T) {
+	for _, c := range record.Columns[T]() {
+		if c.Numeric() {
+			line[c.Name] = record.Value(row, c)
+		}
+	}
 }
 
 // summarise prints the summary and where the files are, as a table or as JSON.

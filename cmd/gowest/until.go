@@ -118,15 +118,16 @@ func (s *study) readLastYears() error {
 
 // knows tells whether the effect of every alternative is within the width.
 func (s *study) knows(p *precision) (bool, error) {
-	base := sim.Side{Name: s.scenarios[0].Name, Tables: s.tables[0]}
-	regions := sim.Regions(s.scenarios[0].Config)
-	for i, sc := range s.scenarios[1:] {
-		half, err := sim.HalfWidth(base, sim.Side{Name: sc.Name, Tables: s.tables[i+1]}, regions, p.indicator)
-		if err != nil || half > p.width {
-			return false, err
+	known := true
+	err := s.eachPair(func(base, alt sim.Side, regions []sim.Region) error {
+		if !known {
+			return nil
 		}
-	}
-	return true, nil
+		half, err := sim.HalfWidth(base, alt, regions, p.indicator)
+		known = err == nil && half <= p.width
+		return err
+	})
+	return known, err
 }
 
 // reload loads the scenarios of a comparison again with another number of replicates.

@@ -85,11 +85,11 @@ func (s *study) vary(v *scenarios.Variation) error {
 // at returns the scenarios of the comparison with a value of the key. One that does not depend on it is that of the study.
 // The error may be a [diag.List].
 func (s *study) at(v *scenarios.Variation, value float64) ([]*scenarios.Scenario, error) {
-	list, origins := slices.Clone(s.scenarios), slices.Clone(s.origins)
+	list, sets := slices.Clone(s.scenarios), make([][]string, len(s.scenarios))
 	var problems diag.List
 	load := func(i int, set []string) error {
-		origins[i] = origins[i].with(set...)
-		sc, err := s.app.again(origins[i])
+		sets[i] = append(sets[i], set...)
+		sc, err := s.variant(i, v.Name()+"="+strconv.FormatFloat(value, 'f', -1, 64), sets[i]...)
 		var wrong diag.List
 		if errors.As(err, &wrong) {
 			problems = append(problems, s.aboutVariant(i, v, wrong)...)
@@ -98,7 +98,6 @@ func (s *study) at(v *scenarios.Variation, value float64) ([]*scenarios.Scenario
 		if err != nil {
 			return err
 		}
-		sc.Name += " " + v.Name() + "=" + strconv.FormatFloat(value, 'f', -1, 64)
 		list[i] = sc
 		return nil
 	}
@@ -175,12 +174,12 @@ func (s *study) varyRows() ([]record.VaryRow, error) {
 			return nil, err
 		}
 		for i, j := range sides[1:] {
+			if len(s.finished(sides[0], j)) < 2 {
+				continue
+			}
 			alt, err := s.side(j, s.scenarios[i+1].Name)
 			if err != nil {
 				return nil, err
-			}
-			if s.manifest.Status != record.Complete && !pairs(base.Tables, alt.Tables) {
-				continue
 			}
 			if s.blocks.Twin(j) >= len(s.scenarios) {
 				s.reportCost(s.all()[j], alt.Tables)
@@ -206,17 +205,6 @@ func (s *study) side(i int, name string) (sim.Side, error) {
 	}
 	t, err := s.compared(i)
 	return sim.Side{Name: name, Tables: t}, err
-}
-
-// pairs tells whether two replicates are in both tables.
-func pairs(a, b *record.Tables) bool {
-	other, n := b.Replicates(), 0
-	for _, r := range a.Replicates() {
-		if slices.Contains(other, r) {
-			n++
-		}
-	}
-	return n > 1
 }
 
 // storeVary writes vary.csv and its hash to h, or removes one that an earlier command left.
