@@ -53,10 +53,7 @@ type varyPanel struct {
 // intervals: on a measure of dispersion and on GDP per head. It returns nil if there are none.
 func EffectVary(base Meta, alts []Meta, v *Vary, m Measure, o Options) *Figure {
 	w := in(o.Lang)
-	yr := 0
-	for _, r := range v.Rows {
-		yr = max(yr, r.Year)
-	}
+	yr := lastYear(v.Rows, func(r record.VaryRow) int { return r.Year })
 	dispersion := varyPaths(v.Rows, alts, string(m), yr, false)
 	if len(dispersion) == 0 {
 		return nil

@@ -147,14 +147,6 @@ func (v *Variation) OfAll() bool { return v.OfPolicies() && len(v.steps) == 2 }
 // Name is the last part of the key.
 func (v *Variation) Name() string { return v.steps[len(v.steps)-1].text }
 
-// Policy is the name of the one policy whose key it is, "" if there is none.
-func (v *Variation) Policy() string {
-	if !v.OfPolicies() || v.OfAll() {
-		return ""
-	}
-	return v.steps[1].text
-}
-
 // Set returns the entries of [Options.Set] that give the key a value. If it is [Variation.OfAll], added are the policies whose
 // key is set, and it returns none where none of them has the key. Starts move together: the earliest becomes the value, the
 // others and all ends keep their distance to it.

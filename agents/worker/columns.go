@@ -109,8 +109,8 @@ func (w *Columns) Remove(i int) {
 // TotalCash returns the cash of all workers.
 func (w *Columns) TotalCash() money.Fen {
 	var sum money.Fen
-	for i, low := range w.cashLow {
-		sum += money.Fen(low) | money.Fen(w.cashHigh[i])<<32
+	for i := range w.cashLow {
+		sum += w.Cash(i)
 	}
 	return sum
 }
