@@ -24,7 +24,7 @@ func (w *Economy) spendBudgets() {
 	w.collectDemand()
 }
 
-// spendInCell lets the households and the firms of a cell spend.
+// spendInCell lets the households and the firms of a cell spend what they have put aside.
 func (w *Economy) spendInCell(c *cell) {
 	h := &w.cfg.Households
 	spent, income := c.putAside, c.earned
@@ -39,31 +39,12 @@ func (w *Economy) spendInCell(c *cell) {
 	c.atServices = (spent - c.food).Share(h.Services(y))
 	c.goods = spent - c.food - c.atServices
 
-	c.investment, c.building, c.publicSpending = 0, 0, 0
-	for s := range c.firms.Firms {
-		f := &c.firms.Firms[s]
-		if !f.Live || f.Invest == 0 {
-			continue
-		}
-		cost := min(f.Invest, f.Cash)
-		f.Cash -= cost
-		f.Invest = 0
-		f.Capital += float64(cost) / (100 * w.nation.price)
-		c.investment += cost
-	}
+	c.building, c.publicSpending = 0, 0
+	c.investment, c.ordered = c.ordered, 0
 	c.ledger[Enterprises] -= c.investment
 	services := c.investment.Share(w.cfg.Trade.InvestmentServices)
 	c.serviceSales = c.atServices + services
 	c.investment -= services
-}
-
-// putAside takes what worker i of a cell will spend next quarter, out of an income of this one and of cash, from its
-// cash. Doing so at the end of a quarter saves keeping everyone's income. [M1]
-func (w *Economy) putAside(c *cell, i int, income money.Fen) {
-	s := w.cfg.Households.Spend(income, c.workers.Cash(i))
-	c.workers.AddCash(i, -s)
-	c.putAside += s
-	c.earned += income
 }
 
 // spendPublicMoney lets governments pay for policies first, then for their ordinary business, and

@@ -82,17 +82,22 @@ type Economy struct {
 	householdShares, investmentShares fixedShares
 	exportShares                      []float64
 	allCells                          []int32
+	sourcings                         []float64 // shares of stages that integrated firms are ready to buy from local specialists, all of them first
+	groups                            []group   // by cell and industry, then by share of sourcing and stage
+	groupCount                        int       // of an industry in a cell
 	vacancyOffset                     [][]int32 // by province and its cells: vacancies before
 	vacancyCount                      []int32   // by province
+	cellCount                         []int32   // by cell: buffer
 	pullTo                            []float64 // by province·provinces + province: cumulative
 	livingIn, emigrants               []int32
-	applications                      []application
+	bids                              []bid // between cells, by destination
 	bills                             []policy.Payment
 	dueBy                             []money.Fen // by payer + 1
 	shares                            []float64   // the same: share of bills paid
 	sales                             []salesBuffers
 	foreignWeights, meanAccess        []float64 // by industry and cell; by industry
 	scratches                         []scratch // by goroutine
+	frontiers                         []float64 // by industry: of the quarter
 	cellWeight, provinceWeight        []float64
 	cellWhole, provinceWhole          []uint64
 }
@@ -102,19 +107,15 @@ type cell struct {
 	index      int32
 	province   int32
 	livingCost float64
-	vacancies  []vacancy // with the three above what searchers elsewhere look at: kept together
-	area       float64   // km2
+	vacancies  []int32 // slots of firms, one entry a vacancy, ascending
+	area       float64 // km2
 	land       float64   // farm land, in persons it feeds at the start
 
 	workers worker.Columns
 	firms   firm.Columns
 
-	order []int32 // live firms by industry, then slot
-	start []int32 // by industry: first index in order; one more at the end
-
 	infrastructure float64 // G
-	farmers, idle  int     // workers on farms and without work
-	byOrigin       []int32 // workers by province of registration
+	head                   // counts of its workers
 	farmOutput     float64
 	farmIncome     float64 // of a farmer last quarter [fen]
 	meanWage       float64 // posted, per skill 1, weighted by heads [fen]
@@ -130,7 +131,8 @@ type cell struct {
 
 	spent, food, atServices money.Fen // household budgets of the tick
 	goods                   money.Fen
-	investment              money.Fen // firms' capital goods bought
+	ordered                 money.Fen // what firms have paid for capital goods that are bought next quarter
+	investment              money.Fen // capital goods bought
 	building                money.Fen // infrastructure built
 	works                   float64   // public works: what was built since the start-up began, less wear [real yuan]
 	serviceSales            money.Fen
@@ -141,12 +143,22 @@ type cell struct {
 	toCentre, toProvince    money.Fen   // what the cell's agents paid them this tick
 	toAbroad, toBank        money.Fen
 
+	// What households pay into the circle when they are paid next, in 2^-64 of their cash, and what each gets from it.
+	circleSaving uint64
+	circleShare  money.Fen
+
 	employees           int
-	local, remote       []application // bids of the cell's workers here and elsewhere
-	incoming, hired     []application // bids from elsewhere, and those of them that were taken
-	founders, gone      []int32       // indices of workers who think of founding; who leave
+	local, remote       []bid           // of the cell's workers here and elsewhere
+	remoteTo            []int32         // cells of the remote bids
+	incoming            []bid           // from elsewhere
+	hired               []bid           // those from elsewhere that were taken
+	arriving            []worker.Packed // who comes from elsewhere
+	founders            []candidate     // workers who think of founding
+	gone                []int32         // indices of workers who leave
 	out                 []move
 	movingFirms         []firmMove
+	carried             []carriage // what hires brought to firms, by slot
+	census              census     // of the year
 	born, died, retired int
 	entries, exits      int
 	laidOff, jobChanges int
@@ -154,6 +166,7 @@ type cell struct {
 	wagesPaid           money.Fen
 
 	held, firmsHeld, lent money.Fen // cash of households and firms and loans of these, as counted last
+	cashBefore            money.Fen // of households when they had been paid and had not put anything aside
 
 	scratch *scratch // of the goroutine that works on the cell
 }

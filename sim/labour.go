@@ -5,23 +5,16 @@ import (
 	"math"
 	"slices"
 
+	"gowest/agents/firm"
 	"gowest/agents/worker"
 	"gowest/sim/draw"
 )
 
-// application is one worker's bid for a job.
-type application struct {
-	dest, slot  int32 // cell and firm applied to
+// bid is one worker's bid for a job.
+type bid struct {
+	slot        int32 // of the firm
 	source, who int32 // cell and index of the worker
-	id          uint32
 	score       float32
-}
-
-// vacancy is one vacancy as searchers see it.
-type vacancy struct {
-	wage     float64 // posted pay of skill 1 [fen/quarter]
-	slot     int32
-	industry uint8
 }
 
 // clearLabour separates, lets workers search and apply, and lets firms hire. [M6] [M7] It has two
@@ -29,15 +22,13 @@ type vacancy struct {
 // everyone applies on the state of the start, then every cell hires among all who applied.
 func (w *Economy) clearLabour() {
 	if w.startingUp() {
-		w.forCells(w.countWorkers)
-		return
+		return // jobs are frozen
 	}
 	w.indexVacancies()
 	w.forCells(w.search)
-	w.bucketApplications()
+	w.bucketBids()
 	w.forCells(w.hire)
 	w.moveHired()
-	w.forCells(w.countWorkers)
 }
 
 // indexVacancies counts vacancies by province and weighs provinces as destinations. [M7]
@@ -107,58 +98,104 @@ func (w *Economy) countOrigins() {
 func (w *Economy) search(c *cell) {
 	l := &w.cfg.Labour
 	ws := &c.workers
-	farmSearch, farmFactor := w.series(FarmSearch), w.series(FarmOutside)
-	bound := w.softBudgets() // the iron rice bowl: jobs for life where budgets are soft
-	jobToJob := w.cfg.Mechanisms.M6
-	c.local, c.remote = c.local[:0], c.remote[:0]
-	ties := resize(&c.scratch.ties, c.firms.Len())
-	for s := range ties {
-		free := 1.0
-		if c.firms.Firms[s].Owner.Planned() {
-			free -= bound
-		}
-		fired := c.firms.Flows[s].LayOff
-		ties[s] = tie{draw.ChanceOf(fired), draw.ChanceOf(fired + l.Quit*free), draw.ChanceOf(l.SearchEmployed * free)}
-		if !jobToJob {
-			ties[s].looks = 0
-		}
-	}
-	fromFarm, idle := draw.ChanceOf(l.SearchChance(worker.OnFarm, farmSearch)), draw.ChanceOf(l.SearchChance(worker.NoWork, farmSearch))
+	seeker := w.seeker(c)
+	c.local, c.remote, c.remoteTo = c.local[:0], c.remote[:0], c.remoteTo[:0]
+	ties := w.ties(c)
+	fromFarm := draw.ChanceOf(l.SearchChance(worker.OnFarm, w.series(FarmSearch)))
+	idle := draw.ChanceOf(l.SearchChance(worker.NoWork, 0))
 	luck := w.luck.Of(drawSeparate)
-	for i, employer := range ws.Employer {
-		bits := luck.Bits(uint64(ws.ID[i]))
-		looks := fromFarm
-		switch {
-		case employer >= 0:
-			t := &ties[employer]
-			looks = t.looks
-			if ws.Flags[i]&worker.Founder != 0 {
+	jobs := ws.Job[:len(ws.ID)]
+	for i, id := range ws.ID {
+		bits := luck.Bits(uint64(id))
+		employer := jobs[i].Employer()
+		if employer < 0 {
+			looks := fromFarm
+			if employer == worker.NoWork {
+				looks = idle
+			}
+			if looks.Hits(uint32(bits >> 32)) {
+				w.apply(c, i, employer, &seeker)
+			}
+			continue
+		}
+		t := &ties[employer]
+		leaves := t.leaves.Hits(uint32(bits))
+		if !leaves && !t.looks.Hits(uint32(bits>>32)) {
+			continue
+		}
+		if ws.Flags(i)&worker.Founder != 0 {
+			continue
+		}
+		if leaves {
+			w.leaveJob(c, employer, ws.Trait[i])
+			c.idle++
+			ws.SetEmployer(i, worker.NoWork)
+			if t.fired.Hits(uint32(bits)) {
+				c.laidOff++
+				ws.SetFlags(i, uint8(w.cfg.Founding.LayoffQuarters))
+			}
+			if !idle.Hits(uint32(bits >> 32)) {
 				continue
 			}
-			if t.leaves.Hits(uint32(bits)) {
-				employer, looks = worker.NoWork, idle
-				ws.Employer[i] = employer
-				if t.fired.Hits(uint32(bits)) {
-					c.laidOff++
-					ws.Flags[i] = uint8(w.cfg.Founding.LayoffQuarters)
-				}
-			}
-		case employer == worker.NoWork:
-			looks = idle
+			employer = worker.NoWork
 		}
-		if looks.Hits(uint32(bits >> 32)) {
-			w.apply(c, i, employer, farmFactor)
+		w.apply(c, i, employer, &seeker)
+	}
+}
+
+// ties returns what holds the employees of each firm of a cell.
+func (w *Economy) ties(c *cell) []tie {
+	l := &w.cfg.Labour
+	soft := w.softBudgets()
+	bound := draw.ChanceOf(l.SearchEmployed * (1 - soft)) // the iron rice bowl: jobs for life where budgets are soft
+	free := draw.ChanceOf(l.SearchEmployed)
+	quitFree, quitBound := draw.ChanceOf(l.Quit), draw.ChanceOf(l.Quit*(1-soft))
+	if !w.cfg.Mechanisms.M6 { // no search from job to job
+		bound, free = 0, 0
+	}
+	ties := resize(&c.scratch.ties, c.firms.Len())
+	for s := range ties {
+		f := &c.firms.Firms[s]
+		if !f.Is(firm.Live) {
+			continue
 		}
+		t := tie{leaves: quitFree, looks: free}
+		quit := l.Quit
+		if f.Owner().Planned() {
+			t = tie{leaves: quitBound, looks: bound}
+			quit *= 1 - soft
+		}
+		if f.Hiring == firm.Shrinking {
+			_, shrink := w.limits(f.Owner(), soft)
+			fired := w.layOff(c, f, w.gapOf(c, f), shrink)
+			t.fired, t.leaves = draw.ChanceOf(fired), draw.ChanceOf(fired+quit)
+		}
+		ties[s] = t
+	}
+	return ties
+}
+
+// seeker is what all who look for a job in a cell reckon with.
+type seeker struct {
+	place, second, bits draw.Source
+	luck                draw.Source // in the eyes of firms
+	farmFactor          float64
+}
+
+func (w *Economy) seeker(*cell) seeker {
+	return seeker{
+		bits: w.luck.Of(drawSearch), place: w.luck.Of(drawSearchPlace), second: w.luck.Of(drawSearchPlace + 1), luck: w.luck.Of(drawHire),
+		farmFactor: w.series(FarmOutside),
 	}
 }
 
 // apply lets worker i of a cell look at two vacancies and apply for the better one if it beats the present.
-func (w *Economy) apply(c *cell, i int, employer int32, farmFactor float64) {
+func (w *Economy) apply(c *cell, i int, employer int32, k *seeker) {
 	l := &w.cfg.Labour
 	ws := &c.workers
 	id := uint64(ws.ID[i])
-	bits := w.luck.Bits(id, drawSearch)
-	out := float64(uint32(bits))/(1<<32) < l.OutsideChance(employer, farmFactor, len(c.vacancies) > 0)
+	bits := k.bits.Bits(id)
+	out := float64(uint32(bits))/(1<<32) < l.OutsideChance(employer, k.farmFactor, len(c.vacancies) > 0)
 	province := int32(-1)
 	if out {
 		if province = w.drawProvince(c.province, float64(bits>>32)/(1<<32)); province < 0 {
@@ -167,25 +204,26 @@ func (w *Economy) apply(c *cell, i int, employer int32, farmFactor float64) {
 	} else if len(c.vacancies) == 0 {
 		return
 	}
-	best, dest, job := 0.0, int32(-1), (*vacancy)(nil)
-	for try := range 2 {
-		place := w.luck.Bits(id, drawSearchPlace+draw.Stream(try))
-		d, o := w.drawVacancy(c, province, place)
-		if d == c.index && o.slot == employer {
+	t := ws.Trait[i]
+	best, dest, slot := 0.0, int32(-1), int32(-1)
+	for _, place := range [2]uint64{k.place.Bits(id), k.second.Bits(id)} {
+		d, s := w.drawVacancy(c, province, place)
+		if d == c.index && s == employer {
 			continue
 		}
-		if v := w.offer(c, i, d, o); v > best {
-			best, dest, job = v, d, o
+		if v := w.offer(c, t, d, s); v > best {
+			best, dest, slot = v, d, s
 		}
 	}
-	if dest < 0 || best <= l.Reservation(employer, w.presentPay(c, i, employer), c.farmIncome)/c.livingCost {
+	if dest < 0 || best <= l.Reservation(employer, w.presentPay(c, t, employer), c.farmIncome)/c.livingCost {
 		return
 	}
-	a := application{dest: dest, slot: job.slot, source: c.index, who: int32(i), id: ws.ID[i], score: w.score(c, i, job.industry)}
+	luck := draw.Unit(k.luck.Bits(id))
+	b := bid{slot: slot, source: c.index, who: int32(i), score: w.score(t, w.cells[dest].firms.Firms[slot].Industry, luck)}
 	if dest == c.index {
-		c.local = append(c.local, a)
+		c.local = append(c.local, b)
 	} else {
-		c.remote = append(c.remote, a)
+		c.remote, c.remoteTo = append(c.remote, b), append(c.remoteTo, dest)
 	}
 }
 
@@ -199,11 +237,11 @@ func (w *Economy) drawProvince(p int32, u float64) int32 {
 	return int32(draw.Weighted(row, u))
 }
 
-// drawVacancy returns a random vacancy and its cell: of the own cell if province < 0, else of the
+// drawVacancy returns the cell and the slot of the firm of a random vacancy: of the own cell if province < 0, else of the
 // province.
-func (w *Economy) drawVacancy(c *cell, province int32, bits uint64) (dest int32, o *vacancy) {
+func (w *Economy) drawVacancy(c *cell, province int32, bits uint64) (dest, slot int32) {
 	if province < 0 {
-		return c.index, &c.vacancies[draw.Index(bits, len(c.vacancies))]
+		return c.index, c.vacancies[draw.Index(bits, len(c.vacancies))]
 	}
 	r := int32(draw.Index(bits, int(w.vacancyCount[province])))
 	offsets := w.vacancyOffset[province]
@@ -215,110 +253,168 @@ func (w *Economy) drawVacancy(c *cell, province int32, bits uint64) (dest int32,
 		j++
 	}
 	dest = w.cellsOf[province][j]
-	return dest, &w.cells[dest].vacancies[r-offsets[j]]
+	return dest, w.cells[dest].vacancies[r-offsets[j]]
 }
 
-// offer returns the value of a job for worker i: pay net of living cost and of what leaving costs.
-func (w *Economy) offer(c *cell, i int, dest int32, o *vacancy) float64 {
+// offer returns the value of a job for a worker of a cell: pay net of living cost and of what leaving costs.
+func (w *Economy) offer(c *cell, t worker.Trait, dest, slot int32) float64 {
 	d := &w.cells[dest]
-	registered := int32(c.workers.Origin[i]) == d.province
+	f := &d.firms.Firms[slot]
+	registered := int32(t.Origin()) == d.province
 	cost := w.cfg.Labour.LeaveCost(dest == c.index, registered, w.engine.Levers.Barrier[d.province])
-	return o.wage * w.effectiveSkill(c, i, o.industry) * (1 - cost) / d.livingCost
-}
-
-// effectiveSkill returns the skill of worker i that counts in an industry [1].
-func (w *Economy) effectiveSkill(c *cell, i int, industry uint8) float64 {
-	own := c.workers.Trade[i] == industry
-	return float64(worker.EffectiveSkill(c.workers.Skill[i], own, w.foreignTrade)) / worker.SkillOne
+	return float64(f.Wage) * float64(w.effective(t, f.Industry)) / worker.SkillOne * (1 - cost) / d.livingCost
 }
 
 // presentPay returns what an employee earns now.
-func (w *Economy) presentPay(c *cell, i int, employer int32) float64 {
+func (w *Economy) presentPay(c *cell, t worker.Trait, employer int32) float64 {
 	if employer < 0 {
 		return 0
 	}
 	f := &c.firms.Firms[employer]
-	return f.Wage * w.effectiveSkill(c, i, f.Industry)
+	return float64(f.Wage) * float64(w.effective(t, f.Industry)) / worker.SkillOne
 }
 
-// score returns how a firm of an industry ranks an applicant: skill, more in the own trade, and luck.
-func (w *Economy) score(c *cell, i int, industry uint8) float32 {
+// score returns how a firm of an industry ranks an applicant: skill, more in the own trade, and luck in [0, 1).
+func (w *Economy) score(t worker.Trait, industry uint8, luck float64) float32 {
 	l := &w.cfg.Labour
-	s := float64(c.workers.Skill[i]) / worker.SkillOne
-	if c.workers.Trade[i] == industry {
+	s := float64(t.Skill()) / worker.SkillOne
+	if t.Trade() == industry {
 		s *= l.TradeBonus
 	}
-	return float32(s + l.HiringLuck*w.luck.Uniform(uint64(c.workers.ID[i]), drawHire))
+	return float32(s + float64(l.HiringLuck*luck))
 }
 
-// bucketApplications sorts the applications that cross cells by destination, keeping the order of
-// sources.
-func (w *Economy) bucketApplications() {
-	all := w.applications[:0]
+// bucketBids sorts the bids that cross cells by destination, keeping the order of sources.
+func (w *Economy) bucketBids() {
+	total := 0
 	for i := range w.cells {
-		all = append(all, w.cells[i].remote...)
+		w.cells[i].incoming = nil
+		total += len(w.cells[i].remote)
 	}
-	w.applications = all
-	slices.SortStableFunc(all, func(a, b application) int { return cmp.Compare(a.dest, b.dest) })
-	k := 0
+	all := resize(&w.bids, total)
+	counts := w.cellCount
+	clear(counts)
 	for i := range w.cells {
-		first := k
-		for k < len(all) && all[k].dest == int32(i) {
-			k++
+		for _, d := range w.cells[i].remoteTo {
+			counts[d]++
 		}
-		w.cells[i].incoming = all[first:k]
+	}
+	at := 0
+	for i := range w.cells {
+		w.cells[i].incoming = all[at:at]
+		at += int(counts[i])
+	}
+	for i := range w.cells {
+		c := &w.cells[i]
+		for j, b := range c.remote {
+			in := &w.cells[c.remoteTo[j]].incoming
+			*in = append(*in, b)
+		}
 	}
 }
 
 // hire lets the firms of a cell choose among their applicants, best first up to their vacancies.
 func (w *Economy) hire(c *cell) {
-	c.local = append(c.local, c.incoming...)
-	apps := c.local
-	slices.SortFunc(apps, func(a, b application) int {
-		if a.slot != b.slot {
-			return cmp.Compare(a.slot, b.slot)
+	sorted, places := w.sortBids(c)
+	c.hired, c.carried = c.hired[:0], c.carried[:0]
+	for v := 0; v < len(c.vacancies); {
+		slot := c.vacancies[v]
+		open := v
+		for v < len(c.vacancies) && c.vacancies[v] == slot {
+			v++
 		}
-		if a.score != b.score {
-			return cmp.Compare(b.score, a.score)
+		open = v - open
+		bids := sorted[places[slot]:places[slot+1]]
+		w.rank(bids)
+		filled := min(open, len(bids))
+		f := &c.firms.Firms[slot]
+		before, carried := f.Staff.Heads(), 0.0
+		for _, b := range bids[:filled] {
+			carried += w.employ(c, f, b, before)
 		}
-		return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.source, b.source), cmp.Compare(a.who, b.who))
-	})
-	c.hired = c.hired[:0]
-	for i := range apps {
-		a := &apps[i]
-		fl := &c.firms.Flows[a.slot]
-		if fl.Filled >= fl.Vacancies {
-			continue
+		if carried > 0 {
+			c.carried = append(c.carried, carriage{slot, math.Min(w.cfg.Knowledge.MoverCap, carried)})
 		}
-		fl.Filled++
-		w.countJobChange(c, a)
-		w.carryKnowledge(c, a)
-		if a.source == c.index {
-			c.workers.Employer[a.who] = a.slot
-			c.workers.Flags[a.who] &^= worker.LaidOff
-		} else {
-			c.hired = append(c.hired, *a)
+		if f.Hiring != firm.Shrinking {
+			f.Hiring = firm.FilledOf(int32(filled), int32(open))
 		}
 	}
 }
 
+// carriage is the rise of a firm's log productivity that its hires of a quarter brought. [M8]
+type carriage struct {
+	slot int32
+	rise float64
+}
+
+// sortBids returns all bids for jobs in a cell by firm, and by slot where its bids begin.
+func (w *Economy) sortBids(c *cell) (sorted []bid, places []int32) {
+	places = resize(&c.scratch.places, c.firms.Len()+2)
+	clear(places)
+	for _, bids := range [2][]bid{c.local, c.incoming} {
+		for i := range bids {
+			places[bids[i].slot+2]++
+		}
+	}
+	for s := 1; s < len(places); s++ {
+		places[s] += places[s-1]
+	}
+	sorted = resize(&c.scratch.bids, len(c.local)+len(c.incoming))
+	for _, bids := range [2][]bid{c.local, c.incoming} {
+		for i := range bids {
+			at := &places[bids[i].slot+1]
+			sorted[*at] = bids[i]
+			*at++
+		}
+	}
+	return sorted, places
+}
+
+// rank sorts the bids for the jobs of one firm, best first.
+func (w *Economy) rank(bids []bid) {
+	if len(bids) < 2 {
+		return
+	}
+	slices.SortFunc(bids, func(a, b bid) int {
+		if a.score != b.score {
+			return cmp.Compare(b.score, a.score)
+		}
+		x, y := w.cells[a.source].workers.ID[a.who], w.cells[b.source].workers.ID[b.who]
+		return cmp.Or(cmp.Compare(x, y), cmp.Compare(a.source, b.source), cmp.Compare(a.who, b.who))
+	})
+}
+
+// employ lets a firm of a cell hire a worker and returns what it brings from its last employer. Who comes from another cell is
+// put down for [Economy.moveHired].
+func (w *Economy) employ(c *cell, f *firm.Firm, b bid, heads int32) (carried float64) {
+	from := &w.cells[b.source]
+	ws := &from.workers
+	last := ws.Employer(int(b.who))
+	if last >= 0 {
+		c.jobChanges++
+		carried = w.carryKnowledge(&from.firms.Firms[last], f, ws.Trait[b.who], heads)
+	}
+	if b.source != c.index {
+		c.hired = append(c.hired, b)
+		return carried
+	}
+	w.leaveJob(c, last, ws.Trait[b.who])
+	w.takeJob(c, b.slot, ws.Trait[b.who])
+	ws.SetEmployer(int(b.who), b.slot)
+	ws.SetFlags(int(b.who), ws.Flags(int(b.who))&^worker.LaidOff)
+	return carried
+}
+
 // carryKnowledge lets a hire bring what the last employer knew, if that was a more productive firm
-// of the same industry. [M8]
-func (w *Economy) carryKnowledge(c *cell, a *application) {
-	from := &w.cells[a.source]
-	last := from.workers.Employer[a.who]
-	if a.source == c.index && last == a.slot || last < 0 {
-		return
+// of the same industry, to a firm of so many heads. [M8]
+func (w *Economy) carryKnowledge(last, f *firm.Firm, t worker.Trait, heads int32) float64 {
+	if last.Industry != f.Industry || last.Productivity <= f.Productivity {
+		return 0
 	}
-	old, f, fl := &from.firms.Firms[last], &c.firms.Firms[a.slot], &c.firms.Flows[a.slot]
-	if old.Industry != f.Industry || old.Productivity <= f.Productivity {
-		return
-	}
-	c.firms.Past[a.slot].Received = true
+	f.Mark(firm.Received)
 	if !w.cfg.Mechanisms.M8 {
-		return
+		return 0
 	}
-	skill := float64(from.workers.Skill[a.who]) / worker.SkillOne
-	rise := w.cfg.Knowledge.Carry(old.Productivity, f.Productivity, skill, fl.Heads)
-	fl.Carried = math.Min(w.cfg.Knowledge.MoverCap, fl.Carried+rise)
+	skill := float64(t.Skill()) / worker.SkillOne
+	return w.cfg.Knowledge.Carry(float64(last.Productivity), float64(f.Productivity), skill, heads)
 }

@@ -90,10 +90,3 @@ func (w *Economy) migrationRows(year int, nation *record.NationYear) {
 	nation.MigrationRate = over(float64(all), float64(nation.Workers))
 	nation.JobToJobRate = over(float64(changes), jobs/calendar.TicksPerYear)
 }
-
-// countJobChange counts a hire that comes straight from another employer. It runs before the worker is told.
-func (w *Economy) countJobChange(c *cell, a *application) {
-	if w.cells[a.source].workers.Employer[a.who] >= 0 {
-		c.jobChanges++
-	}
-}

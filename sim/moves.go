@@ -5,20 +5,21 @@ import (
 
 	"gowest/agents/firm"
 	"gowest/agents/worker"
-	"gowest/sim/money"
 )
 
 // movers is what has to change cells.
 type movers struct {
-	bySize  []int32 // cells, most workers first, for the schedule
-	records []worker.Record
+	bySize  []int32   // cells, most workers first, for the schedule
 	leaving [][]int32 // by cell: indices of workers who leave
+	coming  [][]seat  // by cell: where who comes is now
 }
+
+// seat is a place in the list of another cell.
+type seat struct{ cell, index int32 }
 
 // move is a worker on the way to a cell.
 type move struct {
-	worker worker.Record
-	income money.Fen // of the quarter, to be spent where it arrives
+	worker worker.Packed
 	dest   int32
 	from   int32 // province it leaves, -1 = newborn
 }
@@ -27,55 +28,69 @@ type move struct {
 // in the order of destinations.
 func (w *Economy) moveHired() {
 	m := &w.moves
-	m.records = m.records[:0]
 	for i := range m.leaving {
 		m.leaving[i] = m.leaving[i][:0]
 	}
 	for i := range w.cells {
-		for _, a := range w.cells[i].hired {
-			r := w.cells[a.source].workers.At(int(a.who))
-			r.Employer = a.slot
-			r.Flags &^= worker.LaidOff
-			m.records = append(m.records, r)
-			m.leaving[a.source] = append(m.leaving[a.source], a.who)
+		for _, b := range w.cells[i].hired {
+			m.leaving[b.source] = append(m.leaving[b.source], b.who)
+			w.year.migrate(w.provinceOf[b.source], w.provinceOf[i])
 		}
 	}
-	for i := range m.leaving {
-		removeAll(&w.cells[i].workers, m.leaving[i])
-	}
-	k := 0
-	for i := range w.cells {
-		for _, a := range w.cells[i].hired {
-			from, to := &w.cells[a.source], &w.cells[i]
-			to.workers.Append(m.records[k])
-			w.year.migrate(from.province, to.province)
-			k++
+	w.forCells(func(c *cell) {
+		c.arriving = c.arriving[:0]
+		for _, b := range c.hired {
+			p := w.cells[b.source].workers.Packed(int(b.who))
+			p.Job = worker.JobOf(b.slot, p.Job.Age())
+			p.Purse = p.Purse.WithFlags(p.Purse.Flags() &^ worker.LaidOff)
+			c.arriving = append(c.arriving, p)
 		}
+	})
+	w.forCells(func(c *cell) { w.departAll(c, m.leaving[c.index]) })
+	w.forCells(w.arriveAll)
+}
+
+// departAll takes the workers with these indices out of a cell.
+func (w *Economy) departAll(c *cell, indices []int32) {
+	slices.Sort(indices)
+	for _, i := range slices.Backward(indices) {
+		w.depart(c, int(i))
 	}
 }
 
-// removeAll takes the workers with these indices out of ws.
-func removeAll(ws *worker.Columns, indices []int32) {
-	slices.Sort(indices)
-	for _, i := range slices.Backward(indices) {
-		ws.Remove(int(i))
+// arriveAll puts those who are on the way into a cell.
+func (w *Economy) arriveAll(c *cell) {
+	for _, p := range c.arriving {
+		w.arrive(c, p)
 	}
+	c.arriving = c.arriving[:0]
 }
 
 // moveWorkers brings newborn, heirs and returning migrants to their cells at the end of a tick. [M7]
 func (w *Economy) moveWorkers() {
+	m := &w.moves
+	for i := range m.coming {
+		m.coming[i] = m.coming[i][:0]
+	}
 	for i := range w.cells {
 		c := &w.cells[i]
-		for _, m := range c.out {
-			d := &w.cells[m.dest]
-			d.workers.Append(m.worker)
-			w.putAside(d, d.workers.Len()-1, m.income)
-			if m.from >= 0 {
-				w.year.migrate(m.from, d.province)
+		for j := range c.out {
+			o := &c.out[j]
+			m.coming[o.dest] = append(m.coming[o.dest], seat{int32(i), int32(j)})
+			if o.from >= 0 {
+				w.year.migrate(o.from, w.provinceOf[o.dest])
 			}
 		}
 		w.nation.workers += c.born - c.died
-		c.out, c.born, c.died = c.out[:0], 0, 0
+		c.born, c.died = 0, 0
+	}
+	w.forCells(func(c *cell) {
+		for _, s := range m.coming[c.index] {
+			w.arrive(c, w.cells[s.cell].out[s.index].worker)
+		}
+	})
+	for i := range w.cells {
+		w.cells[i].out = w.cells[i].out[:0]
 	}
 	w.schedule()
 }
@@ -98,25 +113,33 @@ func (w *Economy) schedule() {
 type firmMove struct {
 	firm     firm.Firm
 	past     firm.History
+	known    bool // there is a past
+	slot     int32
 	dest     int32
-	owner    worker.Record
-	income   money.Fen // of the owner
+	owner    worker.Packed
 	hasOwner bool
 }
 
-// moveFirms puts relocating firms where they go, in the order of the cells they leave. [M14]
+// moveFirms puts relocating firms where they go, in the order of the cells they leave. [M14] A firm that finds no slot there stays.
 func (w *Economy) moveFirms() {
 	for i := range w.cells {
 		c := &w.cells[i]
-		for _, m := range c.movingFirms {
+		for n := range c.movingFirms {
+			m := &c.movingFirms[n]
 			d := &w.cells[m.dest]
 			slot := d.firms.Add(m.firm)
-			d.firms.Past[slot] = m.past
+			if slot < 0 {
+				d = c
+				slot = d.firms.Add(m.firm)
+			}
+			if h := d.firms.History(slot); h != nil && m.known {
+				*h = m.past
+			}
 			if m.hasOwner {
-				m.owner.Employer = slot
-				m.owner.Flags |= worker.Founder
-				d.workers.Append(m.owner)
-				w.putAside(d, d.workers.Len()-1, m.income)
+				d.firms.Firms[slot].Mark(firm.Headed)
+				m.owner.Job = worker.JobOf(slot, m.owner.Job.Age())
+				m.owner.Purse = m.owner.Purse.WithFlags(m.owner.Purse.Flags() | worker.Founder)
+				w.arrive(d, m.owner)
 				w.year.migrate(c.province, d.province)
 			}
 			w.year.relocated[c.province]++

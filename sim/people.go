@@ -2,7 +2,9 @@ package sim
 
 import (
 	"math"
+	"math/bits"
 
+	"gowest/agents/firm"
 	"gowest/agents/worker"
 	"gowest/sim/draw"
 	"gowest/sim/money"
@@ -32,10 +34,35 @@ func (w *Economy) setDemography() {
 
 // cellRules is what holds alike for all workers of a cell this quarter.
 type cellRules struct {
-	cap, speed []float64 // by industry: cap of skill in fixed point, share of the gap learned
-	beginner   uint16
-	birth      draw.Chance      // of a child that joins the labour force
-	founding   [][2]draw.Chance // by trade: to think of founding a firm, and the same after a lay-off
+	learns   []lesson // by industry
+	beginner uint16
+	birth    draw.Chance      // of a child that joins the labour force
+	founding [][2]draw.Chance // by trade: to think of founding a firm, and the same after a lay-off
+
+	spending                worker.Spending
+	circleSaving            uint64 // share of cash in 2^-64
+	circleShare             money.Fen
+	tradeChange             draw.Chance
+	returns, returnsSkilled draw.Chance // to farming, and the same of those at home who know a trade
+	returnsHome             draw.Chance // the part of migrants who go home
+	learning, life          draw.Source
+}
+
+// lesson is learning by doing in an industry: the cap of skill [fixed point] and the share of the gap learned in 2^-32.
+type lesson struct{ cap, speed uint64 }
+
+// learn returns skill after a quarter, rounded at random by 16 bits. [M9]
+func (l lesson) learn(skill uint16, bits uint16) uint16 {
+	if uint64(skill) >= l.cap {
+		return skill
+	}
+	gain := (l.cap - uint64(skill)) * l.speed // in 2^-32
+	return uint16(min(uint64(skill)+(gain>>16+uint64(bits))>>16, worker.SkillMax))
+}
+
+// lessonOf returns learning at a speed [1/quarter] up to a cap [skill].
+func lessonOf(speed, limit float64) lesson {
+	return lesson{uint64(max(0, math.Round(limit*worker.SkillOne))), uint64(math.Round(max(0, min(speed, 1)) * (1 << 32)))}
 }
 
 func (w *Economy) cellRules(c *cell) *cellRules {
@@ -46,8 +73,11 @@ func (w *Economy) cellRules(c *cell) *cellRules {
 	for i := range w.cfg.Industries {
 		k := w.at(c.index, i)
 		lv := &w.engine.Levers
-		r.cap[i] = w.industry(i).SkillCap * (1 + l.InnovationCap*lv.Innovation[k]) * school * worker.SkillOne
-		r.speed[i] = l.OnTheJob * (1 + l.TrainingSpeed*lv.Training[k])
+		r.learns[i] = lessonOf(l.OnTheJob*(1+l.TrainingSpeed*lv.Training[k]), w.industry(i).SkillCap*(1+l.InnovationCap*lv.Innovation[k])*school)
+	}
+	r.learns[w.farming] = lessonOf(l.OnFarm, l.FarmCap*school)
+	if !w.cfg.Mechanisms.M9 || w.startingUp() {
+		clear(r.learns)
 	}
 	room := w.foundingRoom(c)
 	for i := range w.cfg.Industries {
@@ -62,8 +92,17 @@ func (w *Economy) cellRules(c *cell) *cellRules {
 		}
 	}
 	r.birth = draw.ChanceOf(w.life.birth)
-	r.cap[w.farming], r.speed[w.farming] = l.FarmCap*school*worker.SkillOne, l.OnFarm
 	r.beginner = worker.Fixed(l.Beginner(years))
+	h, lab := &w.cfg.Households, &w.cfg.Labour
+	r.spending = h.Spending()
+	r.circleSaving, r.circleShare = c.circleSaving, c.circleShare
+	if n := c.workers.Len(); n > 0 {
+		r.circleShare = min(r.circleShare, max(0, c.circle)/money.Fen(n)) // people may have come since it was decided
+	}
+	r.tradeChange = draw.ChanceOf(lab.TradeChange)
+	r.returns, r.returnsSkilled = draw.ChanceOf(lab.ReturnToFarm), draw.ChanceOf(lab.ReturnToFarmSkilled)
+	r.returnsHome = draw.ChanceOf(lab.ReturnToFarm * lab.MigrantReturn)
+	r.learning, r.life = w.luck.Of(drawLearnSkill), w.luck.Of(drawLife)
 	return r
 }
 
@@ -72,81 +111,324 @@ func (w *Economy) schoolYears(p int32) float64 {
 	return w.provinces[p].schooling + w.cfg.Learning.SchoolGrowth*w.years() + w.engine.Levers.Schooling[p]
 }
 
-// settleWorkers pays every worker of a cell, lets it learn, grow older, bear and leave heirs, go back
-// to farming, and think of founding a firm.
+// settleWorkers is payday: every worker of a cell gets its pay, pays into the lending circle or gets its share of it, puts aside what
+// it will spend next quarter, learns, grows older, bears and leaves heirs, goes back to farming, and thinks of founding a firm. The
+// counts of the cell and the staff of its firms are made anew from nobody up.
 func (w *Economy) settleWorkers(c *cell) {
+	p := payday{w: w, c: c, r: w.cellRules(c), jobs: c.scratch.jobs, busy: !w.startingUp()}
+	p.surveys = p.busy && w.endsYear()
+	p.share, p.extra = c.shareFarmSales()
+	c.founders, c.gone = c.founders[:0], c.gone[:0]
+	c.farmers, c.idle = 0, 0
+	clear(c.byOrigin)
+	p.payAll()
+
+	c.cashBefore = p.cash
+	c.putAside, c.earned = p.putAside, p.wages+p.farmPaid
+	c.wagesPaid, c.paidOut = p.wages, p.wages+p.farmPaid+p.dividends
+	c.ledger.move(Enterprises, Households, p.wages+p.dividends)
+	c.ledger[Households] += p.farmPaid
+	c.circle += p.intoCircle
+	c.ledger.move(Households, Circles, p.intoCircle)
+	c.circleSaving, c.circleShare = 0, 0
+	if p.surveys {
+		c.paidIncome, c.paidWorkers = c.earned, c.workers.Len()
+	}
+}
+
+// payday is what is added up while the workers of a cell are paid.
+type payday struct {
+	w             *Economy
+	c             *cell
+	r             *cellRules
+	jobs          []job
+	busy, surveys bool
+
+	share money.Fen // of a farmer
+	extra int       // farmers who get a fen more
+
+	cash, putAside             money.Fen // before households put aside, and what they do
+	wages, farmPaid, dividends money.Fen
+	intoCircle                 money.Fen
+}
+
+// payAll pays all workers. What is rare goes through [payday.event].
+func (p *payday) payAll() {
+	w, c, r := p.w, p.c, p.r
 	ws := &c.workers
-	rules := w.cellRules(c)
-	share, extra := c.shareFarmSales()
-	mech := &w.cfg.Mechanisms
-	busy := !w.startingUp()
-	c.founders = c.founders[:0]
-	jobs := resize(&c.scratch.jobs, c.firms.Len())
-	for s := range jobs {
-		fl := &c.firms.Flows[s]
-		jobs[s] = job{rate: fl.PayRate, owner: fl.Owner, industry: c.firms.Firms[s].Industry, ends: fl.Closing || fl.MoveTo >= 0}
-	}
-	incomes := resize(&c.scratch.incomes, ws.Len())
-	learning, life := w.luck.Of(drawLearnSkill), w.luck.Of(drawLife)
-	tradeChange := draw.ChanceOf(w.cfg.Labour.TradeChange)
-	var paid, wages, farmPaid money.Fen
-	for i := range ws.ID {
-		e := ws.Employer[i]
-		occupation := uint8(w.farming)
-		income := money.Fen(0)
+	n := len(ws.ID)
+	ids, jobs, purses, traits := ws.ID, ws.Job[:n], ws.Purse[:n], ws.Trait[:n]
+	firms := p.jobs
+	origins := c.byOrigin
+	farmers, idle := 0, 0
+	farming := uint8(w.farming)
+	for i, id := range ids {
+		employer, t, purse := jobs[i].Employer(), traits[i], purses[i]
+		cash, flags := purse.Cash(), purse.Flags()
+		bits := r.learning.Bits(uint64(id))
+		income, rare := money.Fen(0), false
 		switch {
-		case e >= 0:
-			j := &jobs[e]
-			occupation = j.industry
-			income = j.rate * money.Fen(worker.EffectiveSkill(ws.Skill[i], ws.Trade[i] == occupation, w.foreignTrade)) >> 13
+		case employer >= 0:
+			j := &firms[employer]
+			income = j.rate * money.Fen(w.effective(t, j.industry)) >> 13
 			j.paid += income
-			paid += income
-			wages += income
-			if fl := &c.firms.Flows[e]; j.owner == int32(i) && fl.Dividend > 0 {
-				ws.AddCash(i, fl.Dividend)
-				paid += fl.Dividend
-				fl.Dividend = 0
+			p.wages += income
+			rare = j.ends || j.marks&seeks != 0 || flags&worker.Founder != 0
+			trade := t.Trade()
+			if trade != j.industry && p.busy && r.tradeChange.Hits(uint32(bits>>32)) {
+				trade = j.industry
 			}
-		case e == worker.OnFarm:
-			income = share
-			if extra > 0 {
+			t = worker.TraitOf(r.learns[j.industry].learn(t.Skill(), uint16(bits)), trade, t.Origin())
+			j.staff += firm.One(w.effective(t, j.industry))
+		case employer == worker.OnFarm:
+			income = p.share
+			if p.extra > 0 {
 				income++
-				extra--
+				p.extra--
 			}
-			farmPaid += income
+			p.farmPaid += income
+			t = worker.TraitOf(r.learns[farming].learn(t.Skill(), uint16(bits)), t.Trade(), t.Origin())
+			farmers++
+		default:
+			idle++
+			rare = p.busy && (r.returns.Hits(uint32(bits>>32)) || r.returnsSkilled.Hits(uint32(bits>>32)))
 		}
-		incomes[i] = income
-		ws.AddCash(i, income)
-		if !busy {
+		origins[t.Origin()]++
+		traits[i] = t
+		cash += income
+
+		life := uint64(0)
+		if p.busy {
+			age := jobs[i].Age() + 1
+			if flags&worker.LaidOff != 0 {
+				flags--
+			}
+			jobs[i] = worker.JobOf(employer, age)
+			life = r.life.Bits(uint64(id))
+			rare = rare || age >= worker.RetirementAge || r.birth.Hits(uint32(life)) || r.thinksOfFounding(t.Trade(), flags, life)
+		}
+		if rare {
+			purses[i] = p.keep(cash, flags)
+			p.event(i, income, bits, life)
 			continue
 		}
-		bits := learning.Bits(uint64(ws.ID[i]))
-		if mech.M9 && e != worker.NoWork {
-			ws.Skill[i] = rules.learn(ws.Skill[i], occupation, uint16(bits))
+		purses[i] = p.putByAndKeep(cash, income, flags)
+		if p.surveys {
+			c.scratch.survey.add(income, t.Skill(), employer >= 0)
 		}
-		if e >= 0 {
-			if ws.Trade[i] != occupation && tradeChange.Hits(uint32(bits>>32)) {
-				ws.Trade[i] = occupation
-			}
-			if jobs[e].ends {
-				if goesAlong := c.firms.Flows[e].MoveTo >= 0 && jobs[e].owner == int32(i) && ws.Flags[i]&worker.Founder != 0; goesAlong {
-					continue // leaves with the firm, see leave
-				}
-				ws.Employer[i] = worker.NoWork
-				c.laidOff++
-				ws.Flags[i] = uint8(w.cfg.Founding.LayoffQuarters)
-			}
-		} else if e == worker.NoWork && w.returnToFarm(c, i, uint32(bits>>32)) {
-			continue
+	}
+	c.farmers, c.idle = c.farmers+farmers, c.idle+idle
+}
+
+// thinksOfFounding tells whether a worker of a trade thinks of founding a firm. [M11]
+func (r *cellRules) thinksOfFounding(trade, flags uint8, life uint64) bool {
+	remembers := 0 // a lay-off
+	if flags != 0 {
+		remembers = 1
+	}
+	return r.founding[trade][remembers].Hits(uint32(life>>32)) && flags&worker.Founder == 0
+}
+
+// putByAndKeep lets a household pay into the circle and put aside what it spends next quarter, and returns its purse. [M1]
+func (p *payday) putByAndKeep(cash, income money.Fen, flags uint8) worker.Purse {
+	saved, _ := bits.Mul64(uint64(cash), p.r.circleSaving)
+	into := money.Fen(saved) - p.r.circleShare
+	p.cash += cash
+	p.intoCircle += into
+	cash -= into
+	spends := p.r.spending.Of(income, cash)
+	purse, rest := worker.PurseOf(cash-spends, flags)
+	p.putAside += spends + rest
+	return purse
+}
+
+// keep returns a purse with all the cash; what does not fit into it is put aside.
+func (p *payday) keep(cash money.Fen, flags uint8) worker.Purse {
+	purse, rest := worker.PurseOf(cash, flags)
+	p.putAside += rest
+	return purse
+}
+
+// stays is where a worker goes who does not leave the cell, withFirm of one who goes along with its firm, nowhere of one who dies.
+const (
+	stays    int32 = -1
+	withFirm int32 = -2
+	nowhere  int32 = -3
+)
+
+// event lets what is rare happen to worker i, who has been paid, has learned and is a quarter older, but has put nothing aside.
+func (p *payday) event(i int, income money.Fen, bits, life uint64) {
+	c, ws := p.c, &p.c.workers
+	goes := stays
+	switch employer := ws.Employer(i); {
+	case employer >= 0:
+		goes = p.own(i, employer)
+	case employer == worker.NoWork && p.busy:
+		goes = p.returnToFarm(i, uint32(bits>>32))
+	}
+	thinks := false
+	if goes == stays && p.busy {
+		goes, thinks = p.live(i, life)
+	}
+	if p.surveys {
+		c.scratch.survey.add(income, ws.Trait[i].Skill(), ws.Employer(i) >= 0)
+	}
+	switch {
+	case thinks:
+		c.founders = append(c.founders, candidate{int32(i), income}) // puts aside when it has decided
+		p.cash += ws.Cash(i)
+		return
+	case goes == nowhere:
+		c.gone = append(c.gone, int32(i))
+		return
+	}
+	ws.Purse[i] = p.putByAndKeep(ws.Cash(i), income, ws.Flags(i))
+	if goes >= 0 {
+		c.out = append(c.out, move{worker: ws.Packed(i), dest: goes, from: c.province})
+		c.gone = append(c.gone, int32(i))
+	}
+}
+
+// candidate is a worker who thinks of founding a firm, and its income of the quarter.
+type candidate struct {
+	who    int32
+	income money.Fen
+}
+
+// own gives an employee what is due to the owner of its firm, if it is the owner, and takes its job if the firm closes or
+// moves. It returns where the worker goes: an owner goes along with its firm.
+func (p *payday) own(i int, employer int32) int32 {
+	c, ws, j := p.c, &p.c.workers, &p.jobs[employer]
+	founder := ws.Flags(i)&worker.Founder != 0 && j.marks&counted == 0
+	if founder || j.marks&seeks != 0 {
+		if j.marks&sold != 0 {
+			ws.SetFlags(i, ws.Flags(i)|worker.Founder)
+			founder = true
 		}
-		w.age(c, i, rules, life)
+		if j.marks&paysOwner != 0 {
+			p.putAside += ws.AddCash(i, c.scratch.dividends[employer])
+			p.dividends += c.scratch.dividends[employer]
+		}
+		j.marks &^= paysOwner | sold | seeks
+		if founder {
+			j.marks |= counted
+			if j.moves {
+				j.rider = int32(i)
+			}
+		}
 	}
-	for s := range jobs {
-		c.firms.Flows[s].Payroll -= jobs[s].paid
+	if !j.ends {
+		return stays
 	}
-	c.wagesPaid, c.paidOut = wages, paid+farmPaid
-	c.ledger.move(Enterprises, Households, paid)
-	c.ledger[Households] += farmPaid
+	j.staff -= firm.One(p.w.effective(ws.Trait[i], j.industry))
+	c.idle++
+	ws.SetEmployer(i, worker.NoWork)
+	if j.rider == int32(i) {
+		return withFirm
+	}
+	c.laidOff++
+	ws.SetFlags(i, uint8(p.w.cfg.Founding.LayoffQuarters))
+	return stays
+}
+
+// returnToFarm sends worker i without work back to farming with the chance of its kind, and returns where it goes: some
+// migrants go home to the province of registration. [M7]
+func (p *payday) returnToFarm(i int, luck uint32) int32 {
+	w, c, ws, r := p.w, p.c, &p.c.workers, p.r
+	t := ws.Trait[i]
+	home := int32(t.Origin()) == c.province
+	chance := r.returns
+	if home && int(t.Trade()) != w.farming {
+		chance = r.returnsSkilled
+	}
+	if !chance.Hits(luck) {
+		return stays
+	}
+	c.idle--
+	c.farmers++
+	if home || !r.returnsHome.Hits(luck) {
+		ws.SetEmployer(i, worker.OnFarm)
+		return stays
+	}
+	ws.Job[i] = worker.JobOf(worker.OnFarm, min(ws.Job[i].Age(), worker.RetirementAge-1))
+	return w.homeCell(int32(t.Origin()), uint64(ws.ID[i]))
+}
+
+// live lets worker i be followed by an heir at 60, have a child join the labour force, and think of founding a firm. It returns
+// where the heir goes.
+func (p *payday) live(i int, life uint64) (goes int32, thinks bool) {
+	w, c, ws, r := p.w, p.c, &p.c.workers, p.r
+	if ws.Job[i].Age() >= worker.RetirementAge {
+		return p.retire(i), false
+	}
+	id, t := uint64(ws.ID[i]), ws.Trait[i]
+	if r.birth.Hits(uint32(life)) {
+		c.born++
+		child := worker.Packed{ID: uint32(w.luck.Identity(id, 0)), Job: worker.JobOf(worker.OnFarm, 0), Trait: worker.TraitOf(r.beginner, uint8(w.farming), t.Origin())}
+		if int32(t.Origin()) == c.province {
+			c.arriving = append(c.arriving, child)
+		} else {
+			c.out = append(c.out, move{worker: child, dest: w.homeCell(int32(t.Origin()), uint64(child.ID)), from: -1})
+		}
+	}
+	return stays, r.thinksOfFounding(t.Trade(), ws.Flags(i), life)
+}
+
+// retire replaces worker i, who is 60, by an heir with the same money, and returns where it goes. An heir takes over a family
+// firm or a farm; others look for work, migrants' heirs at home. Where the labour force shrinks some
+// leave no heir, and their money goes to the province.
+func (p *payday) retire(i int) int32 {
+	w, c, ws := p.w, p.c, &p.c.workers
+	old := ws.At(i)
+	c.retired++
+	founder := old.Flags&worker.Founder != 0
+	if w.life.noHeir > 0 && w.luck.Uniform(uint64(old.ID), drawLife) < w.life.noHeir {
+		c.toProvince += old.Cash
+		c.ledger[Households] -= old.Cash
+		c.died++
+		if founder && old.Employer >= 0 {
+			p.jobs[old.Employer].marks &^= counted
+		}
+		return nowhere
+	}
+	heir := worker.Record{
+		ID: uint32(w.luck.Identity(uint64(old.ID), 1)), Employer: worker.OnFarm, Cash: old.Cash, Skill: p.r.beginner,
+		Trade: uint8(w.farming), Origin: old.Origin,
+	}
+	home := int32(old.Origin) == c.province
+	goes := stays
+	switch {
+	case founder:
+		heir.Employer, heir.Flags, heir.Trade, heir.Skill = old.Employer, worker.Founder, old.Trade, max(heir.Skill, old.Skill/2)
+	case old.Employer >= 0 && c.firms.Firms[old.Employer].Owner().Planned() && w.luck.Uniform(uint64(old.ID), drawInherit) < w.softBudgets():
+		heir.Employer, heir.Trade = old.Employer, old.Trade // the job passes to the child, as state firms' jobs did
+	case !home:
+		goes = w.homeCell(int32(heir.Origin), uint64(heir.ID))
+	case old.Employer != worker.OnFarm:
+		heir.Employer = worker.NoWork
+	}
+	t := ws.Trait[i]
+	ws.Set(i, heir) // the same cash fits
+	p.recount(old.Employer, t, -1)
+	p.recount(heir.Employer, ws.Trait[i], 1)
+	return goes
+}
+
+// recount adds a worker to the count of those at an employer that payday makes, or takes it off.
+func (p *payday) recount(employer int32, t worker.Trait, n int) {
+	switch {
+	case employer >= 0:
+		j := &p.jobs[employer]
+		one := firm.One(p.w.effective(t, j.industry))
+		if n < 0 {
+			one = -one
+		}
+		j.staff += one
+	case employer == worker.OnFarm:
+		p.c.farmers += n
+	default:
+		p.c.idle += n
+	}
 }
 
 // shareFarmSales returns what each farmer of the cell earns, and how many earn a fen more.
@@ -163,35 +445,21 @@ func (c *cell) shareFarmSales() (share money.Fen, extra int) {
 	return share, extra
 }
 
-// learn returns skill after a quarter of learning by doing in an industry, rounded at random. [M9]
-func (r *cellRules) learn(skill uint16, industry uint8, bits uint16) uint16 {
-	gain := worker.Gain(r.speed[industry], r.cap[industry], skill)
-	return uint16(min(int(skill)+int(gain+float64(bits)/65536), worker.SkillMax))
-}
-
-// returnToFarm sends worker i without work back to farming with the chance of its kind, and tells
-// whether it left the cell: some migrants go home to the province of registration. [M7]
-func (w *Economy) returnToFarm(c *cell, i int, bits uint32) bool {
-	l := &w.cfg.Labour
-	ws := &c.workers
-	home := int32(ws.Origin[i]) == c.province
-	chance := l.ReturnToFarm
-	if home && int(ws.Trade[i]) != w.farming {
-		chance = l.ReturnToFarmSkilled
+// setCircle decides what households pay into the lending circle of a cell when they are paid next, or get from it: it is kept at a
+// share of their cash.
+func (w *Economy) setCircle(c *cell) {
+	p := &w.cfg.Credit
+	n := money.Fen(c.workers.Len())
+	if n == 0 || c.cashBefore <= 0 {
+		return
 	}
-	u := float64(bits) / (1 << 32)
-	if u >= chance {
-		return false
+	target := c.cashBefore.Share(p.CircleTarget)
+	if c.circle < target {
+		rate := math.Min(p.CircleSaving, float64(target-c.circle)/float64(c.cashBefore))
+		c.circleSaving = uint64(math.Min(rate, 1-0x1p-53) * 0x1p64)
+		return
 	}
-	ws.Employer[i] = worker.OnFarm
-	if home || u >= chance*l.MigrantReturn {
-		return false
-	}
-	r := ws.At(i)
-	r.Age = min(r.Age+1, worker.RetirementAge-1)
-	c.out = append(c.out, move{worker: r, income: c.scratch.incomes[i], dest: w.homeCell(int32(r.Origin), uint64(r.ID)), from: c.province})
-	c.gone = append(c.gone, int32(i))
-	return true
+	c.circleShare = (c.circle - target) / n
 }
 
 // homeCell returns a cell of a province, drawn by where its people lived at the start.
@@ -206,98 +474,20 @@ func (w *Economy) homeCell(p int32, id uint64) int32 {
 	return cells[len(cells)-1]
 }
 
-// age lets worker i grow older by a quarter, be followed by an heir at 60, have a child join the
-// labour force, and think of founding a firm.
-func (w *Economy) age(c *cell, i int, r *cellRules, life draw.Source) {
-	ws := &c.workers
-	id := uint64(ws.ID[i])
-	if ws.Flags[i]&worker.LaidOff > 0 {
-		ws.Flags[i]--
-	}
-	ws.Age[i]++
-	if ws.Age[i] >= worker.RetirementAge {
-		w.retire(c, i, r)
-		return
-	}
-	bits := life.Bits(id)
-	if r.birth.Hits(uint32(bits)) {
-		child := w.newborn(uint32(w.luck.Identity(id, 0)), ws.Origin[i], r.beginner)
-		w.bringHome(c, child)
-		c.born++
-	}
-	flags := ws.Flags[i]
-	if flags&worker.Founder != 0 {
-		return
-	}
-	remembers := 0 // a lay-off
-	if flags != 0 {
-		remembers = 1
-	}
-	if r.founding[ws.Trade[i]][remembers].Hits(uint32(bits >> 32)) {
-		c.founders = append(c.founders, int32(i))
-	}
-}
-
-// newborn returns a beginner of 16 years without money.
-func (w *Economy) newborn(id uint32, origin uint8, skill uint16) worker.Record {
-	return worker.Record{ID: id, Employer: worker.OnFarm, Skill: skill, Trade: uint8(w.farming), Origin: origin}
-}
-
-// bringHome puts a newborn where its family is registered: the cell, or a cell of that province.
-func (w *Economy) bringHome(c *cell, r worker.Record) {
-	dest := c.index
-	if int32(r.Origin) != c.province {
-		dest = w.homeCell(int32(r.Origin), uint64(r.ID))
-	}
-	c.out = append(c.out, move{worker: r, dest: dest, from: -1})
-}
-
-// retire replaces worker i, who is 60, by an heir with the same money. An heir takes over a family
-// firm or a farm; others look for work, migrants' heirs at home. Where the labour force shrinks some
-// leave no heir, and their money goes to the province.
-func (w *Economy) retire(c *cell, i int, r *cellRules) {
-	ws := &c.workers
-	old := ws.At(i)
-	c.retired++
-	if w.life.noHeir > 0 && w.luck.Uniform(uint64(old.ID), drawLife) < w.life.noHeir {
-		c.toProvince += old.Cash
-		c.ledger[Households] -= old.Cash
-		c.gone = append(c.gone, int32(i))
-		c.died++
-		return
-	}
-	heir := w.newborn(uint32(w.luck.Identity(uint64(old.ID), 1)), old.Origin, r.beginner)
-	heir.Cash = old.Cash
-	home := int32(old.Origin) == c.province
-	switch {
-	case old.Flags&worker.Founder != 0:
-		heir.Employer, heir.Flags, heir.Trade, heir.Skill = old.Employer, worker.Founder, old.Trade, max(heir.Skill, old.Skill/2)
-	case old.Employer >= 0 && c.firms.Firms[old.Employer].Owner.Planned() && w.luck.Uniform(uint64(old.ID), drawInherit) < w.softBudgets():
-		heir.Employer, heir.Trade = old.Employer, old.Trade // the job passes to the child, as state firms' jobs did
-		ws.Set(i, heir)
-		return
-	case old.Employer != worker.OnFarm && home:
-		heir.Employer = worker.NoWork
-	}
-	if home || heir.Flags&worker.Founder != 0 {
-		ws.Set(i, heir)
-		return
-	}
-	c.out = append(c.out, move{worker: heir, income: c.scratch.incomes[i], dest: w.homeCell(int32(heir.Origin), uint64(heir.ID)), from: c.province})
-	c.gone = append(c.gone, int32(i))
-}
-
 // foundingRoom returns the room that the plan leaves to founders in a cell.
 func (w *Economy) foundingRoom(c *cell) float64 {
 	n := c.workers.Len()
 	if n == 0 {
 		return 0
 	}
+	return w.cfg.Founding.Room(float64(w.plannedHeads(c)) / float64(n))
+}
+
+// plannedHeads returns the employees of state and collective firms of a cell.
+func (w *Economy) plannedHeads(c *cell) int {
 	planned := 0
-	for s := range c.firms.Firms {
-		if f := &c.firms.Firms[s]; f.Live && f.Owner.Planned() {
-			planned += int(c.firms.Flows[s].Heads)
-		}
+	for i := range w.cfg.Industries {
+		planned += int(w.byCell.PlannedHeads[w.at(c.index, i)])
 	}
-	return w.cfg.Founding.Room(float64(planned) / float64(n))
+	return planned
 }

@@ -5,73 +5,96 @@ import (
 
 	"gowest/agents/firm"
 	"gowest/agents/worker"
+	"gowest/sim/draw"
 )
 
 // planFirms lets every firm decide how many heads it wants, what wage it posts and whom it lays
 // off. [M6] [M13] Vacancies become lists that workers draw from.
 func (w *Economy) planFirms() {
-	soft, administered := w.softBudgets(), w.series(AdministeredWages)
-	if w.startingUp() {
-		administered = 1
-	}
+	planning := w.planning()
 	w.forCells(func(c *cell) {
 		c.vacancies = c.vacancies[:0]
 		for s := range c.firms.Firms {
-			if c.firms.Firms[s].Live {
-				w.planFirm(c, int32(s), soft, administered)
+			if c.firms.Firms[s].Is(firm.Live) {
+				w.planFirm(c, int32(s), &planning)
 			}
 		}
 	})
 }
 
-// planFirm plans one firm's quarter.
-func (w *Economy) planFirm(c *cell, slot int32, soft, administered float64) {
-	p := &w.cfg.Planning
-	f, fl := &c.firms.Firms[slot], &c.firms.Flows[slot]
-	industry := w.industry(int(f.Industry))
-	k := w.at(c.index, int(f.Industry))
+// planning is what all firms reckon with in a quarter.
+type planning struct {
+	soft, administered float64
+	luck               draw.Source
+}
 
-	f.Wage = w.nextWage(f, fl, administered)
+func (w *Economy) planning() planning {
+	p := planning{soft: w.softBudgets(), administered: w.series(AdministeredWages), luck: w.luck.Of(drawVacancy)}
+	if w.startingUp() {
+		p.administered = 1
+	}
+	return p
+}
+
+// planFirm plans one firm's quarter: wage and vacancies.
+func (w *Economy) planFirm(c *cell, slot int32, t *planning) {
+	p := &w.cfg.Planning
+	f := &c.firms.Firms[slot]
+	heads := f.Staff.Heads()
+	f.Wage = float32(w.nextWage(f, t.administered))
+	gap := w.gapOf(c, f)
+	grow, shrink := w.limits(f.Owner(), t.soft)
+	vacancies := p.Vacancies(gap, heads, grow)
+	if w.startingOut(f) || f.Settling > 0 {
+		vacancies = math.Max(0, math.Min(gap, float64(f.Planned)-float64(heads))) // the staff that it was planned with, at once
+	}
+	if f.Owner().Planned() {
+		vacancies = math.Max(vacancies, t.soft*w.cfg.Plan.Assignment*float64(heads))
+	}
+	f.Hiring = firm.NoVacancy
+	if w.layOff(c, f, gap, shrink) > 0 {
+		f.Hiring = firm.Shrinking
+	}
+	if w.orderedLayoffs(c, f) > 0 {
+		vacancies = 0
+	}
+	vacancies = math.Min(vacancies, float64(w.nation.workers)) // nobody can hire more, however fast money explodes
+	n := draw.RoundBits(vacancies, t.luck.Bits(uint64(f.ID)))
+	for range n {
+		c.vacancies = append(c.vacancies, slot)
+	}
+}
+
+// gapOf returns how many heads a firm lacks at its posted wage, less than 0 if it has too many. [M6]
+func (w *Economy) gapOf(c *cell, f *firm.Firm) float64 {
+	k := w.at(c.index, int(f.Industry))
+	heads := float64(f.Staff.Heads())
 	meanSkill := w.byCell.Skill[k]
-	if fl.Heads > 0 {
-		meanSkill = float64(fl.Skill) / worker.SkillOne / float64(fl.Heads)
+	if heads > 0 {
+		meanSkill = float64(f.Staff.Skill()) / worker.SkillOne / heads
 	}
 	if meanSkill <= 0 {
 		meanSkill = 1
 	}
-	overhead := p.Overhead(int(f.Industry) == w.services, f.Stage)
-	wanted := firm.WantedSkill(industry.CapitalShare, w.rho, f.Expected, f.Wage, overhead*meanSkill)
-	gap := wanted/meanSkill - float64(fl.Heads)
+	overhead := w.cfg.Planning.Overhead(int(f.Industry) == w.services, f.Form.Stage())
+	wanted := firm.WantedSkill(w.industry(int(f.Industry)).CapitalShare, w.rho, float64(f.Expected), float64(f.Wage), overhead*meanSkill)
+	return wanted/meanSkill - heads
+}
 
-	grow, shrink := w.limits(f.Owner, soft)
-	vacancies := p.Vacancies(gap, fl.Heads, grow)
-	if w.startingOut(f) || f.Settling > 0 {
-		vacancies = math.Max(0, math.Min(gap, f.Staff-float64(fl.Heads))) // the staff that it was planned with, at once
-	}
-	if f.Owner.Planned() {
-		vacancies = math.Max(vacancies, soft*w.cfg.Plan.Assignment*float64(fl.Heads))
-	}
-	fl.LayOff = p.LayOff(gap, fl.Heads, shrink)
-	if ordered := w.orderedLayoffs(c, f); ordered > 0 {
-		fl.LayOff, vacancies = math.Max(fl.LayOff, ordered), 0
-	}
-	vacancies = math.Min(vacancies, float64(w.nation.workers)) // nobody can hire more, however fast money explodes
-	fl.Vacancies = int32(w.luck.Round(vacancies, f.ID, drawVacancy))
-	fl.Filled, fl.Carried = 0, 0
-	for range fl.Vacancies {
-		c.vacancies = append(c.vacancies, vacancy{wage: f.Wage, slot: slot, industry: f.Industry})
-	}
+// layOff returns the chance that an employee is laid off this quarter by a firm that lacks gap heads.
+func (w *Economy) layOff(c *cell, f *firm.Firm, gap, shrink float64) float64 {
+	return math.Max(w.cfg.Planning.LayOff(gap, f.Staff.Heads(), shrink), w.orderedLayoffs(c, f))
 }
 
 // nextWage returns the wage a firm posts: administered for state and collective firms under the
 // plan, set by its own vacancies otherwise.
-func (w *Economy) nextWage(f *firm.Firm, fl *firm.Flow, administered float64) float64 {
-	free := w.cfg.Planning.PostWage(f.Wage, fl.Vacancies, fl.Filled, fl.LayOff > 0)
-	if !f.Owner.Planned() && !w.startingUp() || administered == 0 {
+func (w *Economy) nextWage(f *firm.Firm, administered float64) float64 {
+	free := w.cfg.Planning.PostWage(float64(f.Wage), f.Hiring)
+	if !f.Owner().Planned() && !w.startingUp() || administered == 0 {
 		return free
 	}
-	skill := float64(fl.Skill) / worker.SkillOne
-	planned := w.cfg.Plan.AdministeredWage(f.Wage, f.Expected, skill, w.nation.wage)
+	skill := float64(f.Staff.Skill()) / worker.SkillOne
+	planned := w.cfg.Plan.AdministeredWage(float64(f.Wage), float64(f.Expected), skill, w.nation.wage)
 	return administered*planned + (1-administered)*free
 }
 
@@ -90,7 +113,7 @@ func (w *Economy) limits(owner firm.Ownership, soft float64) (grow, shrink float
 // orderedLayoffs returns the share of its heads that a state or collective firm has to lay off this quarter,
 // whether it has a use for them or not; meanwhile it hires nobody. [M13]
 func (w *Economy) orderedLayoffs(c *cell, f *firm.Firm) float64 {
-	if !w.cfg.Mechanisms.M13 || !f.Owner.Planned() {
+	if !w.cfg.Mechanisms.M13 || !f.Owner().Planned() {
 		return 0
 	}
 	return w.engine.Levers.Layoffs[c.province]

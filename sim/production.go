@@ -2,48 +2,39 @@ package sim
 
 import (
 	"math"
+	"slices"
 
 	"gowest/agents/firm"
 	"gowest/agents/worker"
+	"gowest/sim/money"
+	"gowest/sim/policy"
+	"gowest/sim/power"
 )
 
-// countWorkers recounts who works where in a cell: heads and skill by firm, owners, farmers, people
-// by origin.
-func (w *Economy) countWorkers(c *cell) {
-	staffs := resize(&c.scratch.staffs, c.firms.Len())
-	for s := range staffs {
-		staffs[s] = staff{owner: -1, industry: c.firms.Firms[s].Industry}
+// group is the firms of an industry in a cell that sell alike: the integrated ones with one share of sourcing, or the specialists
+// of one stage. What a group takes in goes to its firms by weight.
+type group struct {
+	weight  float64 // of its firms together
+	factor  float64 // what bought stages add to the attraction of an integrated firm
+	revenue money.Fen
+	bought  money.Fen // intermediate purchases
+}
+
+// groupsOf returns the groups of an industry in a cell: by share of sourcing, then by stage.
+func (w *Economy) groupsOf(k int) []group { return w.groups[k*w.groupCount : (k+1)*w.groupCount] }
+
+// groupOf returns the index of a firm's group in its industry.
+func (w *Economy) groupOf(f firm.Form) int {
+	if f.Integrated() {
+		return f.Sourcing()
 	}
-	clear(c.byOrigin)
-	c.farmers, c.idle = 0, 0
-	ws := &c.workers
-	for i, e := range ws.Employer {
-		c.byOrigin[ws.Origin[i]]++
-		switch {
-		case e >= 0:
-			s := &staffs[e]
-			s.heads++
-			s.skill += worker.EffectiveSkill(ws.Skill[i], ws.Trade[i] == s.industry, w.foreignTrade)
-			if s.owner < 0 || ws.Flags[i]&worker.Founder != 0 && ws.Flags[s.owner]&worker.Founder == 0 {
-				s.owner = int32(i) // the founder, else the first employee
-			}
-		case e == worker.OnFarm:
-			c.farmers++
-		default:
-			c.idle++
-		}
-	}
-	c.employees = ws.Len() - c.farmers - c.idle
-	for s := range staffs {
-		fl := &c.firms.Flows[s]
-		fl.Heads, fl.Skill, fl.Owner = staffs[s].heads, staffs[s].skill, staffs[s].owner
-	}
+	return len(w.sourcings) + int(f)
 }
 
 // produce makes the output of every firm and finds how attractive each cell's sellers are.
 func (w *Economy) produce() {
 	w.forCells(func(c *cell) {
-		w.groupFirms(c)
+		w.sumFirms(c)
 		w.produceInCell(c)
 	})
 	w.offerStages()
@@ -54,42 +45,64 @@ func (w *Economy) produce() {
 	})
 }
 
-// groupFirms sorts the live firms of a cell by industry and sums them up.
-func (w *Economy) groupFirms(c *cell) {
-	n := len(w.cfg.Industries)
+// industrySum sums up the firms of one industry in a cell.
+type industrySum struct {
+	firms, specialistFirms                     int32
+	heads, foreign, state, planned, public, specialists int32
+	skill                                               int64
+	wages, productivity, best                         float64
+}
+
+// sumFirms sums up the firms of a cell by industry.
+func (w *Economy) sumFirms(c *cell) {
+	sums := c.scratch.sums
+	clear(sums)
+	for s := range c.firms.Firms {
+		f := &c.firms.Firms[s]
+		if !f.Is(firm.Live) {
+			continue
+		}
+		x := &sums[f.Industry]
+		heads := f.Staff.Heads()
+		x.firms++
+		x.heads += heads
+		x.skill += f.Staff.Skill()
+		a := float64(f.Productivity)
+		x.wages += float64(float64(heads) * float64(f.Wage))
+		x.productivity += float64(float64(heads) * a)
+		x.best = max(x.best, a)
+		switch owner := f.Owner(); {
+		case owner == firm.Foreign:
+			x.foreign += heads
+		case owner == firm.State:
+			x.state += heads
+			x.planned += heads
+			x.public += heads
+		case owner == firm.Collective:
+			x.planned += heads
+			x.public += heads
+		case owner.Public():
+			x.public += heads
+		}
+		if !f.Form.Integrated() {
+			x.specialistFirms++
+			x.specialists += heads
+		}
+	}
 	f := &w.byCell
-	first := w.at(c.index, 0)
-	for k := first; k < first+n; k++ {
-		f.Firms[k], f.Heads[k], f.ForeignHeads[k], f.StateHeads[k], f.Specialists[k] = 0, 0, 0, 0, 0
-	}
-	for s := range c.firms.Firms {
-		if x := &c.firms.Firms[s]; x.Live {
-			f.Firms[first+int(x.Industry)]++
-		}
-	}
-	at := int32(0)
-	for i := range n {
-		c.start[i] = at
-		at += f.Firms[first+i]
-	}
-	c.start[n] = at
-	if cap(c.order) < int(at) {
-		c.order = make([]int32, at, at+at/4+16)
-	}
-	c.order = c.order[:at]
-	next := c.scratch.next[:n]
-	copy(next, c.start)
-	for s := range c.firms.Firms {
-		if x := &c.firms.Firms[s]; x.Live {
-			c.order[next[x.Industry]] = int32(s)
-			next[x.Industry]++
-		}
-	}
 	heads, skill, wages := 0.0, 0.0, 0.0
-	for i := range n {
-		h, s, ws := w.sumFirms(c, i)
-		heads, skill, wages = heads+h, skill+s, wages+ws
+	for i := range sums {
+		x, k := &sums[i], w.at(c.index, i)
+		h, s := float64(x.heads), float64(x.skill)/worker.SkillOne
+		f.Firms[k], f.Heads[k], f.ForeignHeads[k], f.StateHeads[k], f.Specialists[k] = x.firms, x.heads, x.foreign, x.state, x.specialists
+		f.PlannedHeads[k], f.PublicHeads[k], f.SpecialistFirms[k] = x.planned, x.public, x.specialistFirms
+		f.Best[k], f.Productivity[k], f.Wage[k], f.Skill[k] = x.best, x.best, 0, 0
+		if h > 0 {
+			f.Productivity[k], f.Wage[k], f.Skill[k] = x.productivity/h, x.wages/h, s/h
+		}
+		heads, skill, wages = heads+h, skill+s, wages+x.wages
 	}
+	c.employees = c.workers.Len() - c.farmers - c.idle
 	c.meanWage, c.meanSkill = w.nation.wage, 1
 	if heads > 0 {
 		c.meanWage, c.meanSkill = wages/heads, skill/heads
@@ -98,38 +111,7 @@ func (w *Economy) groupFirms(c *cell) {
 	c.livingCost = w.cfg.Labour.LivingCost(density)
 }
 
-// sumFirms sums one industry in a cell and returns heads, skill and heads × wage.
-func (w *Economy) sumFirms(c *cell, i int) (heads, skill, wages float64) {
-	k := w.at(c.index, i)
-	f := &w.byCell
-	a, best := 0.0, 0.0
-	for _, s := range c.order[c.start[i]:c.start[i+1]] {
-		x, fl := &c.firms.Firms[s], &c.firms.Flows[s]
-		h := float64(fl.Heads)
-		heads += h
-		skill += float64(fl.Skill) / worker.SkillOne
-		wages += h * x.Wage
-		a += h * x.Productivity
-		best = max(best, x.Productivity)
-		f.Heads[k] += fl.Heads
-		switch x.Owner {
-		case firm.Foreign:
-			f.ForeignHeads[k] += fl.Heads
-		case firm.State:
-			f.StateHeads[k] += fl.Heads
-		}
-		if x.Stage != firm.Integrated {
-			f.Specialists[k] += fl.Heads
-		}
-	}
-	f.Best[k], f.Productivity[k], f.Wage[k], f.Skill[k] = best, best, 0, 0
-	if heads > 0 {
-		f.Productivity[k], f.Wage[k], f.Skill[k] = a/heads, wages/heads, skill/heads
-	}
-	return heads, skill, wages
-}
-
-// produceInCell makes the output of a cell's farms and firms and clears its stage markets.
+// produceInCell makes the output of a cell's farms and firms and pools stages.
 func (w *Economy) produceInCell(c *cell) {
 	c.farmOutput = 0
 	if c.farmers > 0 {
@@ -142,12 +124,11 @@ func (w *Economy) produceInCell(c *cell) {
 			continue
 		}
 		w.setBase(c, i, g)
-		w.makeOutput(c, i)
-		if i == w.services {
-			w.pullOfServices(c)
-		} else {
-			w.poolStages(c, i)
-		}
+		w.startPools(w.at(c.index, i))
+	}
+	w.makeOutput(c)
+	for _, i := range w.traded {
+		w.poolStages(c, i)
 	}
 }
 
@@ -168,105 +149,125 @@ func (w *Economy) setBase(c *cell, i int, g float64) {
 	w.byCell.Base[k] = base
 }
 
+// startPools empties what the firms of an industry in a cell add up to.
+func (w *Economy) startPools(k int) {
+	f := &w.byCell
+	clear(w.groupsOf(k))
+	m := &f.Chain[k]
+	m.V, m.Offered, m.Arriving, m.Integrated, m.Buying = [len(m.V)]float64{}, [len(m.V)]float64{}, [len(m.V)]float64{}, 0, 0
+	f.Pull[k], f.Output[k], f.MeanQ[k], f.LastPull[k] = 0, 0, 0, 0
+}
+
 // makeOutput produces: q = A·base·K^alpha·(H - h0)^(1-alpha), H in skill-heads, h0 overhead. [M2]
-// A specialist of stage s makes (1 + gamma)·q/b_s of it.
-func (w *Economy) makeOutput(c *cell, i int) {
-	k := w.at(c.index, i)
-	industry := w.industry(i)
-	alpha := industry.CapitalShare
-	for _, s := range c.order[c.start[i]:c.start[i+1]] {
-		f, fl := &c.firms.Firms[s], &c.firms.Flows[s]
-		fl.Output, fl.Pull, fl.Revenue, fl.Bought = 0, 0, 0, 0
-		if fl.Heads == 0 || f.Capital <= 0 {
+// A specialist of stage s makes (1 + gamma)·q/b_s of it. What the firms of an industry make and how attractive they are is added up by
+// group, in the order of slots, from the weights as they are stored.
+func (w *Economy) makeOutput(c *cell) {
+	for s := range c.firms.Firms {
+		f := &c.firms.Firms[s]
+		if !f.Is(firm.Live) {
 			continue
 		}
-		skill := float64(fl.Skill) / worker.SkillOne
-		overhead := w.cfg.Planning.Overhead(i == w.services, f.Stage) * skill / float64(fl.Heads)
+		f.Weight = 0
+		heads := f.Staff.Heads()
+		if heads == 0 || f.Capital <= 0 {
+			continue
+		}
+		i := int(f.Industry)
+		skill := float64(f.Staff.Skill()) / worker.SkillOne
+		overhead := w.cfg.Planning.Overhead(i == w.services, f.Form.Stage()) * skill / float64(heads)
 		if skill <= overhead {
 			continue
 		}
-		q := f.Productivity * w.byCell.Base[k] * math.Exp(alpha*math.Log(f.Capital)+(1-alpha)*math.Log(skill-overhead))
-		if f.Stage != firm.Integrated {
-			q *= (1 + w.cfg.Production.SmithianGain) / industry.Stages[f.Stage].CostShare
+		k := w.at(c.index, i)
+		industry := w.industry(i)
+		alpha := industry.CapitalShare
+		logQ := power.Log2(float64(f.Productivity)*w.byCell.Base[k]) + float64(alpha*power.Log2(float64(f.Capital))) + float64((1-alpha)*power.Log2(skill-overhead))
+		q := power.Exp2(logQ)
+		if f.Form.Integrated() {
+			pull := float32(power.Exp2(w.rho * logQ))
+			f.Weight = pull
+			w.groupsOf(k)[f.Form.Sourcing()].weight += float64(pull)
+			if i == w.services {
+				w.byCell.Output[k] += q
+				continue
+			}
+			m := &w.byCell.Chain[k]
+			m.Integrated += q
+			m.Buying += float64(q * w.sourcing(f.Form.Sourcing(), k))
+			continue
 		}
-		fl.Output = q
+		q *= (1 + w.cfg.Production.SmithianGain) / industry.Stages[f.Form].CostShare
+		f.Weight = float32(q)
+		q = float64(f.Weight)
+		w.groupsOf(k)[len(w.sourcings)+int(f.Form)].weight += q
+		if int(f.Form) == len(industry.Stages)-1 {
+			w.byCell.LastPull[k] += power.Exp2(w.rho * power.Log2(q))
+		}
 	}
-}
-
-// pullOfServices sets the attraction of service firms, which sell only inside the cell.
-func (w *Economy) pullOfServices(c *cell) {
 	k := w.at(c.index, w.services)
-	sum, output := 0.0, 0.0
-	for _, s := range c.order[c.start[w.services]:c.start[w.services+1]] {
-		fl := &c.firms.Flows[s]
-		if fl.Output > 0 {
-			fl.Pull = math.Pow(fl.Output, w.rho)
-		}
-		sum += fl.Pull
-		output += fl.Output
-	}
-	w.byCell.Pull[k], w.byCell.Output[k] = sum, output
+	w.byCell.Pull[k] = w.groupsOf(k)[0].weight // services are sold only inside the cell
 }
 
-// poolStages adds up what the specialists and the integrated firms of an industry in a cell make. [M2]
+// poolStages finds what the specialists of an industry in a cell make of each stage. [M2]
 func (w *Economy) poolStages(c *cell, i int) {
 	k := w.at(c.index, i)
 	m := &w.byCell.Chain[k]
-	m.V, m.Offered, m.Arriving, m.Integrated, m.Buying = [len(m.V)]float64{}, [len(m.V)]float64{}, [len(m.V)]float64{}, 0, 0
-	integrated := 0
-	for _, s := range c.order[c.start[i]:c.start[i+1]] {
-		f, fl := &c.firms.Firms[s], &c.firms.Flows[s]
-		if f.Stage == firm.Integrated {
-			m.Integrated += fl.Output
-			m.Buying += fl.Output * w.sourcing(f, k)
-			integrated++
-		} else {
-			m.V[f.Stage] += fl.Output
-		}
+	groups := w.groupsOf(k)[len(w.sourcings):]
+	for s := range w.industry(i).Stages {
+		m.V[s] = groups[s].weight
 	}
-	w.byCell.MeanQ[k] = 0
-	if integrated > 0 {
-		w.byCell.MeanQ[k] = m.Integrated / float64(integrated)
+	if n := w.byCell.Firms[k] - w.byCell.SpecialistFirms[k]; n > 0 {
+		w.byCell.MeanQ[k] = m.Integrated / float64(n)
 	}
 }
 
 // clearStages clears the stage market of an industry in a cell and sets the attraction of final
-// sellers: integrated firms and the firms of the last stage. [M2] [M5]
+// sellers: integrated firms, by what they buy, and the firms of the last stage. [M2] [M5]
 func (w *Economy) clearStages(c *cell, i int) {
 	k := w.at(c.index, i)
 	industry := w.industry(i)
 	m := &w.byCell.Chain[k]
 	m.Clear(industry.Stages, w.cfg.Production.OutsourcingLimit, w.cfg.Mechanisms.M5)
 	w.localDeals[k] = m.Local()
-	last := int8(len(industry.Stages) - 1)
+	last := len(industry.Stages) - 1
 	pull := 0.0
-	for _, s := range c.order[c.start[i]:c.start[i+1]] {
-		f, fl := &c.firms.Firms[s], &c.firms.Flows[s]
-		sold := 0.0
-		switch {
-		case f.Stage == firm.Integrated:
-			sold = fl.Output * (1 + w.sourcing(f, k)*m.Freed)
-		case f.Stage == last && m.Final > 0:
-			sold = m.Final * fl.Output / m.V[last]
-		}
-		if sold > 0 {
-			fl.Pull = math.Pow(sold, w.rho)
-		}
-		pull += fl.Pull
+	groups := w.groupsOf(k)
+	for j := range w.sourcings {
+		g := &groups[j]
+		g.factor = math.Pow(1+w.sourcing(j, k)*m.Freed, w.rho)
+		pull += float64(g.weight * g.factor)
+	}
+	if last >= 0 && m.Final > 0 && m.V[last] > 0 {
+		w.byCell.LastPull[k] *= math.Pow(m.Final/m.V[last], w.rho)
+		pull += w.byCell.LastPull[k]
+	} else {
+		w.byCell.LastPull[k] = 0
 	}
 	w.byCell.Pull[k] = pull
 	w.byCell.Output[k] = m.Final + m.Integrated + m.Freed*m.Buying
 	w.byCell.Theta[k] = w.cfg.Trust.Cost(w.byCell.Trust[k], w.engine.Levers.Platform[k])
 }
 
-// sourcing returns how far a firm buys stages from local specialists: all of it, but foreign and
+// sourcing returns how far integrated firms with the j-th share buy stages from local specialists: all of it, but foreign and
 // anchor firms only as far as they are embedded and local skill suffices. [M5]
-func (w *Economy) sourcing(f *firm.Firm, k int) float64 {
-	if f.Owner != firm.Foreign {
+func (w *Economy) sourcing(j, k int) float64 {
+	if j == 0 {
 		return 1
 	}
 	if asked := w.cfg.ForeignEntry.SkillAsked; w.byCell.Skill[k] < asked && asked > 0 {
-		return f.Sourcing * w.byCell.Skill[k] / asked
+		return w.sourcings[j] * w.byCell.Skill[k] / asked
 	}
-	return f.Sourcing
+	return w.sourcings[j]
+}
+
+// allSourcings returns the shares of stages that integrated firms may be ready to buy from local specialists: all, as domestic
+// firms do, then those of foreign firms and of the anchors of policies.
+func allSourcings(cfg *Config, policies []policy.Policy) []float64 {
+	out := []float64{1, cfg.ForeignEntry.LocalSourcing}
+	for i := range policies {
+		if p := &policies[i]; p.Type == policy.AnchorFirm && !slices.Contains(out[1:], p.LocalSourcing) {
+			out = append(out, p.LocalSourcing)
+		}
+	}
+	return out
 }

@@ -1,31 +1,39 @@
 package sim
 
 import (
+	"gowest/agents/firm"
 	"gowest/sim/draw"
 	"gowest/sim/market"
+	"gowest/sim/memory"
 	"gowest/sim/money"
 )
 
 // scratch is what a goroutine needs for a moment while it works on a cell; kept to allocate nothing in a tick.
 // Nothing in it but the survey outlives the loop over cells that filled it.
 //
-// Workers meet the firms of their cell in random order, and the records of firms are wide. Loops over
-// workers therefore see firms through a narrow column of what they need: ties, staffs or jobs, by slot.
+// Loops over workers see firms through a narrow column of what they need, by slot: ties or jobs.
 type scratch struct {
-	ties    []tie
-	staffs  []staff
-	jobs    []job
-	next    []int32
-	weight  []float64
-	whole   []uint64
-	rules   cellRules
-	incomes []money.Fen // by worker: of the quarter that is settled
-	survey  survey
+	ties      []tie
+	staffs    []firm.Staff // by slot, counted again
+	jobs      []job
+	dividends []money.Fen // by slot: for the owner among the employees
+	places    []int32     // by slot: where its bids begin
+	bids      []bid       // sorted by slot
+	next      []int32
+	weight    []float64
+	whole     []uint64
+	parts     []split // by industry and group
+	sums      []industrySum
+	options   []option // by kind: what founders of the cell still find
+	touched   []bool   // by kind: whether options has it
+	rules     cellRules
+	survey    survey
 }
 
-func (s *scratch) init(industries int) {
-	s.next = make([]int32, industries)
-	s.rules = cellRules{cap: make([]float64, industries), speed: make([]float64, industries), founding: make([][2]draw.Chance, industries)}
+func (s *scratch) init(industries, groups, kinds int) {
+	s.rules = cellRules{learns: make([]lesson, industries), founding: make([][2]draw.Chance, industries)}
+	s.parts, s.sums = make([]split, industries*groups), make([]industrySum, industries)
+	s.options, s.touched = make([]option, kinds), make([]bool, kinds)
 	s.survey = newSurvey()
 	s.grow(max(industries, market.MaxStages))
 }
@@ -34,25 +42,32 @@ func (s *scratch) init(industries int) {
 // look for another job.
 type tie struct{ fired, leaves, looks draw.Chance }
 
-// staff is the employees of a firm while they are counted.
-type staff struct {
-	skill        int64
-	heads, owner int32
-	industry     uint8
-}
-
-// job is what an employee gets from a firm, and what it has paid so far.
+// job is what an employee gets from a firm, what it has paid so far, and its staff of the next quarter as far as counted.
 type job struct {
 	rate, paid money.Fen
-	owner      int32
+	staff      firm.Staff
+	rider      int32 // index of the founder who moves with the firm, -1 = nobody
 	industry   uint8
 	ends       bool // the firm closes or moves
+	moves      bool
+	marks      jobMarks
 }
+
+// jobMarks is what there is to do for the owner of a firm while its employees are paid. A founder among the employees is the
+// owner, else the first employee.
+type jobMarks uint8
+
+const (
+	paysOwner jobMarks = 1 << iota // there is a dividend for the owner
+	sold                           // the owner becomes one: gets the mark of a founder
+	seeks                          // there is one of the two above, and no founder
+	counted                        // a founder has been met
+)
 
 // resize returns *s with length n, any content, and keeps it.
 func resize[T any](s *[]T, n int) []T {
 	if cap(*s) < n {
-		*s = make([]T, n+n/4)
+		*s = memory.Grow((*s)[:0], n+n/8)
 	}
 	*s = (*s)[:n]
 	return *s

@@ -12,14 +12,12 @@ func (w *Economy) sell() {
 	w.sellTraded()
 	w.forCells(w.sellInCell)
 	w.payNeighbours()
-	w.forCells(func(c *cell) {
-		for _, i := range w.traded {
-			w.sharePools(c, i)
-		}
-	})
 	w.payPlanRents()
 	w.sellFood()
 	w.forCells(func(c *cell) {
+		for _, i := range w.traded {
+			w.closePools(c, i)
+		}
 		w.shareRents(c)
 		w.sellServices(c)
 		c.gdp = 0
@@ -120,7 +118,7 @@ func (w *Economy) splitSales(b *salesBuffers, i int, x money.Fen, reach []float6
 	return split.Rest()
 }
 
-// sellInCell hands the revenue of each traded industry in a cell to its firms.
+// sellInCell hands the revenue of each traded industry in a cell to its groups of firms.
 func (w *Economy) sellInCell(c *cell) {
 	c.rents = 0
 	for _, i := range w.traded {
@@ -134,9 +132,8 @@ func (w *Economy) sellInCell(c *cell) {
 func (w *Economy) sellStages(c *cell, i int) {
 	k := w.at(c.index, i)
 	f := &w.byCell
-	industry := w.industry(i)
-	firms := c.order[c.start[i]:c.start[i+1]]
-	stage := f.Pools[k*market.MaxStages : k*market.MaxStages+len(industry.Stages)]
+	stages := w.industry(i).Stages
+	stage := f.Pools[k*market.MaxStages : k*market.MaxStages+len(stages)]
 	clear(stage)
 	clear(f.Owed[k*market.MaxStages : (k+1)*market.MaxStages])
 	f.Value[k] = 0
@@ -145,37 +142,30 @@ func (w *Economy) sellStages(c *cell, i int) {
 	}
 	rent := f.Revenue[k].Share(w.cfg.Plan.PlanRents * w.engine.Levers.Rents[c.province])
 	c.rents += rent
-	w.shareByPull(c, firms, f.Revenue[k]-rent)
-
-	chain, own := money.Fen(0), money.Fen(0)
-	for _, s := range firms {
-		if c.firms.Firms[s].Stage == firm.Integrated {
-			own += c.firms.Flows[s].Revenue
-		} else {
-			chain += c.firms.Flows[s].Revenue
-			c.firms.Flows[s].Revenue = 0
-		}
-	}
-	costs := w.buyStages(c, i, own, stage)
+	chain := w.shareByPull(c, k, f.Revenue[k]-rent)
+	costs := w.buyStages(c, i, f.Revenue[k]-rent-chain, stage)
 	costs += w.splitChain(c, i, chain, stage)
 	c.serviceSales += costs
 	f.Value[k] = f.Revenue[k] - rent - costs
 }
 
-// shareByPull shares amount over final sellers in proportion to q^rho.
-func (w *Economy) shareByPull(c *cell, firms []int32, amount money.Fen) {
-	weight, whole := c.scratch.grow(len(firms))
-	for j, s := range firms {
-		weight[j] = c.firms.Flows[s].Pull
+// shareByPull shares amount over the groups of final sellers in proportion to attraction and returns the part of the chain of
+// specialists. Revenue comes only to cells whose pull is positive.
+func (w *Economy) shareByPull(c *cell, k int, amount money.Fen) (chain money.Fen) {
+	groups := w.groupsOf(k)[:len(w.sourcings)]
+	weight, whole := c.scratch.grow(len(groups) + 1)
+	for j := range groups {
+		weight[j] = groups[j].weight * groups[j].factor
 	}
+	weight[len(groups)] = w.byCell.LastPull[k]
 	split := money.Split(amount, money.Weights(whole, weight))
-	for j, s := range firms {
-		c.firms.Flows[s].Revenue += split.Next(whole[j])
+	for j := range groups {
+		groups[j].revenue = split.Next(whole[j])
 	}
-	// Splitting leaves nothing: revenue comes only to cells whose pull is positive.
+	return split.Next(whole[len(groups)])
 }
 
-// buyStages lets integrated firms pay for bought stages: b_s·o_s at outsourcing_price of the final
+// buyStages lets integrated firms, who took in own, pay for bought stages: b_s·o_s at outsourcing_price of the final
 // price, of which theta/(1+theta) is transaction cost. It adds to the pools and returns the cost. [M5]
 func (w *Economy) buyStages(c *cell, i int, own money.Fen, stage []money.Fen) money.Fen {
 	k := w.at(c.index, i)
@@ -184,14 +174,11 @@ func (w *Economy) buyStages(c *cell, i int, own money.Fen, stage []money.Fen) mo
 	if own == 0 || m.Freed == 0 || sold <= 0 {
 		return 0
 	}
-	firms := c.order[c.start[i]:c.start[i+1]]
-	weight, whole := c.scratch.grow(len(firms))
+	groups := w.groupsOf(k)[:len(w.sourcings)]
+	weight, whole := c.scratch.grow(len(groups))
 	ready := 0.0 // revenue of buyers, by their readiness to buy
-	for j, s := range firms {
-		weight[j] = 0
-		if x := &c.firms.Firms[s]; x.Stage == firm.Integrated {
-			weight[j] = float64(c.firms.Flows[s].Revenue) * w.sourcing(x, k)
-		}
+	for j := range groups {
+		weight[j] = float64(groups[j].revenue) * w.sourcing(j, k)
 		ready += weight[j]
 	}
 	sum := money.Weights(whole, weight)
@@ -211,8 +198,8 @@ func (w *Economy) buyStages(c *cell, i int, own money.Fen, stage []money.Fen) mo
 	}
 	costs := pay.Share(theta)
 	split := money.Split(pay+costs, sum)
-	for j, s := range firms {
-		c.firms.Flows[s].Bought += split.Next(whole[j])
+	for j := range groups {
+		groups[j].bought = split.Next(whole[j])
 	}
 	return costs
 }
@@ -243,27 +230,12 @@ func (w *Economy) splitChain(c *cell, i int, chain money.Fen, stage []money.Fen)
 	return costs
 }
 
-// sharePools shares each stage's money over its specialists by what they made.
-func (w *Economy) sharePools(c *cell, i int) {
+// closePools gives the money of each stage to its specialists, once neighbours have paid.
+func (w *Economy) closePools(c *cell, i int) {
 	k := w.at(c.index, i)
-	m := &w.byCell.Chain[k]
-	stage := w.byCell.Pools[k*market.MaxStages : k*market.MaxStages+len(w.industry(i).Stages)]
-	firms := c.order[c.start[i]:c.start[i+1]]
-	for s := range stage {
-		if stage[s] == 0 {
-			continue
-		}
-		weight, whole := c.scratch.grow(len(firms))
-		for j, slot := range firms {
-			weight[j] = 0
-			if int(c.firms.Firms[slot].Stage) == s {
-				weight[j] = c.firms.Flows[slot].Output / m.V[s]
-			}
-		}
-		split := money.Split(stage[s], money.Weights(whole, weight))
-		for j, slot := range firms {
-			c.firms.Flows[slot].Revenue += split.Next(whole[j])
-		}
+	groups := w.groupsOf(k)[len(w.sourcings):]
+	for s := range w.industry(i).Stages {
+		groups[s].revenue = w.byCell.Pools[k*market.MaxStages+s]
 	}
 }
 
@@ -290,12 +262,9 @@ func (w *Economy) payPlanRents() {
 	w.receive(&w.centre, CentralGovernment, split.Rest())
 }
 
-// shareRents gives a cell's plan rents to its state firms by heads. They count as value added of
-// the firm's industry.
+// shareRents gives a cell's plan rents to industries by heads in state firms, which share them alike. They count as value added
+// of the industry.
 func (w *Economy) shareRents(c *cell) {
-	if c.rents == 0 {
-		return
-	}
 	heads := uint64(0)
 	for _, i := range w.traded {
 		heads += uint64(w.byCell.StateHeads[w.at(c.index, i)])
@@ -303,13 +272,8 @@ func (w *Economy) shareRents(c *cell) {
 	split := money.Split(c.rents, heads)
 	for _, i := range w.traded {
 		k := w.at(c.index, i)
-		for _, s := range c.order[c.start[i]:c.start[i+1]] {
-			if c.firms.Firms[s].Owner == firm.State {
-				part := split.Next(uint64(c.firms.Flows[s].Heads))
-				c.firms.Flows[s].Revenue += part
-				w.byCell.Value[k] += part
-			}
-		}
+		w.byCell.Rents[k] = split.Next(uint64(w.byCell.StateHeads[k]))
+		w.byCell.Value[k] += w.byCell.Rents[k]
 	}
 	c.rents = 0
 }
@@ -318,13 +282,12 @@ func (w *Economy) shareRents(c *cell) {
 // any, farm households do it; without these, the province takes the money.
 func (w *Economy) sellServices(c *cell) {
 	k := w.at(c.index, w.services)
-	firms := c.order[c.start[w.services]:c.start[w.services+1]]
 	f := &w.byCell
 	f.Revenue[k], f.Value[k] = c.serviceSales, c.serviceSales
 	f.Access[k] = float64(c.serviceSales)
 	if f.Pull[k] > 0 {
 		f.Access[k] /= f.Pull[k]
-		w.shareByPull(c, firms, c.serviceSales)
+		w.groupsOf(k)[0].revenue = c.serviceSales
 		return
 	}
 	if c.farmers > 0 {
@@ -355,4 +318,59 @@ func (w *Economy) receive(a *authority, sector Sector, amount money.Fen) {
 	a.treasury += amount
 	a.income += amount
 	w.ledger[sector] += amount
+}
+
+// split pays out the revenue and the purchases of a group, and the plan rents of an industry, to firms one by one in the order of their slots,
+// by cumulative rounding: after weights that add up to W of the group's, exactly the whole fen of total·W/sum have been paid. The
+// sum is that of the same numbers in the same order, so that all is paid once the last firm has come.
+type split struct {
+	sum, weight     float64
+	revenue, bought money.Fen
+	paid, spent     money.Fen
+	rents           money.Splitter // of the first group: of the state firms of the industry
+}
+
+// next returns what a firm of a weight takes in and what it has bought.
+func (s *split) next(weight float32) (revenue, bought money.Fen) {
+	if weight == 0 {
+		return 0, 0
+	}
+	s.weight += float64(weight)
+	revenue = s.due(s.revenue) - s.paid
+	s.paid += revenue
+	if s.bought != 0 {
+		bought = s.due(s.bought) - s.spent
+		s.spent += bought
+	}
+	return revenue, bought
+}
+
+// due returns what has to have been paid of a total.
+func (s *split) due(total money.Fen) money.Fen {
+	if s.weight >= s.sum {
+		return total
+	}
+	return min(total, money.Fen(float64(total)*(s.weight/s.sum)))
+}
+
+// openTills prepares what the firms of a cell take in, for [Economy.takings].
+func (w *Economy) openTills(c *cell) {
+	for i := range w.cfg.Industries {
+		k := w.at(c.index, i)
+		for j, g := range w.groupsOf(k) {
+			c.scratch.parts[i*w.groupCount+j] = split{sum: g.weight, revenue: g.revenue, bought: g.bought}
+		}
+		c.scratch.parts[i*w.groupCount].rents = money.Split(w.byCell.Rents[k], uint64(w.byCell.StateHeads[k]))
+	}
+}
+
+// takings returns the sales, stage sales and plan rents of a firm and its intermediate purchases. It must be called once for every live
+// firm of a cell, in the order of slots, after openTills.
+func (w *Economy) takings(c *cell, f *firm.Firm) (revenue, bought money.Fen) {
+	parts := c.scratch.parts[int(f.Industry)*w.groupCount : (int(f.Industry)+1)*w.groupCount]
+	revenue, bought = parts[w.groupOf(f.Form)].next(f.Weight)
+	if f.Owner() == firm.State {
+		revenue += parts[0].rents.Next(uint64(f.Staff.Heads()))
+	}
+	return revenue, bought
 }

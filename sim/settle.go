@@ -1,64 +1,49 @@
 package sim
 
 import (
+	"fmt"
 	"math"
-	"slices"
 
 	"gowest/agents/firm"
 	"gowest/agents/worker"
 	"gowest/sim/calendar"
+	"gowest/sim/draw"
 	"gowest/sim/money"
+	"gowest/sim/power"
 )
 
-// settle pays taxes, wages, interest and dividends, lets workers and firms learn, firms close,
-// workers grow older and found firms. All of it stays inside a cell, but that firms which think of moving
-// look at what entrants could expect elsewhere: they do so before founders change it anywhere.
+// settle pays taxes, wages, interest and dividends, lets workers and firms learn, firms close or prepare to move,
+// workers grow older and found firms. All of it stays inside a cell: what entrants could expect elsewhere, which firms that think of
+// moving look at, does not change before the next quarter.
 func (w *Economy) settle() {
 	w.setDemography()
-	w.forCells(w.settleFirms)
+	terms := w.terms()
 	w.forCells(func(c *cell) {
+		w.settleFirms(c, &terms)
 		w.settleWorkers(c)
-		if w.endsYear() && !w.startingUp() {
-			w.surveyCell(c)
-		}
-		w.closeFirms(c)
+		w.finishFirms(c, &terms)
 		w.foundFirms(c)
-		c.dismiss() // indices of workers change from here on
-		w.learnFirms(c)
-		w.lendInCircle(c)
-		w.putIncomesAside(c)
+		w.departAll(c, c.gone) // indices of workers change from here on
+		w.growTrust(c)
+		w.setCircle(c)
 		w.buildInfrastructure(c)
 		w.recordCell(c)
+		if w.endsYear() {
+			c.scratch.places = c.workers.SortByEmployer(c.firms.Len(), c.scratch.places)
+		}
 	})
 }
 
-// dismiss takes those who leave out of a cell, and out of the incomes of its workers.
-func (c *cell) dismiss() {
-	removeAll(&c.workers, c.gone)
-	incomes := c.scratch.incomes
-	for _, i := range slices.Backward(c.gone) { // as workers are removed
-		last := len(incomes) - 1
-		incomes[i] = incomes[last]
-		incomes = incomes[:last]
-	}
-	c.scratch.incomes = incomes
-	c.gone = c.gone[:0]
-}
-
-// putIncomesAside lets the households of a cell put aside what they will spend next quarter.
-func (w *Economy) putIncomesAside(c *cell) {
-	for i, income := range c.scratch.incomes {
-		w.putAside(c, i, income)
-	}
-}
-
 // settleFirms lets every firm of a cell take in revenue, pay tax, borrow and set wages aside, pay
-// interest, plan investment and pay dividends; and decides which firms close or move.
-func (w *Economy) settleFirms(c *cell) {
-	terms := w.terms()
+// interest, invest and pay dividends; and decides which firms close or move.
+func (w *Economy) settleFirms(c *cell, t *terms) {
+	w.openTills(c)
+	jobs := resize(&c.scratch.jobs, c.firms.Len())
+	dividends := resize(&c.scratch.dividends, c.firms.Len())
+	clear(dividends)
 	for s := range c.firms.Firms {
-		if c.firms.Firms[s].Live {
-			w.settleFirm(c, int32(s), &terms)
+		if c.firms.Firms[s].Is(firm.Live) {
+			w.settleFirm(c, int32(s), t, &jobs[s])
 		}
 	}
 }
@@ -66,10 +51,20 @@ func (w *Economy) settleFirms(c *cell) {
 // terms is what all firms face in a quarter.
 type terms struct {
 	private, soft, stateInvestment float64
+	capitalPrice                   float64 // of a real yuan [fen]
+	exit, bail, learn              draw.Source
+	frontier                       []float64 // by industry
 }
 
 func (w *Economy) terms() terms {
-	return terms{private: w.series(PrivateCredit), soft: w.softBudgets(), stateInvestment: w.series(StateInvestmentLimit)}
+	w.frontiers = w.frontiers[:0]
+	for i := range w.cfg.Industries {
+		w.frontiers = append(w.frontiers, w.frontier(i))
+	}
+	return terms{
+		private: w.series(PrivateCredit), soft: w.softBudgets(), stateInvestment: w.series(StateInvestmentLimit), capitalPrice: 100 * w.nation.price,
+		exit: w.luck.Of(drawFirmExit), bail: w.luck.Of(drawBail), learn: w.luck.Of(drawFirmLearn), frontier: w.frontiers,
+	}
 }
 
 // softBudgets returns how soft the budgets of state firms are; without [M13] they stay as at the start.
@@ -80,47 +75,50 @@ func (w *Economy) softBudgets() float64 {
 	return w.series(SoftBudgets)
 }
 
-func (w *Economy) settleFirm(c *cell, slot int32, t *terms) {
-	f, fl := &c.firms.Firms[slot], &c.firms.Flows[slot]
+// settleFirm lets one firm settle its quarter and fills in what its employees get.
+func (w *Economy) settleFirm(c *cell, slot int32, t *terms, j *job) {
+	f := &c.firms.Firms[slot]
 	k := w.at(c.index, int(f.Industry))
-	fl.Dividend, fl.Closing, fl.MoveTo = 0, false, -1
+	*j = job{rider: -1, industry: f.Industry}
 
-	tax := w.payTax(c, k, fl)
-	net := fl.Revenue - fl.Bought - tax
+	revenue, bought := w.takings(c, f)
+	net := revenue - bought - w.payTax(c, k, revenue-bought)
 	f.Cash += net
 	c.ledger[Enterprises] += net
-	if settling := f.Settling > 0 && fl.Revenue == 0; !settling && !w.startingOut(f) {
-		f.Expected = w.cfg.Planning.Expect(f.Expected, float64(net))
+	if settling := f.Settling > 0 && revenue == 0; !settling && !w.startingOut(f) {
+		f.Expected = float32(w.cfg.Planning.Expect(float64(f.Expected), float64(net)))
 	}
-	line := money.Fen(w.cfg.Credit.Line(f.Owner, &w.cfg.Plan, 100*w.nation.price*f.Capital, f.Expected,
+	line := money.Fen(w.cfg.Credit.Line(f.Owner(), &w.cfg.Plan, t.capitalPrice*float64(f.Capital), float64(f.Expected),
 		t.private, t.soft, w.engine.Levers.Platform[k], w.engine.Levers.Guarantee[k]))
 
-	bill := w.setWagesAside(c, f, fl, line)
+	bill := w.setWagesAside(c, f, j, line)
 	w.payInterest(c, f, bill)
-	if fl.Revenue > 0 {
+	if revenue > 0 {
 		f.Idle = 0
 	} else if f.Idle < math.MaxUint8 {
 		f.Idle++
 	}
-	if f.Age < math.MaxUint16 {
+	if f.Age < math.MaxUint8 {
 		f.Age++
 	}
 	if f.Settling > 0 {
 		f.Settling--
 	}
-	f.Capital *= 1 - w.cfg.Planning.Depreciation
+	f.Capital *= float32(1 - w.cfg.Planning.Depreciation)
 	if !w.startingUp() {
-		c.firms.Past[slot].Add(fl.Revenue, fl.Heads)
-		if w.decideExit(f, fl, t) {
-			fl.Closing = true
-			w.liquidate(c, f, fl)
+		if h := c.firms.History(slot); h != nil {
+			h.Add(revenue, f.Staff.Heads())
+		}
+		if w.decideExit(f, j.rate, t) {
+			j.ends = true
+			w.liquidate(c, f, slot, j)
 			return
 		}
-		w.privatise(c, f, fl)
-		w.relocate(c, f, fl, k)
+		w.privatise(c, f, j)
+		w.relocate(c, slot, f, j, k)
 	}
-	w.planInvestment(c, f, bill, line, t)
-	w.payDividend(c, f, fl, bill)
+	w.invest(c, f, bill, line, t)
+	w.payDividend(c, f, slot, j, bill)
 }
 
 // startingOut tells whether a firm is in its grace period and has not sold anything yet: it still goes by
@@ -129,9 +127,8 @@ func (w *Economy) startingOut(f *firm.Firm) bool {
 	return int(f.Age) <= w.cfg.Exit.Grace && int(f.Idle) >= int(f.Age)
 }
 
-// payTax takes value-added tax on sales net of purchases; what a zone waives is noted by policy.
-func (w *Economy) payTax(c *cell, k int, fl *firm.Flow) money.Fen {
-	base := fl.Revenue - fl.Bought
+// payTax takes value-added tax on base, sales net of purchases; what a zone waives is noted by policy.
+func (w *Economy) payTax(c *cell, k int, base money.Fen) money.Fen {
 	rate := w.cfg.Budget.ValueAddedTax
 	discount := w.engine.Levers.TaxDiscount[k]
 	tax := base.Share(rate * (1 - discount))
@@ -144,20 +141,22 @@ func (w *Economy) payTax(c *cell, k int, fl *firm.Flow) money.Fen {
 
 // setWagesAside moves the wage bill from cash to the payroll, borrowing up to the credit line if
 // cash does not reach. A firm that still cannot pay lowers everyone's pay alike.
-func (w *Economy) setWagesAside(c *cell, f *firm.Firm, fl *firm.Flow, line money.Fen) money.Fen {
-	rate := int64(f.Wage)
-	bill := money.Fen(rate * fl.Skill >> 13)
+func (w *Economy) setWagesAside(c *cell, f *firm.Firm, j *job, line money.Fen) money.Fen {
+	rate, skill := int64(f.Wage), f.Staff.Skill()
+	bill := money.Fen(rate * skill >> 13)
 	if short := bill - f.Cash; short > 0 {
 		w.borrow(c, f, min(short, line-f.Loan))
 	}
-	if bill > f.Cash && fl.Skill > 0 {
-		rate = int64(max(0, f.Cash)) * worker.SkillOne / fl.Skill
+	if bill > f.Cash && skill > 0 {
+		rate = int64(max(0, f.Cash)) * worker.SkillOne / skill
 	}
-	fl.PayRate = money.Fen(rate)
-	fl.Payroll = money.Fen(rate * fl.Skill >> 13)
-	f.Cash -= fl.Payroll
+	j.rate = money.Fen(rate)
+	f.Cash -= j.payroll(f)
 	return bill
 }
+
+// payroll returns what a firm has set aside for wages; what rounding leaves returns to its cash.
+func (j *job) payroll(f *firm.Firm) money.Fen { return j.rate * money.Fen(f.Staff.Skill()) >> 13 }
 
 // borrow lends a firm amount from the bank, which creates the money.
 func (w *Economy) borrow(c *cell, f *firm.Firm, amount money.Fen) {
@@ -187,60 +186,64 @@ func (w *Economy) payInterest(c *cell, f *firm.Firm, bill money.Fen) {
 		c.ledger[Enterprises] -= back
 	}
 	if f.Circle > 0 {
-		back := min(f.Circle, max(f.Circle.Share(p.Repayment), 1), max(0, f.Cash-bill))
-		f.Circle -= back
-		f.Cash -= back
-		c.circle += back
-		c.ledger.move(Enterprises, Circles, back)
+		owed := money.Fen(f.Circle)
+		back := min(owed, max(owed.Share(p.Repayment), 1), max(0, f.Cash-bill))
+		w.repayCircle(c, f, back)
 	}
 }
 
-// planInvestment orders capital for the next tick out of cash above a reserve, and credit: what cash does not
-// reach, and a share of the cost in any case. State firms are held to a share of their capital.
-func (w *Economy) planInvestment(c *cell, f *firm.Firm, bill, line money.Fen, t *terms) {
+// invest orders capital that is bought in the next tick's demand and works from then on, and pays for it out of cash above a
+// reserve, and credit: what cash does not reach, and a share of the cost in any case. State firms are held to a share of their capital.
+func (w *Economy) invest(c *cell, f *firm.Firm, bill, line money.Fen, t *terms) {
 	p := &w.cfg.Planning
-	price := 100 * w.nation.price
-	real := p.WantedInvestment(w.industry(int(f.Industry)).CapitalShare, w.rho, f.Expected, price, f.Capital)
-	if f.Owner == firm.State {
-		real = math.Min(real, (p.Depreciation+t.stateInvestment)*f.Capital)
+	real := p.WantedInvestment(w.industry(int(f.Industry)).CapitalShare, w.rho, float64(f.Expected), t.capitalPrice, float64(f.Capital))
+	if f.Owner() == firm.State {
+		real = math.Min(real, (p.Depreciation+t.stateInvestment)*float64(f.Capital))
 	}
-	cost := money.Fen(math.Min(real*price, 1<<62)) // what is wanted can exceed all money there is
+	cost := money.Fen(math.Min(real*t.capitalPrice, 1<<62)) // what is wanted can exceed all money there is
 	free := max(0, f.Cash-bill.Share(p.CashForWages))
 	if loan := max(cost-free, cost.Share(w.cfg.Credit.DebtShare)); loan > 0 {
 		w.borrow(c, f, min(loan, line-f.Loan))
 		free = max(0, f.Cash-bill.Share(p.CashForWages))
 	}
-	f.Invest = min(cost, free)
+	w.order(c, f, min(cost, free))
 }
 
-// payDividend pays a share of cash above reserves and planned investment: to the owner, to the
+// order pays for capital.
+func (w *Economy) order(c *cell, f *firm.Firm, cost money.Fen) {
+	f.Cash -= cost
+	c.ordered += cost
+	f.Capital += float32(float64(cost) / (100 * w.nation.price))
+}
+
+// payDividend pays a share of cash above reserves: to the owner, to the
 // province (collectives), to the centre (state firms), abroad and to the centre (foreign firms).
-func (w *Economy) payDividend(c *cell, f *firm.Firm, fl *firm.Flow, bill money.Fen) {
+func (w *Economy) payDividend(c *cell, f *firm.Firm, slot int32, j *job, bill money.Fen) {
 	p := &w.cfg.Planning
-	reserve := money.Fen(p.CashForDividends*float64(bill)) + f.Invest
-	amount := max(0, f.Cash-reserve).Share(p.Dividend)
+	amount := max(0, f.Cash-money.Fen(p.CashForDividends*float64(bill))).Share(p.Dividend)
 	if amount == 0 {
 		return
 	}
-	w.payOwner(c, f, fl, amount)
+	w.payOwner(c, f, slot, j, amount)
 }
 
 // payOwner takes amount out of a firm's cash and gives it to whoever owns it; a township shares with
-// the manager.
-func (w *Economy) payOwner(c *cell, f *firm.Firm, fl *firm.Flow, amount money.Fen) {
-	switch f.Owner {
+// the manager. An owner among the employees gets it with the pay.
+func (w *Economy) payOwner(c *cell, f *firm.Firm, slot int32, j *job, amount money.Fen) {
+	staffed := f.Staff.Heads() > 0
+	switch f.Owner() {
 	case firm.Private:
-		if fl.Owner < 0 {
+		if !staffed {
 			return // nobody to pay: it stays in the firm
 		}
-		fl.Dividend += amount
-		f.Cash -= amount // reaches the owner in settleWorkers
+		f.Cash -= amount
+		w.payEmployedOwner(c, f, slot, j, amount)
 		return
 	case firm.Township:
 		manager := money.Fen(0)
-		if fl.Owner >= 0 {
+		if staffed {
 			manager = amount.Share(w.cfg.Planning.ManagerShare)
-			fl.Dividend += manager // reaches the manager in settleWorkers
+			w.payEmployedOwner(c, f, slot, j, manager)
 		}
 		f.Cash -= manager
 		amount -= manager
@@ -258,30 +261,34 @@ func (w *Economy) payOwner(c *cell, f *firm.Firm, fl *firm.Flow, amount money.Fe
 	c.ledger[Enterprises] -= amount
 }
 
-// decideExit updates a firm's distress and tells whether it closes. Soft-budget firms are bailed out
-// with the chance that budgets are soft. [M13]
-func (w *Economy) decideExit(f *firm.Firm, fl *firm.Flow, t *terms) bool {
-	paid := 1.0
-	if f.Wage >= 1 && fl.Skill > 0 {
-		paid = float64(fl.PayRate) / math.Floor(f.Wage)
+// payEmployedOwner puts down what the owner among the employees of a firm gets with the pay.
+func (w *Economy) payEmployedOwner(c *cell, f *firm.Firm, slot int32, j *job, amount money.Fen) {
+	c.scratch.dividends[slot] += amount
+	j.marks |= paysOwner
+	if !f.Is(firm.Headed) {
+		j.marks |= seeks
 	}
-	planned := f.Owner.Planned()
-	bailed := planned && w.luck.Uniform(f.ID, drawBail) < t.soft
-	f.Distress = w.cfg.Exit.Distressed(f.Distress, paid, bailed)
-	return w.cfg.Exit.Closes(f, fl.Heads, w.luck.Uniform(f.ID, drawFirmExit)+boolTo(bailed))
 }
 
-// boolTo returns 1 for true: it lifts a uniform draw above every chance.
-func boolTo(b bool) float64 {
-	if b {
-		return 1
+// decideExit updates a firm's distress and tells whether it closes, at the rate of pay that it can afford. Soft-budget firms are bailed out
+// with the chance that budgets are soft. [M13]
+func (w *Economy) decideExit(f *firm.Firm, rate money.Fen, t *terms) bool {
+	paid := 1.0
+	if f.Wage >= 1 && f.Staff.Skill() > 0 {
+		paid = float64(rate) / math.Floor(float64(f.Wage))
 	}
-	return 0
+	bailed := f.Owner().Planned() && draw.Unit(t.bail.Bits(uint64(f.ID))) < t.soft
+	f.Distress = w.cfg.Exit.Distressed(f.Distress, paid, bailed)
+	luck := draw.Unit(t.exit.Bits(uint64(f.ID)))
+	if bailed {
+		luck = 1 // above every chance
+	}
+	return w.cfg.Exit.Closes(f, luck)
 }
 
 // liquidate pays a closing firm's debts from its cash, as far as that goes, to the bank and to the
 // circle; the rest goes to the owner, or to the province if there is none. The bank writes off what is left of its loan.
-func (w *Economy) liquidate(c *cell, f *firm.Firm, fl *firm.Flow) {
+func (w *Economy) liquidate(c *cell, f *firm.Firm, slot int32, j *job) {
 	back := min(f.Cash, f.Loan)
 	f.Cash -= back
 	f.Loan -= back
@@ -289,26 +296,110 @@ func (w *Economy) liquidate(c *cell, f *firm.Firm, fl *firm.Flow) {
 	c.toBank -= f.Loan
 	c.ledger[BankEquity] -= f.Loan
 	f.Loan = 0
-	back = min(f.Cash, f.Circle)
-	f.Cash -= back
-	c.circle += back
-	c.ledger.move(Enterprises, Circles, back)
-	w.payOwner(c, f, fl, f.Cash)
-	f.Invest = 0
+	w.repayCircle(c, f, min(f.Cash, money.Fen(f.Circle)))
+	w.payOwner(c, f, slot, j, f.Cash)
+}
+
+// repayCircle pays back a part of a firm's debt to the lending circle of its cell.
+func (w *Economy) repayCircle(c *cell, f *firm.Firm, amount money.Fen) {
+	f.Cash -= amount
+	f.Circle -= uint32(amount)
+	c.circle += amount
+	c.ledger.move(Enterprises, Circles, amount)
 }
 
 // privatise sells a state or collective firm to one of its employees with the chance that reform
 // sets; large ones wait longer. [M13]
-func (w *Economy) privatise(c *cell, f *firm.Firm, fl *firm.Flow) {
+func (w *Economy) privatise(c *cell, f *firm.Firm, j *job) {
 	rate := w.engine.Levers.Privatise[c.province]
-	if rate == 0 || !w.cfg.Mechanisms.M13 || !f.Owner.Public() {
+	if rate == 0 || !w.cfg.Mechanisms.M13 || !f.Owner().Public() {
 		return
 	}
-	if f.Large {
+	if f.Is(firm.Large) {
 		rate *= w.cfg.Plan.LargeRate
 	}
-	if fl.Owner >= 0 && w.luck.Uniform(f.ID, drawPrivatise) < rate {
-		f.Owner = firm.Private
-		c.workers.Flags[fl.Owner] |= worker.Founder
+	if f.Staff.Heads() > 0 && w.luck.Uniform(uint64(f.ID), drawPrivatise) < rate {
+		f.SetOwner(firm.Private)
+		if !f.Is(firm.Headed) {
+			j.marks |= sold | seeks
+		}
 	}
+}
+
+// finishFirms takes in what rounding left on payrolls and the staff as it was counted at payday, lets firms catch up with the frontier,
+// imitate the best near by and take in what movers carried, and frees the slots of firms that closed or move
+// away. Their workers have been freed. [M8] [M10]
+func (w *Economy) finishFirms(c *cell, t *terms) {
+	carried := c.carried
+	c.movingFirms = c.movingFirms[:0]
+	p := &w.cfg.Knowledge
+	speeds := w.learningSpeeds(c)
+	for s := range c.firms.Firms {
+		f, j := &c.firms.Firms[s], &c.scratch.jobs[s]
+		if !f.Is(firm.Live) {
+			continue
+		}
+		rest := j.payroll(f) - j.paid
+		if rest < 0 || rest > money.Fen(f.Staff.Heads()) {
+			panic(fmt.Sprintf("sim: firm %d paid %d fen of %d set aside, tick %d", f.ID, j.paid, j.payroll(f), w.tick))
+		}
+		f.Cash += rest
+		if j.marks&paysOwner != 0 { // nobody was there to take it
+			f.Cash += c.scratch.dividends[s]
+		}
+		if w.startingUp() {
+			f.Staff = j.staff
+			continue
+		}
+		w.year.firms.count(c.index, f, j.ends && !j.moves)
+		if j.moves {
+			w.leave(c, int32(s), j)
+			continue
+		}
+		if j.ends {
+			c.toProvince += f.Cash
+			c.ledger[Enterprises] -= f.Cash
+			c.firms.Remove(int32(s))
+			c.exits++
+			continue
+		}
+		change := 0.0
+		for len(carried) > 0 && carried[0].slot < int32(s) {
+			carried = carried[1:]
+		}
+		if len(carried) > 0 && carried[0].slot == int32(s) {
+			change = carried[0].rise
+		}
+		if heads := f.Staff.Heads(); heads > 0 {
+			if w.cfg.Mechanisms.M10 {
+				i := int(f.Industry)
+				speed := speeds[i]
+				if f.Owner().Planned() {
+					speed *= p.StateSpeed
+				}
+				skill := float64(f.Staff.Skill()) / worker.SkillOne / float64(heads)
+				change += p.Learn(float64(f.Productivity), t.frontier[i], w.byCell.Best[w.at(c.index, i)], skill, speed, draw.NormalOf(t.learn.Bits(uint64(f.ID))))
+			}
+			f.Productivity = float32(float64(f.Productivity) * power.Exp2(change*math.Log2E))
+		}
+		f.Staff = j.staff
+		f.Unmark(firm.Headed)
+		if j.marks&counted != 0 {
+			f.Mark(firm.Headed)
+		}
+	}
+}
+
+// learningSpeeds returns by industry the speed at which private firms of a cell catch up. [M10]
+func (w *Economy) learningSpeeds(c *cell) []float64 {
+	speeds, _ := c.scratch.grow(len(w.cfg.Industries))
+	for i := range speeds {
+		k := w.at(c.index, i)
+		foreign := 0.0
+		if h := w.byCell.Heads[k]; h > 0 {
+			foreign = float64(w.byCell.ForeignHeads[k]) / float64(h)
+		}
+		speeds[i] = w.cfg.Knowledge.Speed(firm.Private, w.engine.Levers.Innovation[k], foreign, w.openPort[c.index])
+	}
+	return speeds
 }

@@ -15,7 +15,7 @@ func (p *Exit) Distressed(points uint8, paid float64, bailedOut bool) uint8 {
 
 // Closes tells whether a firm closes: too much distress, too long without revenue, no employees
 // after its grace period and after it has settled in a new place, or chance u below the hazard.
-func (p *Exit) Closes(f *Firm, heads int32, u float64) bool {
+func (p *Exit) Closes(f *Firm, u float64) bool {
 	return int(f.Distress) >= p.DistressLimit || int(f.Idle) >= p.IdleLimit ||
-		(heads == 0 && int(f.Age) > p.Grace && f.Settling == 0) || u < p.Hazard
+		(f.Staff.Heads() == 0 && int(f.Age) > p.Grace && f.Settling == 0) || u < p.Hazard
 }

@@ -1,66 +1,149 @@
 package firm
 
-import "gowest/sim/money"
+import (
+	"slices"
+
+	"gowest/sim/memory"
+	"gowest/sim/money"
+)
 
 // Integrated is the stage of a firm that does all stages of its industry itself.
 const Integrated int8 = -1
 
-// Firm is the state of one firm that lasts from tick to tick.
+// BytesPerFirm is the memory that a firm takes in [Columns], one line of a processor's cache.
+const BytesPerFirm = 64
+
+// Firm is the state of one firm. Quantities that learn or adapt have 32 bits, money is exact.
 type Firm struct {
-	ID       uint64 // identity: keys random numbers, survives moves
+	Cash  money.Fen
+	Loan  money.Fen // owed to the bank
+	Staff Staff     // the employees, kept up to date by every event that changes them
+
+	ID           uint32  // identity: keys random numbers, survives moves
+	Capital      float32 // real: yuan of the first year
+	Productivity float32 // total factor productivity A
+	Wage         float32 // posted pay of skill 1 [fen/quarter]
+	Expected     float32 // expected revenue net of tax [fen/quarter]
+	Weight       float32 // of its sales in the quarter: q^rho of who sells final goods or services, output of who sells a stage
+
+	Circle  uint32 // owed to the lending circle of the cell [fen]
+	Cost    Cost   // unit cost when it last looked around, 0 = has not [M14]
+	Planned uint16 // heads it was planned with
+
 	Industry uint8
-	Stage    int8 // Integrated, or the stage of a specialist
-	Owner    Ownership
-	Live     bool // false marks a free slot
-	Anchor   bool // placed by an anchor-firm policy
+	Form     Form
+	Status   Status
+	Hiring   Hiring // what became of its vacancies
 
-	Capital      float64 // real: yuan of the first year
-	Productivity float64 // total factor productivity A
-	Wage         float64 // posted pay of skill 1 [fen/quarter]
-	Expected     float64 // expected revenue net of tax [fen/quarter]
-	Staff        float64 // heads it was planned with
-	Sourcing     float64 // share of stages it is ready to buy from local specialists [0, 1]
-	UnitCost     float64 // unit cost when it last looked around [M14]
-
-	Cash   money.Fen
-	Loan   money.Fen // owed to the bank
-	Circle money.Fen // owed to the lending circle of the cell
-	Invest money.Fen // ordered capital, paid in the next tick's demand
-
-	Age      uint16 // quarters
+	Age      uint8 // quarters, 255 = more
 	Distress uint8
 	Settling uint8 // quarters left to settle in a new cell, in which it may hire its whole staff at once [M14]
 	Idle     uint8 // quarters without revenue
-	Large    bool
 }
 
-// Flow is what happens to a firm within a tick.
-type Flow struct {
-	Heads     int32
-	Skill     int64 // effective skill of the employees [fixed point]
-	Vacancies int32
-	Filled    int32
-	LayOff    float64   // chance that an employee is laid off
-	Output    float64   // own output before outsourcing; of a specialist, of its stage [real]
-	Pull      float64   // attraction q^rho as a final seller
-	Revenue   money.Fen // sales, stage sales and plan rents
-	Bought    money.Fen // intermediate purchases
-	PayRate   money.Fen // pay of skill 1 this quarter
-	Payroll   money.Fen // set aside for wages; what rounding leaves returns to cash
-	Dividend  money.Fen // to the owner among the employees
-	Carried   float64   // rise of log A carried in by movers [M8]
-	Owner     int32     // index of the owner among the cell's workers, -1 = none
-	Closing   bool
-	MoveTo    int32 // cell it moves to this tick, -1 = stays
+// MostCircle is the most that a firm can owe to a lending circle, 42.9 million yuan.
+const MostCircle = money.Fen(1<<32 - 1)
+
+// Staff is the employees of a firm: heads and the sum of their effective skill in one word, so that who comes or goes is one
+// addition. There are at most 16.7 million of them.
+type Staff uint64
+
+const skillBits = 40
+
+// StaffOf returns so many heads with that much effective skill together [fixed point].
+func StaffOf(heads int32, skill int64) Staff { return Staff(heads)<<skillBits | Staff(skill) }
+
+// One is an employee with that effective skill: staff grows by adding and shrinks by subtracting it.
+func One(skill int64) Staff { return 1<<skillBits | Staff(skill) }
+
+// Heads returns the number of employees.
+func (s Staff) Heads() int32 { return int32(s >> skillBits) }
+
+// Skill returns the sum of their effective skill [fixed point].
+func (s Staff) Skill() int64 { return int64(s & (1<<skillBits - 1)) }
+
+// Form is the stage of a specialist, or less than 0 of an integrated firm: -1 of one that buys all the stages it can from local
+// specialists, -1 - n of one that buys only the n-th of the shares that a scenario knows (of foreign and anchor firms).
+type Form int8
+
+// IntegratedForm returns the form of an integrated firm with the n-th share of sourcing, 0 = all.
+func IntegratedForm(n int) Form { return Form(-1 - n) }
+
+// Stage returns the stage, or Integrated.
+func (f Form) Stage() int8 { return max(int8(f), Integrated) }
+
+// Integrated tells whether the firm does all stages.
+func (f Form) Integrated() bool { return f < 0 }
+
+// Sourcing returns which share an integrated firm sources.
+func (f Form) Sourcing() int { return -1 - int(f) }
+
+// Status is the owner of a firm and some marks.
+type Status uint8
+
+// Marks of a firm.
+const (
+	Live     Status = 1 << (3 + iota) // a slot without it is free
+	Large                             // privatised late
+	Founded                           // set up by a worker, as a private or township firm
+	Received                          // hired this year from a more productive firm of its industry [M8]
+	Headed                            // one of the employees owns or manages it, and has the mark of a founder
+)
+
+const ownerBits = 1<<3 - 1
+
+// Owned returns the status of a live firm of an owner.
+func Owned(o Ownership) Status { return Live | Status(o) }
+
+// Owner returns the owner.
+func (f *Firm) Owner() Ownership { return Ownership(f.Status & ownerBits) }
+
+// SetOwner sets the owner.
+func (f *Firm) SetOwner(o Ownership) { f.Status = f.Status&^ownerBits | Status(o) }
+
+// Is tells whether the firm has a mark.
+func (f *Firm) Is(mark Status) bool { return f.Status&mark != 0 }
+
+// Mark sets a mark.
+func (f *Firm) Mark(mark Status) { f.Status |= mark }
+
+// Unmark takes a mark off.
+func (f *Firm) Unmark(mark Status) { f.Status &^= mark }
+
+// Hiring is what became of a quarter's vacancies: the share filled in per cent, or one of the words below. The firm posts its next wage by it.
+type Hiring uint8
+
+// Without vacancies.
+const (
+	NoVacancy Hiring = 101 + iota
+	Shrinking        // laid people off
+)
+
+// FilledOf returns that filled of vacancies > 0 were filled, to a per cent; less than all is less than 100.
+func FilledOf(filled, vacancies int32) Hiring {
+	return Hiring(int64(filled) * 100 / int64(vacancies))
 }
+
+// Cost is a unit cost relative to the nation in steps of 1/4096, at most 16.
+type Cost uint16
+
+const costOne = 4096
+
+// CostOf rounds a unit cost, to the smallest step if it is less.
+func CostOf(x float64) Cost { return Cost(max(1, min(x*costOne+0.5, 1<<16-1))) }
+
+// Value returns the unit cost.
+func (c Cost) Value() float64 { return float64(c) / costOne }
 
 // Columns holds the firms of one cell. Slots of closed firms are reused, lowest first.
 type Columns struct {
 	Firms []Firm
-	Flows []Flow
-	Past  []History
-	free  []int32 // free slots, descending
-	live  int
+	Past  []History // by slot, see [Columns.History]
+
+	free     []int32 // free slots, descending but for those since Remove
+	unsorted bool
+	live     int
+	skip     int // slots without history after each with one
 }
 
 // Len returns the number of slots, live or free.
@@ -69,35 +152,66 @@ func (f *Columns) Len() int { return len(f.Firms) }
 // Live returns the number of firms.
 func (f *Columns) Live() int { return f.live }
 
-// Add puts a firm into the lowest free slot and returns the slot.
-func (f *Columns) Add(x Firm) int32 {
-	x.Live = true
-	f.live++
-	if n := len(f.free); n > 0 {
-		slot := f.free[n-1]
-		f.free = f.free[:n-1]
-		f.Firms[slot], f.Flows[slot] = x, Flow{Owner: -1, MoveTo: -1}
-		f.Past[slot] = History{}
-		return slot
+// Survey lets one slot in every (at least 1) have a history. It must come before the first firm.
+func (f *Columns) Survey(every int) { f.skip = every - 1 }
+
+// History returns what is remembered of the firm in a slot, nil if nothing is: a cell of millions of firms remembers a part of
+// them, the same slots in every run.
+func (f *Columns) History(slot int32) *History {
+	every := int32(f.skip) + 1
+	if slot%every != 0 {
+		return nil
 	}
-	f.Firms = append(f.Firms, x)
-	f.Flows = append(f.Flows, Flow{Owner: -1, MoveTo: -1})
-	f.Past = append(f.Past, History{})
-	return int32(len(f.Firms) - 1)
+	return &f.Past[slot/every]
 }
+
+// Add puts a firm into the lowest free slot and returns the slot, -1 if there is no slot that workers could name.
+func (f *Columns) Add(x Firm) int32 {
+	x.Status |= Live
+	if f.unsorted {
+		slices.SortFunc(f.free, func(a, b int32) int { return int(b - a) })
+		f.unsorted = false
+	}
+	slot := int32(len(f.Firms))
+	if n := len(f.free); n > 0 {
+		slot = f.free[n-1]
+		f.free = f.free[:n-1]
+		f.Firms[slot] = x
+	} else {
+		if slot == mostSlots {
+			return -1
+		}
+		if len(f.Firms) == cap(f.Firms) {
+			f.Firms = memory.Grow(f.Firms, len(f.Firms)+1)
+		}
+		f.Firms = append(f.Firms, x)
+		if int(slot)%(f.skip+1) == 0 {
+			f.Past = append(memory.Grow(f.Past, len(f.Past)+1), History{})
+		}
+	}
+	f.live++
+	if h := f.History(slot); h != nil {
+		*h = History{}
+	}
+	return slot
+}
+
+// mostSlots is worker.MostFirms, which this package cannot see.
+const mostSlots = 1 << 23
 
 // Remove frees a slot. Its workers must have left.
 func (f *Columns) Remove(slot int32) {
 	f.Firms[slot] = Firm{}
-	f.Flows[slot] = Flow{Owner: -1, MoveTo: -1}
 	f.live--
-	i := len(f.free)
 	f.free = append(f.free, slot)
-	for i > 0 && f.free[i-1] < slot {
-		f.free[i] = f.free[i-1]
-		i--
-	}
-	f.free[i] = slot
+	f.unsorted = true
+}
+
+// Free gives the memory of the columns back.
+func (f *Columns) Free() {
+	memory.Free(f.Firms)
+	memory.Free(f.Past)
+	*f = Columns{}
 }
 
 // TotalCash returns the cash and the bank loans of all firms.

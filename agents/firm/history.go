@@ -5,9 +5,7 @@ import "gowest/sim/money"
 // History is what is remembered of a firm for yearly measures. No rule reads it.
 type History struct {
 	Now, Before  Year
-	Productivity float64 // total factor productivity A at the end of last year, 0 = was not there
-	Founded      bool    // set up by a worker, as a private or township firm
-	Received     bool    // hired this year from a more productive firm of its industry [M8]
+	Productivity float32 // total factor productivity A at the end of last year, 0 = was not there
 }
 
 // Year is what a firm did in a year.
@@ -25,7 +23,7 @@ func (h *History) Add(revenue money.Fen, heads int32) {
 }
 
 // Turn begins a new year of a firm whose productivity is a.
-func (h *History) Turn(a float64) {
+func (h *History) Turn(a float32) {
 	h.Before, h.Now = h.Now, Year{}
-	h.Productivity, h.Received = a, false
+	h.Productivity = a
 }

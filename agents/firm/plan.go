@@ -47,14 +47,14 @@ func (p *Planning) LayOff(gap float64, n int32, limit float64) float64 {
 // PostWage returns the next posted wage [fen/quarter] of a firm that sets it freely: up by wage_rise·(1 -
 // filled/vacancies) while fewer than fill_target of its vacancies fill, slowly down when they fill or
 // when there is none, down when the firm shrinks. [M6]
-func (p *Planning) PostWage(wage float64, vacancies, filled int32, shrinking bool) float64 {
-	switch {
-	case shrinking:
+func (p *Planning) PostWage(wage float64, last Hiring) float64 {
+	switch last {
+	case Shrinking:
 		return wage * (1 - p.WageFallShrink)
-	case vacancies == 0:
+	case NoVacancy:
 		return wage * (1 - p.WageFallIdle)
 	}
-	fill := float64(filled) / float64(vacancies)
+	fill := float64(last) / 100
 	if fill < p.FillTarget {
 		return wage * (1 + p.WageRise*(1-fill))
 	}

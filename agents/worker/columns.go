@@ -1,6 +1,11 @@
 package worker
 
-import "gowest/sim/money"
+import (
+	"math/bits"
+
+	"gowest/sim/memory"
+	"gowest/sim/money"
+)
 
 // Employers that are not a firm's slot.
 const (
@@ -9,6 +14,9 @@ const (
 	SkillOne       = 8192  // fixed point: skill 1.0, a beginner with ten years of schooling
 	SkillMax       = 65535 // the most a worker can have, just below skill 8
 )
+
+// MostFirms is the most slots of firms that a cell can have: what an employer's 24 bits can name.
+const MostFirms = 1 << 23
 
 // Flags of a worker.
 const (
@@ -19,28 +27,92 @@ const (
 // RetirementAge is the age in quarters since 16 at which a worker's place passes to a child: 60 years.
 const RetirementAge = (60 - 16) * 4
 
-// MostCash is the most cash that one worker can hold, 2.8 trillion yuan. What goes beyond it is lost, which the
-// audit of the accounts notices.
-const MostCash = money.Fen(1)<<48 - 1
-
 // BytesPerWorker is the memory that a worker takes in [Columns].
-const BytesPerWorker = 20
+const BytesPerWorker = 16
 
-// Columns holds the workers of one cell, one agent an index.
+// Columns holds the workers of one cell, one agent an index, in four words each: loops over hundreds of millions of
+// workers wait for memory.
 type Columns struct {
-	ID       []uint32 // identity: keys random numbers, survives moves
-	Employer []int32  // slot of a firm in the cell, OnFarm or NoWork
-	Skill    []uint16 // fixed point, SkillOne = 1
-	Trade    []uint8  // industry in which the skill was earned
-	Origin   []uint8  // province of registration (hukou)
-	Age      []uint8  // quarters since the age of 16
-	Flags    []uint8  // Founder, LaidOff
-
-	cashLow  []uint32 // cash in 48 bits [fen a person]
-	cashHigh []uint16
+	ID    []uint32 // identity: keys random numbers, survives moves
+	Job   []Job
+	Purse []Purse
+	Trait []Trait
 }
 
-// Record is one worker outside the columns: on the move, or newly born.
+// Job is the employer of a worker (a slot of a firm in the cell, OnFarm or NoWork) and the age in quarters since 16.
+type Job uint32
+
+// JobOf packs an employer, at least -2 and below MostFirms, and an age.
+func JobOf(employer int32, age uint8) Job { return Job(uint32(employer)<<8 | uint32(age)) }
+
+// Employer returns the slot of a firm, OnFarm or NoWork.
+func (j Job) Employer() int32 { return int32(j) >> 8 }
+
+// Age returns the quarters since the age of 16.
+func (j Job) Age() uint8 { return uint8(j) }
+
+// Trait is what a worker can do and where it is registered: skill (fixed point), trade (the industry in which the skill was
+// earned) and origin (the province of registration, hukou).
+type Trait uint32
+
+// TraitOf packs skill, trade and origin.
+func TraitOf(skill uint16, trade, origin uint8) Trait {
+	return Trait(uint32(skill)<<16 | uint32(trade)<<8 | uint32(origin))
+}
+
+// Skill returns the skill [fixed point, SkillOne = 1].
+func (t Trait) Skill() uint16 { return uint16(t >> 16) }
+
+// Trade returns the industry in which the skill was earned.
+func (t Trait) Trade() uint8 { return uint8(t >> 8) }
+
+// Origin returns the province of registration.
+func (t Trait) Origin() uint8 { return uint8(t) }
+
+// Purse is the cash of a worker in 24 bits and its flags in 8. Cash is exact up to 10,485.75 yuan; a larger sum is held in steps
+// of less than two millionths of it, as a number of 20 bits times a power of two. What does not fit stays outside: see [PurseOf].
+type Purse uint32
+
+const (
+	digits   = 20 // of cash
+	steepest = 15 // the largest power of two
+)
+
+// MostCash is the most that a purse holds, 344 million yuan.
+const MostCash = money.Fen(1<<digits-1) << steepest
+
+// PurseOf packs flags and as much of cash ≥ 0 as a purse can hold, and returns the rest: less than cash/2^19, or all
+// beyond MostCash.
+func PurseOf(cash money.Fen, flags uint8) (p Purse, rest money.Fen) {
+	if cash < 1<<digits {
+		return Purse(uint32(cash)<<8 | uint32(flags)), 0
+	}
+	e := bits.Len64(uint64(cash)) - digits
+	if e > steepest {
+		return Purse(steepest<<28|(1<<digits-1)<<8) | Purse(flags), cash - MostCash
+	}
+	m := cash >> e
+	return Purse(uint32(e)<<28 | uint32(m)<<8 | uint32(flags)), cash - m<<e
+}
+
+// Cash returns the cash [fen a person].
+func (p Purse) Cash() money.Fen { return money.Fen(p>>8&(1<<digits-1)) << (p >> 28) }
+
+// Flags returns Founder and LaidOff.
+func (p Purse) Flags() uint8 { return uint8(p) }
+
+// WithFlags returns the same cash with other flags.
+func (p Purse) WithFlags(flags uint8) Purse { return p&^0xff | Purse(flags) }
+
+// Packed is one worker outside the columns, as it lies in them.
+type Packed struct {
+	ID    uint32
+	Job   Job
+	Purse Purse
+	Trait Trait
+}
+
+// Record is one worker, unpacked.
 type Record struct {
 	ID       uint32
 	Employer int32
@@ -52,65 +124,147 @@ type Record struct {
 	Flags    uint8
 }
 
-// Len returns the number of workers.
-func (w *Columns) Len() int { return len(w.ID) }
-
-// Cash returns the cash of worker i [fen a person].
-func (w *Columns) Cash(i int) money.Fen {
-	return money.Fen(w.cashHigh[i])<<32 | money.Fen(w.cashLow[i])
+// Pack packs a record and returns the cash that its purse cannot hold.
+func (r Record) Pack() (p Packed, rest money.Fen) {
+	purse, rest := PurseOf(r.Cash, r.Flags)
+	return Packed{r.ID, JobOf(r.Employer, r.Age), purse, TraitOf(r.Skill, r.Trade, r.Origin)}, rest
 }
 
-// SetCash sets the cash of worker i, at most to MostCash and at least to 0.
-func (w *Columns) SetCash(i int, cash money.Fen) {
-	cash = max(0, min(cash, MostCash))
-	w.cashLow[i], w.cashHigh[i] = uint32(cash), uint16(cash>>32)
-}
-
-// AddCash gives worker i an amount, or takes it if it is negative.
-func (w *Columns) AddCash(i int, amount money.Fen) { w.SetCash(i, w.Cash(i)+amount) }
-
-// At returns worker i as a record.
-func (w *Columns) At(i int) Record {
+// Record unpacks a worker.
+func (p Packed) Record() Record {
 	return Record{
-		ID: w.ID[i], Cash: w.Cash(i), Employer: w.Employer[i], Skill: w.Skill[i],
-		Trade: w.Trade[i], Origin: w.Origin[i], Age: w.Age[i], Flags: w.Flags[i],
+		ID: p.ID, Employer: p.Job.Employer(), Age: p.Job.Age(), Cash: p.Purse.Cash(), Flags: p.Purse.Flags(),
+		Skill: p.Trait.Skill(), Trade: p.Trait.Trade(), Origin: p.Trait.Origin(),
 	}
 }
 
-// Set overwrites worker i.
-func (w *Columns) Set(i int, r Record) {
-	w.ID[i], w.Employer[i], w.Skill[i] = r.ID, r.Employer, r.Skill
-	w.SetCash(i, r.Cash)
-	w.Trade[i], w.Origin[i], w.Age[i], w.Flags[i] = r.Trade, r.Origin, r.Age, r.Flags
+// Len returns the number of workers.
+func (w *Columns) Len() int { return len(w.ID) }
+
+// Packed returns worker i.
+func (w *Columns) Packed(i int) Packed { return Packed{w.ID[i], w.Job[i], w.Purse[i], w.Trait[i]} }
+
+// Put overwrites worker i.
+func (w *Columns) Put(i int, p Packed) {
+	w.ID[i], w.Job[i], w.Purse[i], w.Trait[i] = p.ID, p.Job, p.Purse, p.Trait
 }
 
+// At returns worker i as a record.
+func (w *Columns) At(i int) Record { return w.Packed(i).Record() }
+
+// Set overwrites worker i and returns the cash that its purse cannot hold.
+func (w *Columns) Set(i int, r Record) (rest money.Fen) {
+	p, rest := r.Pack()
+	w.Put(i, p)
+	return rest
+}
+
+// Cash returns the cash of worker i [fen a person].
+func (w *Columns) Cash(i int) money.Fen { return w.Purse[i].Cash() }
+
+// AddCash gives worker i an amount, or takes it if it is negative, and returns what its purse cannot hold of all it has then.
+// It must have what is taken.
+func (w *Columns) AddCash(i int, amount money.Fen) (rest money.Fen) {
+	w.Purse[i], rest = PurseOf(w.Purse[i].Cash()+amount, w.Purse[i].Flags())
+	return rest
+}
+
+// Flags returns the flags of worker i.
+func (w *Columns) Flags(i int) uint8 { return w.Purse[i].Flags() }
+
+// SetFlags sets the flags of worker i.
+func (w *Columns) SetFlags(i int, flags uint8) { w.Purse[i] = w.Purse[i].WithFlags(flags) }
+
+// Employer returns the employer of worker i.
+func (w *Columns) Employer(i int) int32 { return w.Job[i].Employer() }
+
+// SetEmployer sets the employer of worker i.
+func (w *Columns) SetEmployer(i int, employer int32) { w.Job[i] = JobOf(employer, w.Job[i].Age()) }
+
 // Append adds a worker at the end.
-func (w *Columns) Append(r Record) {
-	w.ID = append(w.ID, r.ID)
-	w.cashLow, w.cashHigh = append(w.cashLow, 0), append(w.cashHigh, 0)
-	w.Employer = append(w.Employer, r.Employer)
-	w.Skill = append(w.Skill, r.Skill)
-	w.Trade = append(w.Trade, r.Trade)
-	w.Origin = append(w.Origin, r.Origin)
-	w.Age = append(w.Age, r.Age)
-	w.Flags = append(w.Flags, r.Flags)
-	w.SetCash(len(w.ID)-1, r.Cash)
+func (w *Columns) Append(p Packed) {
+	n := len(w.ID)
+	if n == cap(w.ID) || n == cap(w.Job) || n == cap(w.Purse) || n == cap(w.Trait) {
+		w.Reserve(n + 1)
+	}
+	w.ID, w.Job, w.Purse, w.Trait = append(w.ID, p.ID), append(w.Job, p.Job), append(w.Purse, p.Purse), append(w.Trait, p.Trait)
+}
+
+// Reserve makes room for n workers in all.
+func (w *Columns) Reserve(n int) {
+	w.ID, w.Job = memory.Grow(w.ID, n), memory.Grow(w.Job, n)
+	w.Purse, w.Trait = memory.Grow(w.Purse, n), memory.Grow(w.Trait, n)
+}
+
+// Free gives the memory of the columns back.
+func (w *Columns) Free() {
+	memory.Free(w.ID)
+	memory.Free(w.Job)
+	memory.Free(w.Purse)
+	memory.Free(w.Trait)
+	*w = Columns{}
 }
 
 // Remove takes worker i out by moving the last one into its place.
 func (w *Columns) Remove(i int) {
 	last := w.Len() - 1
-	w.Set(i, w.At(last))
-	w.ID, w.cashLow, w.cashHigh, w.Employer = w.ID[:last], w.cashLow[:last], w.cashHigh[:last], w.Employer[:last]
-	w.Skill, w.Trade, w.Origin = w.Skill[:last], w.Trade[:last], w.Origin[:last]
-	w.Age, w.Flags = w.Age[:last], w.Flags[:last]
+	w.Put(i, w.Packed(last))
+	w.ID, w.Job, w.Purse, w.Trait = w.ID[:last], w.Job[:last], w.Purse[:last], w.Trait[:last]
 }
 
 // TotalCash returns the cash of all workers.
 func (w *Columns) TotalCash() money.Fen {
 	var sum money.Fen
-	for i := range w.cashLow {
-		sum += w.Cash(i)
+	for _, p := range w.Purse {
+		sum += p.Cash()
 	}
 	return sum
+}
+
+// SortByEmployer puts colleagues side by side, firms by slot, then farmers, then who has no work, so that loops over workers meet one
+// firm after the other. slots is the number of slots of firms; next is a buffer. Workers who stand right already are not
+// moved; the order among colleagues is not kept, but depends on nothing but the order before.
+func (w *Columns) SortByEmployer(slots int, next []int32) []int32 {
+	n := slots + 2
+	if cap(next) < 2*n {
+		next = make([]int32, 2*n+n/2)
+	}
+	next = next[:2*n]
+	clear(next)
+	ends, at := next[:n], next[n:]
+	place := func(j Job) int32 {
+		if e := j.Employer(); e >= 0 {
+			return e
+		} else if e == OnFarm {
+			return int32(slots)
+		}
+		return int32(slots + 1)
+	}
+	for _, j := range w.Job {
+		ends[place(j)]++
+	}
+	sum := int32(0)
+	for p := range ends {
+		at[p] = sum
+		sum += ends[p]
+		ends[p] = sum
+	}
+	for p := range ends {
+		for i := at[p]; i < ends[p]; {
+			to := place(w.Job[i])
+			if to == int32(p) {
+				i++
+				continue
+			}
+			j := at[to]
+			for j < ends[to] && place(w.Job[j]) == to { // who stands right already
+				j++
+			}
+			at[to] = j + 1
+			a, b := w.Packed(int(i)), w.Packed(int(j))
+			w.Put(int(i), b)
+			w.Put(int(j), a)
+		}
+	}
+	return next
 }

@@ -6,15 +6,24 @@ import (
 	"gowest/sim/money"
 )
 
-// Spend returns what a worker spends this quarter. [M1]
+// Spending is the shares of income and cash that households spend, in 2^-16: whole numbers, for loops over all workers.
+type Spending struct{ income, cash uint64 }
+
+const sharesInOne = 1 << 16
+
+// Spending returns spend_income and spend_cash, rounded to 2^-16.
+func (p *Households) Spending() Spending {
+	return Spending{uint64(math.Round(p.SpendIncome * sharesInOne)), uint64(math.Round(p.SpendCash * sharesInOne))}
+}
+
+// Of returns what a worker spends this quarter. [M1]
 //
 //	C = min(cash, spend_income·income + spend_cash·cash)
 //
-// income is that of the last quarter. In a steady state cash settles at
+// income is that of the last quarter; both are below 2^47 fen. In a steady state cash settles at
 // (1 - spend_income) / spend_cash quarters of income: a buffer stock (Carroll 1997).
-func (p *Households) Spend(income, cash money.Fen) money.Fen {
-	c := money.Fen(p.SpendIncome*float64(income) + p.SpendCash*float64(cash))
-	return min(cash, c)
+func (s Spending) Of(income, cash money.Fen) money.Fen {
+	return min(cash, money.Fen((s.income*uint64(income)+s.cash*uint64(cash))/sharesInOne))
 }
 
 // Food returns the share of spending that goes to food at real income y per worker relative to the

@@ -65,9 +65,12 @@ func (k Key) Normal(id uint64, s Stream) float64 {
 
 // Round returns x rounded to a neighbouring whole number at random, so that the mean is x.
 // x must be finite and its whole part must fit an int.
-func (k Key) Round(x float64, id uint64, s Stream) int {
+func (k Key) Round(x float64, id uint64, s Stream) int { return RoundBits(x, k.Bits(id, s)) }
+
+// RoundBits is [Key.Round] by 64 random bits.
+func RoundBits(x float64, bits uint64) int {
 	f := math.Floor(x)
-	if k.Uniform(id, s) < x-f {
+	if Unit(bits) < x-f {
 		f++
 	}
 	return int(f)
