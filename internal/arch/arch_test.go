@@ -36,6 +36,7 @@ var layers = []struct {
 	{"sim/space", 1},
 	{"sim/calendar", 1},
 	{"sim/parallel", 0}, // knows nothing but Go
+	{"sim/power", 0},    // nor does this
 	{"internal", 0},
 }
 
@@ -185,6 +186,9 @@ func TestMayImport(t *testing.T) {
 		{"plots", "sim/parallel", true},
 		{"sim/record", "sim/parallel", true},
 		{"sim/parallel", "sim/record", false},
+		{"sim/draw", "sim/power", true},
+		{"agents/firm", "sim/power", true},
+		{"sim/power", "sim/draw", false},
 		{"plots", "sim", false},
 		{"plots", "scenarios", false},
 		{"plots/report", "plots", true},
