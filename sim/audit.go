@@ -92,6 +92,7 @@ func (w *Economy) recount() (held Ledger, loans money.Fen, workers int) {
 	w.forCells(func(c *cell) {
 		c.held = c.workers.TotalCash() + c.putAside
 		c.firmsHeld, c.lent = c.firms.TotalCash()
+		c.firmsHeld += c.ordered
 	})
 	for i := range w.cells {
 		c := &w.cells[i]

@@ -8,25 +8,14 @@ import (
 // linksOf returns the share of an industry's stages that some specialist does in the cells, and the share of stage value that
 // is bought from local specialists, weighted by employment.
 func (w *Economy) linksOf(industry int, cells []int32) (stages, local float64) {
-	present := make([]bool, len(w.industry(industry).Stages))
 	heads := 0.0
 	for _, c := range cells {
 		k := w.at(c, industry)
 		h := float64(w.byCell.Heads[k])
 		heads += h
 		local += h * w.localDeals[k]
-		for s := range w.cells[c].firms.Firms {
-			if f := &w.cells[c].firms.Firms[s]; f.Live && int(f.Industry) == industry && f.Stage >= 0 {
-				present[f.Stage] = true
-			}
-		}
 	}
-	for _, there := range present {
-		if there {
-			stages++
-		}
-	}
-	return over(stages, float64(len(present))), over(local, heads)
+	return over(float64(w.stagesOf(industry, cells)), float64(len(w.industry(industry).Stages))), over(local, heads)
 }
 
 // endingRows adds the rows of cluster_endings.csv for the clusters of one industry that ended this year.

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"gowest/agents/firm"
 	"gowest/sim/calendar"
 	"gowest/sim/measure"
 	"gowest/sim/policy"
@@ -66,11 +65,13 @@ func (w *Economy) detect() [][]measure.Cluster {
 	for j := range w.cells {
 		c := &w.cells[j]
 		base[j] = float64(c.employees)
-		for s := range c.firms.Firms {
-			if n := c.firms.Flows[s].Heads; n > 0 && c.firms.Firms[s].Live {
-				t := &tests[c.firms.Firms[s].Industry]
-				t.FirmCell, t.FirmHeads = append(t.FirmCell, int32(j)), append(t.FirmHeads, n)
-			}
+		for i := range tests {
+			t := &tests[i]
+			c.census.industries[i].each(func(heads int32, firms int64) {
+				for range firms {
+					t.FirmCell, t.FirmHeads = append(t.FirmCell, int32(j)), append(t.FirmHeads, heads)
+				}
+			})
 		}
 	}
 	out := make([][]measure.Cluster, len(w.traded))
@@ -112,35 +113,25 @@ func (w *Economy) cellNames(cells []int32) []string {
 
 // clusterType classifies a cluster by its links (Markusen 1996).
 func (w *Economy) clusterType(i int, c measure.Cluster) measure.MarkusenType {
-	var sizes []int32
 	var l measure.Links
-	total, local, own, revenue := 0.0, 0.0, 0.0, 0.0
+	local, own, revenue, worked := 0.0, 0.0, 0.0, 0.0
 	for _, at := range c.Cells {
 		k := w.at(at, i)
 		h := float64(w.byCell.Heads[k])
 		local += h * w.localDeals[k]
 		own += float64(w.byCell.Own[k])
 		revenue += float64(w.byCell.Revenue[k])
-		firms := &w.cells[at].firms
-		for s := range firms.Firms {
-			f := &firms.Firms[s]
-			if !f.Live || int(f.Industry) != i {
-				continue
-			}
-			n := firms.Flows[s].Heads
-			sizes = append(sizes, n)
-			total += float64(n)
-			switch {
-			case f.Owner == firm.Foreign:
-				l.Foreign += float64(n)
-			case f.Owner.Public():
-				l.State += float64(n)
-			}
-		}
+		worked += h
+		x := &w.cells[at].census.industries[i]
+		l.Foreign += float64(x.foreign)
+		l.State += float64(x.public)
 	}
-	l.Largest, l.Top3 = measure.TopShare(sizes, 1), measure.TopShare(sizes, 3)
+	sizes := w.sizesOf(i, c.Cells)
+	_, n, _ := sizes.totals()
+	total := float64(n)
+	l.Largest, l.Top3 = over(float64(sizes.top(1)), total), over(float64(sizes.top(3)), total)
 	l.Foreign, l.State = over(l.Foreign, total), over(l.State, total)
-	l.LocalSourcing = over(local, total)
+	l.LocalSourcing = over(local, worked)
 	l.Outside = 1 - over(own, revenue)
 	p := &w.cfg.Clusters
 	return measure.MarkusenThresholds{

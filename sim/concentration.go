@@ -12,14 +12,11 @@ func (w *Economy) concentrationRows(year int) {
 	firms := make([]int64, industries)
 	heads, squares := make([]float64, industries), make([]float64, industries) // whole numbers: sums are exact
 	for j := range w.cells {
-		c := &w.cells[j].firms
-		for s := range c.Firms {
-			n := float64(c.Flows[s].Heads)
-			if f := &c.Firms[s]; f.Live && n > 0 {
-				firms[f.Industry]++
-				heads[f.Industry] += n
-				squares[f.Industry] += n * n
-			}
+		for i := range industries {
+			n, h, q := w.cells[j].census.industries[i].totals()
+			firms[i] += n
+			heads[i] += float64(h)
+			squares[i] += q
 		}
 	}
 	base := make([]float64, len(w.provinces))

@@ -44,11 +44,11 @@ const (
 // String returns the word in demography.csv.
 func (o origin) String() string { return [...]string{"founded", "foreign", "initial"}[o] }
 
-func originOf(f *firm.Firm, h *firm.History) origin {
+func originOf(f *firm.Firm) origin {
 	switch {
-	case h.Founded:
+	case f.Is(firm.Founded):
 		return byFounder
-	case f.Owner == firm.Foreign:
+	case f.Owner() == firm.Foreign:
 		return byInvestor
 	}
 	return fromStart
@@ -73,9 +73,9 @@ type ageCounts struct {
 }
 
 // count takes a firm's quarter into the year: its age at the beginning of the quarter, and whether it closes.
-func (b *firmBook) count(cell int32, f *firm.Firm, h *firm.History, closing bool) {
+func (b *firmBook) count(cell int32, f *firm.Firm, closing bool) {
 	years := (max(int(f.Age), 1) - 1) / calendar.TicksPerYear
-	o, class := originOf(f, h), ageClass[min(years, len(ageClass)-1)]
+	o, class := originOf(f), ageClass[min(years, len(ageClass)-1)]
 	a := &b.ages[cell]
 	a.quarters[o][class]++
 	if closing {
@@ -102,12 +102,15 @@ func (w *Economy) firmHistoryRows(year int, nation *record.NationYear) {
 	b.deflatorBefore = w.deflator
 	clear(b.ages)
 	clear(b.inCluster)
-	for j := range w.cells {
-		firms := &w.cells[j].firms
-		for s := range firms.Firms {
-			firms.Past[s].Turn(firms.Firms[s].Productivity)
+	w.forCells(func(c *cell) {
+		for s := range c.firms.Firms {
+			f := &c.firms.Firms[s]
+			f.Unmark(firm.Received)
+			if h := c.firms.History(int32(s)); h != nil {
+				h.Turn(f.Productivity)
+			}
 		}
-	}
+	})
 }
 
 // ageRows adds the rows of demography.csv.
@@ -183,16 +186,16 @@ func (w *Economy) countGrowth(size func(f *firm.Firm, h *firm.History) (before, 
 	clear(counts)
 	for j := range w.cells {
 		firms := &w.cells[j].firms
-		for s := range firms.Firms {
-			if !firms.Firms[s].Live {
-				continue
-			}
-			if before, now := size(&firms.Firms[s], &firms.Past[s]); before > 0 && now > 0 {
+		firms.Surveyed(func(f *firm.Firm, h *firm.History) {
+			if before, now := size(f, h); before > 0 && now > 0 {
 				counts[growthClass(math.Log(now/before))]++
 			}
-		}
+		})
 	}
 }
+
+// firmsPerHistory returns the firms that one with a history stands for.
+func (w *Economy) firmsPerHistory() int64 { return int64(w.cells[0].firms.Every()) }
 
 // growthClasses adds the rows of growth.csv of what was counted last.
 func (w *Economy) growthClasses(year int, name string) {
@@ -204,7 +207,7 @@ func (w *Economy) growthClasses(year int, name string) {
 		}
 		if firms > 0 {
 			w.year.tables.Growth = append(w.year.tables.Growth, record.FirmGrowthYear{
-				Replicate: w.replicate, Year: year, Measure: name, Firms: firms,
+				Replicate: w.replicate, Year: year, Measure: name, Firms: firms * w.firmsPerHistory(),
 				RateFrom: (float64(i-wideClasses) - 0.5) / widePerLog, RateTo: (float64(i-wideClasses) + 0.5) / widePerLog,
 			})
 		}
@@ -270,7 +273,7 @@ func (w *Economy) moverRows(year int) {
 
 func (w *Economy) moverRow(year int, place, group string, firms float64, s *growthSum) {
 	w.year.tables.Movers = append(w.year.tables.Movers, record.MoverYear{
-		Replicate: w.replicate, Year: year, Place: place, Group: group, Firms: int64(firms),
+		Replicate: w.replicate, Year: year, Place: place, Group: group, Firms: int64(firms) * w.firmsPerHistory(),
 		ProductivityGrowth: s.productivity / s.firms, RevenuePerHeadGrowth: s.revenuePerHead / s.firms,
 	})
 }
@@ -279,17 +282,16 @@ func (w *Economy) moverRow(year int, place, group string, firms float64, s *grow
 func (w *Economy) sumMovers(c *cell) {
 	strata := w.year.firms.strata
 	clear(strata)
-	for s := range c.firms.Firms {
-		f, h := &c.firms.Firms[s], &c.firms.Past[s]
+	c.firms.Surveyed(func(f *firm.Firm, h *firm.History) {
 		before, now := w.realSales(f, h)
-		if !f.Live || before <= 0 || now <= 0 || h.Before.Work == 0 || h.Now.Work == 0 {
-			continue
+		if before <= 0 || now <= 0 || h.Before.Work == 0 || h.Now.Work == 0 {
+			return
 		}
 		group := &strata[f.Industry].others
-		if h.Received {
+		if f.Is(firm.Received) {
 			group = &strata[f.Industry].receivers
 		}
 		perHead := now / float64(h.Now.Work) / (before / float64(h.Before.Work))
-		group.add(1, math.Log(f.Productivity/h.Productivity), math.Log(perHead))
-	}
+		group.add(1, math.Log(float64(f.Productivity)/float64(h.Productivity)), math.Log(perHead))
+	})
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -178,35 +177,28 @@ func firstField(x, y firm.Firm) (name, a, b string) {
 	return "", "", "" // the two are equal
 }
 
-// workers compares the numbers, then column by column the first worker that differs.
+// workers compares the numbers, then quantity by quantity the first worker that differs.
 func (d *differ) workers(place string, a, b *cell) {
 	x, y := &a.workers, &b.workers
 	note(d, "workers", place, "number", x.Len(), y.Len())
-	n := min(x.Len(), y.Len())
-	compareColumn(d, place, "identity", x, x.ID[:n], y.ID[:n])
-	compareColumn(d, place, "employer", x, x.Employer[:n], y.Employer[:n])
-	for i := range n {
-		if a, b := x.Cash(i), y.Cash(i); a != b {
-			note(d, "workers", fmt.Sprintf("%s, worker %d", place, x.ID[i]), "cash [fen]", a, b)
-			break
-		}
-	}
-	compareColumn(d, place, "skill", x, x.Skill[:n], y.Skill[:n])
-	compareColumn(d, place, "trade", x, x.Trade[:n], y.Trade[:n])
-	compareColumn(d, place, "province of registration", x, x.Origin[:n], y.Origin[:n])
-	compareColumn(d, place, "age", x, x.Age[:n], y.Age[:n])
-	compareColumn(d, place, "founder or lay-off", x, x.Flags[:n], y.Flags[:n])
-}
-
-// compareColumn notes the first worker whose value differs.
-func compareColumn[T uint8 | uint16 | uint32 | int32](d *differ, place, quantity string, who *worker.Columns, a, b []T) {
-	if slices.Equal(a, b) {
-		return
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			note(d, "workers", fmt.Sprintf("%s, worker %d", place, who.ID[i]), quantity, a[i], b[i])
-			return
+	for _, q := range []struct {
+		quantity string
+		of       func(r worker.Record) int64
+	}{
+		{"identity", func(r worker.Record) int64 { return int64(r.ID) }},
+		{"employer", func(r worker.Record) int64 { return int64(r.Employer) }},
+		{"cash [fen]", func(r worker.Record) int64 { return int64(r.Cash) }},
+		{"skill", func(r worker.Record) int64 { return int64(r.Skill) }},
+		{"trade", func(r worker.Record) int64 { return int64(r.Trade) }},
+		{"province of registration", func(r worker.Record) int64 { return int64(r.Origin) }},
+		{"age", func(r worker.Record) int64 { return int64(r.Age) }},
+		{"founder or lay-off", func(r worker.Record) int64 { return int64(r.Flags) }},
+	} {
+		for i := range min(x.Len(), y.Len()) {
+			if a, b := q.of(x.At(i)), q.of(y.At(i)); a != b {
+				note(d, "workers", fmt.Sprintf("%s, worker %d", place, x.ID[i]), q.quantity, a, b)
+				break
+			}
 		}
 	}
 }

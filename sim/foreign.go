@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"slices"
 
 	"gowest/agents/firm"
 	"gowest/sim/draw"
@@ -39,7 +40,7 @@ func (w *Economy) enterForeignFirms() {
 			prepared = w.weighCells()
 		}
 		dest := w.drawCell(prepared, i, id)
-		w.placeForeign(dest, i, id, capital, cost, w.cfg.ForeignEntry.LocalSourcing, false)
+		w.placeForeign(dest, i, id, capital, cost, w.cfg.ForeignEntry.LocalSourcing)
 	}
 }
 
@@ -119,7 +120,7 @@ func (w *Economy) drawCell(weights []float64, i int, id uint64) int32 {
 }
 
 // placeForeign sets up one foreign firm with money from abroad.
-func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, cost money.Fen, sourcing float64, anchor bool) int32 {
+func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, cost money.Fen, sourcing float64) int32 {
 	p := &w.cfg.ForeignEntry
 	c := &w.cells[dest]
 	frontier := w.frontier(i)
@@ -131,15 +132,20 @@ func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, co
 	scale := a * math.Max(w.byCell.Base[k], 0.1) * math.Pow(capital, alpha)
 	heads, output := integratedHeads(scale, alpha, w.rho, w.byCell.Access[k], math.Max(c.meanWage, 1), p.HeadsMax-overhead)
 	f := firm.Firm{
-		ID: id, Industry: uint8(i), Stage: firm.Integrated, Owner: firm.Foreign, Anchor: anchor,
-		Productivity: a, Wage: c.meanWage, Expected: w.byCell.Access[k] * math.Pow(output, w.rho),
-		Sourcing: sourcing, Staff: math.Ceil(heads + overhead), Cash: cost, Invest: money.Fen(100 * capital * w.nation.price),
+		ID: uint32(id), Industry: uint8(i), Form: firm.IntegratedForm(1 + slices.Index(w.sourcings[1:], sourcing)), Status: firm.Owned(firm.Foreign),
+		Productivity: float32(a), Wage: float32(c.meanWage), Expected: float32(w.byCell.Access[k] * math.Pow(output, w.rho)),
+		Planned: uint16(min(math.Ceil(heads+overhead), math.MaxUint16)), Hiring: firm.NoVacancy, Cash: cost,
 	}
+	slot := c.firms.Add(f)
+	if slot < 0 {
+		return slot // there is no room for more firms in the cell
+	}
+	w.order(c, &c.firms.Firms[slot], min(cost, money.Fen(100*capital*w.nation.price)))
 	w.abroad -= cost
 	w.ledger.move(RestOfWorld, Enterprises, cost)
 	w.year.fdi[w.at(c.province, i)] += cost
 	w.year.entries[dest]++ // the quarter of the cell is recorded already
-	return c.firms.Add(f)
+	return slot
 }
 
 // placeAnchor sets up the anchor firms of a policy in a cell, sized for the heads that it names.
@@ -156,8 +162,9 @@ func (w *Economy) placeAnchor(p *policy.Policy, dest int32) {
 		user := 100 * w.nation.price * (w.cfg.Planning.Depreciation + w.cfg.Planning.RequiredReturn)
 		capital := p.Heads * c.meanWage * alpha / (1 - alpha) / user // capital that goes with these heads
 		cost := money.Fen(100 * capital * w.nation.price * (1 + w.cfg.Founding.WorkingCapital))
-		slot := w.placeForeign(dest, i, id, capital, cost, p.LocalSourcing, true)
-		f := &c.firms.Firms[slot]
-		f.Staff, f.Expected = p.Heads, p.Heads*c.meanWage/((1-alpha)*w.rho)
+		if slot := w.placeForeign(dest, i, id, capital, cost, p.LocalSourcing); slot >= 0 {
+			f := &c.firms.Firms[slot]
+			f.Planned, f.Expected = uint16(min(p.Heads, math.MaxUint16)), float32(p.Heads*c.meanWage/((1-alpha)*w.rho))
+		}
 	}
 }

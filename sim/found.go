@@ -8,53 +8,36 @@ import (
 	"gowest/sim/money"
 )
 
-// closeFirms returns what rounding left on payrolls, and frees the slots of firms that closed or move
-// away. Their workers have been freed.
-func (w *Economy) closeFirms(c *cell) {
-	for s := range c.firms.Firms {
-		f, fl := &c.firms.Firms[s], &c.firms.Flows[s]
-		if !f.Live {
-			continue
-		}
-		f.Cash += fl.Payroll
-		fl.Payroll = 0
-		w.year.firms.count(c.index, f, &c.firms.Past[s], fl.Closing)
-		switch {
-		case fl.Closing:
-			c.toProvince += f.Cash
-			c.ledger[Enterprises] -= f.Cash
-			c.firms.Remove(int32(s))
-			c.exits++
-		case fl.MoveTo >= 0:
-			w.leave(c, int32(s))
-		}
-	}
-}
-
 // leave takes a relocating firm and its founder out of a cell; moveFirms puts them where they go.
-func (w *Economy) leave(c *cell, slot int32) {
-	f, fl := c.firms.Firms[slot], &c.firms.Flows[slot]
-	m := firmMove{firm: f, past: c.firms.Past[slot], dest: fl.MoveTo}
-	if o := fl.Owner; o >= 0 && c.workers.Flags[o]&worker.Founder != 0 {
-		m.owner, m.income, m.hasOwner = c.workers.At(int(o)), c.scratch.incomes[o], true
-		c.gone = append(c.gone, o)
+func (w *Economy) leave(c *cell, slot int32, j *job) {
+	m := firmMove{slot: slot, dest: j.dest, firm: c.firms.Firms[slot]}
+	m.firm.Staff = 0
+	m.firm.Unmark(firm.Headed)
+	if h := c.firms.History(slot); h != nil {
+		m.past, m.known = *h, true
+	}
+	if j.rider >= 0 {
+		m.owner, m.hasOwner = c.workers.Packed(int(j.rider)), true
+		c.gone = append(c.gone, j.rider)
 	}
 	c.movingFirms = append(c.movingFirms, m)
 	c.firms.Remove(slot)
 }
 
 // foundFirms lets the workers of a cell who think of it found firms, one after the other, so that
-// each sees the gap that the one before has filled. [M11]
+// each sees the gap that the one before has filled. [M11] Then they put aside what they will spend.
 func (w *Economy) foundFirms(c *cell) {
 	if len(c.founders) == 0 {
 		return
 	}
-	meanCash := 0.0
-	if n := c.workers.Len(); n > 0 {
-		meanCash = float64(c.workers.TotalCash()) / float64(n)
-	}
-	for _, i := range c.founders {
-		w.considerFounding(c, int(i), meanCash)
+	clear(c.scratch.touched)
+	meanCash := float64(c.cashBefore) / float64(c.workers.Len())
+	for _, x := range c.founders {
+		i := int(x.who)
+		w.considerFounding(c, i, meanCash)
+		cash := c.workers.Cash(i)
+		spends := c.scratch.rules.spending.Of(x.income, cash)
+		c.putAside += spends + c.workers.AddCash(i, -spends)
 	}
 }
 
@@ -65,8 +48,8 @@ func (w *Economy) considerFounding(c *cell, i int, meanCash float64) {
 	industry := w.foundingIndustry(c, i, id)
 	k := w.at(c.index, industry)
 	own := c.workers.Cash(i).Share(w.cfg.Founding.CashShare)
-	kin := min(c.circle, money.Fen(w.cfg.Credit.Circle(0, meanCash)))
-	partners := min(c.circle, money.Fen(w.cfg.Credit.Circle(w.byCell.Trust[k], meanCash)))
+	kin := min(c.circle, money.Fen(w.cfg.Credit.Circle(0, meanCash)), firm.MostCircle)
+	partners := min(c.circle, money.Fen(w.cfg.Credit.Circle(w.byCell.Trust[k], meanCash)), firm.MostCircle)
 	bank := w.series(StartupCredit) + w.cfg.Credit.GuaranteeCredit*w.engine.Levers.Guarantee[k] +
 		w.cfg.Credit.PlatformCredit*w.engine.Levers.Platform[k]
 	bank = math.Min(bank, w.cfg.Credit.StartupLimit)
@@ -80,7 +63,7 @@ func (w *Economy) considerFounding(c *cell, i int, meanCash float64) {
 		if kd.stage == firm.Integrated {
 			lent = kin // it deals with nobody who would trust it
 		}
-		o := w.option(c.index, j)
+		o := w.foundOption(c, j)
 		if o.margin > margin && float64(own+lent) >= o.cost*(1-bank) {
 			best, margin, circle = j, o.margin, lent
 		}
@@ -95,7 +78,7 @@ func (w *Economy) considerFounding(c *cell, i int, meanCash float64) {
 // share in the nation's revenue.
 func (w *Economy) foundingIndustry(c *cell, i int, id uint64) int {
 	bits := w.luck.Bits(id, drawFoundTrade)
-	trade := int(c.workers.Trade[i])
+	trade := int(c.workers.Trait[i].Trade())
 	if trade != w.farming && float64(uint32(bits))/(1<<32) < w.cfg.Founding.OwnTrade {
 		return trade
 	}
@@ -115,7 +98,7 @@ func (w *Economy) foundingIndustry(c *cell, i int, id uint64) int {
 
 // found sets up a firm with the founder's money first, then the bank's share, then the circle's.
 func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare float64) {
-	kd, o := w.kinds[j], w.option(c.index, j)
+	kd, o := w.kinds[j], w.foundOption(c, j)
 	k := w.at(c.index, kd.industry)
 	ws := &c.workers
 	cost := money.Fen(o.cost)
@@ -129,22 +112,27 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 	if w.luck.Uniform(identity, drawTownship) < w.series(TownshipFirms) {
 		owner = firm.Township
 	}
+	productivity := w.founderProductivity(c, i, k, kd.industry) * math.Exp(w.cfg.Founding.ProductivitySpread*z)
 	f := firm.Firm{
-		ID: identity, Industry: uint8(kd.industry), Stage: kd.stage, Owner: owner,
-		Productivity: math.Min(w.frontier(kd.industry), w.founderProductivity(c, i, k, kd.industry)*math.Exp(w.cfg.Founding.ProductivitySpread*z)),
-		Wage:         w.entryWage(c), Expected: o.revenue, Sourcing: 1, Staff: math.Ceil(o.heads),
-		Cash: cost, Loan: bank, Circle: kin,
-		Invest: min(cost, money.Fen(100*o.capital*w.nation.price)),
+		ID: uint32(identity), Industry: uint8(kd.industry), Form: firm.Form(kd.stage), Status: firm.Owned(owner) | firm.Founded | firm.Headed,
+		Productivity: float32(math.Min(w.frontier(kd.industry), productivity)),
+		Wage:         float32(w.entryWage(c)), Expected: float32(o.revenue), Planned: uint16(min(math.Ceil(o.heads), math.MaxUint16)),
+		Hiring: firm.NoVacancy, Cash: cost, Loan: bank, Circle: uint32(kin),
 	}
-	ws.AddCash(i, -mine)
+	slot := c.firms.Add(f)
+	if slot < 0 {
+		return // there is no room for more firms in the cell
+	}
+	w.order(c, &c.firms.Firms[slot], min(cost, money.Fen(100*o.capital*w.nation.price)))
+	c.putAside += ws.AddCash(i, -mine)
 	c.circle -= kin
 	c.ledger.move(Households, Enterprises, mine)
 	c.ledger.move(Circles, Enterprises, kin)
 	c.ledger[Enterprises] += bank
-	slot := c.firms.Add(f)
-	c.firms.Past[slot].Founded = true
-	ws.Employer[i] = slot
-	ws.Flags[i] = worker.Founder
+	w.leaveJob(c, ws.Employer(i), ws.Trait[i])
+	w.takeJob(c, slot, ws.Trait[i])
+	ws.SetEmployer(i, slot)
+	ws.SetFlags(i, worker.Founder)
 	c.entries++
 	w.fillGap(c, k, kd, o)
 }
@@ -153,11 +141,11 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 // entrant, or nearer to the last employer's if that was better and in the same industry. [M8]
 func (w *Economy) founderProductivity(c *cell, i, k, industry int) float64 {
 	typical := w.entrantProductivity(k, industry)
-	e := c.workers.Employer[i]
+	e := c.workers.Employer(i)
 	if !w.cfg.Mechanisms.M8 || e < 0 || int(c.firms.Firms[e].Industry) != industry {
 		return typical
 	}
-	return w.cfg.Knowledge.Inherit(typical, c.firms.Firms[e].Productivity)
+	return w.cfg.Knowledge.Inherit(typical, float64(c.firms.Firms[e].Productivity))
 }
 
 // fillGap takes an entrant's output into what the next founder of the cell sees this quarter.
@@ -178,43 +166,17 @@ func (w *Economy) fillGap(c *cell, k int, kd kind, o *option) {
 	}
 	for j, other := range w.kinds {
 		if other.industry == kd.industry {
-			*w.option(c.index, j) = w.expect(c, other)
+			c.scratch.options[j], c.scratch.touched[j] = w.expect(c, other), true
 		}
 	}
 }
 
-// learnFirms lets the firms of a cell catch up with the frontier, imitate the best near by and take in
-// what movers carried. [M8] [M10]
-func (w *Economy) learnFirms(c *cell) {
-	if w.startingUp() {
-		return
+// foundOption returns what a founder of kind j finds in a cell: what all see, less what founders before have filled.
+func (w *Economy) foundOption(c *cell, j int) *option {
+	if c.scratch.touched[j] {
+		return &c.scratch.options[j]
 	}
-	p := &w.cfg.Knowledge
-	port := w.openPort[c.index]
-	frontier, _ := c.scratch.grow(len(w.cfg.Industries))
-	for i := range frontier {
-		frontier[i] = w.frontier(i)
-	}
-	for s := range c.firms.Firms {
-		f, fl := &c.firms.Firms[s], &c.firms.Flows[s]
-		if !f.Live || fl.Heads == 0 {
-			continue
-		}
-		change := fl.Carried
-		if w.cfg.Mechanisms.M10 {
-			i := int(f.Industry)
-			k := w.at(c.index, i)
-			foreign := 0.0
-			if h := w.byCell.Heads[k]; h > 0 {
-				foreign = float64(w.byCell.ForeignHeads[k]) / float64(h)
-			}
-			speed := p.Speed(f.Owner, w.engine.Levers.Innovation[k], foreign, port)
-			skill := float64(fl.Skill) / worker.SkillOne / float64(fl.Heads)
-			change += p.Learn(f.Productivity, frontier[i], w.byCell.Best[k], skill, speed, w.luck.Normal(f.ID, drawFirmLearn))
-		}
-		f.Productivity *= math.Exp(change)
-	}
-	w.growTrust(c)
+	return w.option(c.index, j)
 }
 
 // frontier returns the productivity of an industry's frontier now, F = frontier_start·exp(frontier_growth·years);
@@ -225,44 +187,12 @@ func (w *Economy) frontier(industry int) float64 {
 
 // growTrust lets trust grow with completed local deals. [M4]
 func (w *Economy) growTrust(c *cell) {
-	if !w.cfg.Mechanisms.M4 {
+	if !w.cfg.Mechanisms.M4 || w.startingUp() {
 		return
 	}
 	for _, i := range w.traded {
 		k := w.at(c.index, i)
 		w.byCell.Trust[k] = w.cfg.Trust.Next(w.byCell.Trust[k], w.localDeals[k], w.engine.Levers.Platform[k])
-	}
-}
-
-// lendInCircle keeps the lending circle of a cell at a share of its households' cash: they pay in
-// while it is below, and share out what is above.
-func (w *Economy) lendInCircle(c *cell) {
-	p := &w.cfg.Credit
-	ws := &c.workers
-	n := money.Fen(ws.Len())
-	if n == 0 {
-		return
-	}
-	total := ws.TotalCash()
-	target := total.Share(p.CircleTarget)
-	if c.circle < target {
-		rate := math.Min(p.CircleSaving, float64(target-c.circle)/float64(total))
-		var paid money.Fen
-		for i := range n {
-			part := ws.Cash(int(i)).Share(rate)
-			ws.AddCash(int(i), -part)
-			paid += part
-		}
-		c.circle += paid
-		c.ledger.move(Households, Circles, paid)
-		return
-	}
-	if each := (c.circle - target) / n; each > 0 {
-		for i := range n {
-			ws.AddCash(int(i), each)
-		}
-		c.circle -= each * n
-		c.ledger.move(Circles, Households, each*n)
 	}
 }
 

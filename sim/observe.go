@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"math/bits"
 	"strings"
 
 	"gowest/agents/worker"
@@ -101,9 +102,9 @@ func (w *Economy) recordCell(c *cell) {
 func (w *Economy) endsYear() bool { return (int(w.tick)+1)%calendar.TicksPerYear == 0 }
 
 // observe writes the year's rows at the end of its last quarter.
-func (w *Economy) observe() {
+func (w *Economy) observe() error {
 	if w.startingUp() {
-		return
+		return nil
 	}
 	if w.watch != nil {
 		w.watch()
@@ -113,7 +114,10 @@ func (w *Economy) observe() {
 		b.active[i] += w.engine.Strength(i) * w.engine.Factor(i) / calendar.TicksPerYear
 	}
 	if !w.endsYear() {
-		return
+		return nil
+	}
+	if err := w.takeCensus(); err != nil {
+		return err
 	}
 	year := w.now.Year()
 	rows := w.provinceRows(year)
@@ -137,6 +141,7 @@ func (w *Economy) observe() {
 	b.tables.Nation = append(b.tables.Nation, nation)
 	b.reset()
 	w.openPurses()
+	return nil
 }
 
 // reset starts a new year.
@@ -260,8 +265,8 @@ func over(a, b float64) float64 {
 func (w *Economy) registered() []int {
 	out := make([]int, len(w.provinces))
 	for i := range w.cells {
-		for _, p := range w.cells[i].workers.Origin {
-			out[p]++
+		for p, n := range w.cells[i].byOrigin {
+			out[p] += int(n)
 		}
 	}
 	return out
@@ -292,21 +297,13 @@ func (s *sums) add(w *Economy, c *cell) {
 	s.jobQuarters += b.jobQuarters[j]
 	s.idle += b.idle[j]
 	s.infrastructure += c.infrastructure * float64(n)
-	skill := 0
-	for _, h := range c.workers.Skill {
-		skill += int(h)
-	}
-	s.skill += float64(skill) / worker.SkillOne
+	s.skill += float64(c.census.skill) / worker.SkillOne
 	for i := range w.cfg.Industries {
 		k := w.at(j, i)
 		s.exports += b.exports[k]
 		s.heads += float64(w.byCell.Heads[k])
 	}
-	for i := range c.firms.Firms {
-		if f := &c.firms.Firms[i]; f.Live && f.Owner.Public() {
-			s.stateHeads += float64(c.firms.Flows[i].Heads)
-		}
-	}
+	s.stateHeads += float64(c.census.publicJobs)
 	for _, i := range w.traded {
 		k := w.at(j, i)
 		h := float64(w.byCell.Heads[k])
@@ -328,13 +325,11 @@ func (w *Economy) nationRow(year int, rows []record.ProvinceYear) record.NationY
 		c := &w.cells[j]
 		s.add(w, c)
 		works += c.works
-		for i := range c.firms.Firms {
-			capital += c.firms.Firms[i].Capital
-			loans += c.firms.Firms[i].Loan
-		}
-		for _, p := range c.workers.Origin {
+		capital += c.census.capital
+		loans += c.census.loans
+		for p, n := range c.byOrigin {
 			if int32(p) != c.province {
-				away++
+				away += int(n)
 			}
 		}
 	}
@@ -418,7 +413,6 @@ func (w *Economy) industryRows(year int) {
 // specialist does.
 func (w *Economy) industryRow(r *record.IndustryYear, p, i int) (heads float64, stages int) {
 	b := &w.year
-	var has [64]bool
 	var value, exports money.Fen
 	trust, a, local := 0.0, 0.0, 0.0
 	for _, c := range w.cellsOf[p] {
@@ -430,17 +424,9 @@ func (w *Economy) industryRow(r *record.IndustryYear, p, i int) (heads float64, 
 		trust += h * w.byCell.Trust[k]
 		a += h * w.byCell.Productivity[k]
 		local += h * w.localDeals[k]
-		firms := &w.cells[c].firms
-		for s := range firms.Firms {
-			if f := &firms.Firms[s]; f.Live && int(f.Industry) == i {
-				r.Firms++
-				if f.Stage >= 0 && !has[f.Stage] {
-					has[f.Stage] = true
-					stages++
-				}
-			}
-		}
+		r.Firms += w.cells[c].census.industries[i].live()
 	}
+	stages = w.stagesOf(i, w.cellsOf[p])
 	r.Employment = int64(heads) * int64(w.cfg.Run.PersonsPerAgent)
 	r.Output = w.yuan(value) / w.deflator
 	r.Exports = w.yuan(exports) / w.deflator
@@ -474,15 +460,13 @@ func (w *Economy) firmRows(year int) {
 	var firms, heads [32]int64
 	top := -1
 	for j := range w.cells {
-		for s := range w.cells[j].firms.Firms {
-			n := w.cells[j].firms.Flows[s].Heads
-			if !w.cells[j].firms.Firms[s].Live || n <= 0 {
-				continue
-			}
-			class := int(math.Log2(float64(n)))
-			firms[class]++
-			heads[class] += int64(n)
-			top = max(top, class)
+		for i := range w.cfg.Industries {
+			w.cells[j].census.industries[i].each(func(n int32, count int64) {
+				class := bits.Len32(uint32(n)) - 1
+				firms[class] += count
+				heads[class] += count * int64(n)
+				top = max(top, class)
+			})
 		}
 	}
 	for class := 0; class <= top; class++ {

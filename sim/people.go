@@ -214,7 +214,7 @@ func (p *payday) payAll() {
 		}
 		purses[i] = p.putByAndKeep(cash, income, flags)
 		if p.surveys {
-			c.scratch.survey.add(income, t.Skill(), employer >= 0)
+			c.scratch.survey.count(income, t.Skill(), employer >= 0)
 		}
 	}
 	c.farmers, c.idle = c.farmers+farmers, c.idle+idle
@@ -271,7 +271,7 @@ func (p *payday) event(i int, income money.Fen, bits, life uint64) {
 		goes, thinks = p.live(i, life)
 	}
 	if p.surveys {
-		c.scratch.survey.add(income, ws.Trait[i].Skill(), ws.Employer(i) >= 0)
+		c.scratch.survey.count(income, ws.Trait[i].Skill(), ws.Employer(i) >= 0)
 	}
 	switch {
 	case thinks:

@@ -8,6 +8,7 @@ import (
 	"gowest/sim/calendar"
 	"gowest/sim/measure"
 	"gowest/sim/money"
+	"gowest/sim/power"
 	"gowest/sim/record"
 )
 
@@ -100,24 +101,18 @@ func (s *skillClass) add(o skillClass) {
 	s.logPay += o.logPay
 }
 
-// surveyCell sorts the workers of a cell, who have just been paid, by income and skill.
-func (w *Economy) surveyCell(c *cell) {
-	ws, s := &c.workers, &c.scratch.survey
-	income := money.Fen(0)
-	for i, y := range c.scratch.incomes {
-		k := incomeBin(y)
-		s.bins[k].workers++
-		s.bins[k].income += y
-		income += y
-		if y > 0 && ws.Employer[i] >= 0 {
-			class := &s.skills[ws.Skill[i]/skillClassWidth]
-			class.count++
-			class.skill += int64(ws.Skill[i])
-			class.pay += y
-			class.logPay += int64(math.Round(math.Log(float64(y)) * logOne))
-		}
+// count puts a worker who has just been paid y into its classes of income and, if it is an employee, of skill.
+func (s *survey) count(y money.Fen, skill uint16, employed bool) {
+	k := incomeBin(y)
+	s.bins[k].workers++
+	s.bins[k].income += y
+	if y > 0 && employed {
+		class := &s.skills[skill/skillClassWidth]
+		class.count++
+		class.skill += int64(skill)
+		class.pay += y
+		class.logPay += int64(math.Round(float64(power.Log2(float64(y))*math.Ln2) * logOne))
 	}
-	c.paidIncome, c.paidWorkers = income, ws.Len()
 }
 
 // personRows adds the rows of persons.csv and wages.csv, and what nation.csv says of persons. Incomes are those

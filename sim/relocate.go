@@ -5,29 +5,34 @@ import (
 
 	"gowest/agents/firm"
 	"gowest/sim/draw"
+	"gowest/sim/money"
 )
 
 // relocate lets a firm look at a few other cells and move if the margin of its kind is better there.
 // It looks more often when its costs have jumped, and more at cells near by. [M14] A firm that could not pay
 // its debt to the lending circle, which stays behind, stays too.
-func (w *Economy) relocate(c *cell, f *firm.Firm, fl *firm.Flow, k int) {
+func (w *Economy) relocate(c *cell, f *firm.Firm, job *job) {
 	p := &w.cfg.Relocation
-	if !w.cfg.Mechanisms.M14 || f.Industry == uint8(w.services) || f.Circle > f.Cash || f.Owner.Planned() {
+	if !w.cfg.Mechanisms.M14 || f.Industry == uint8(w.services) || money.Fen(f.Circle) > f.Cash || f.Owner().Planned() {
 		return
 	}
-	cost := w.unitCost(c, k)
-	if f.UnitCost == 0 {
-		f.UnitCost = cost
+	cost := c.scratch.costs[f.Industry]
+	if f.Cost == 0 {
+		f.Cost = cost
 	}
-	chance := p.Rate * (1 + p.CostJump*math.Max(0, cost/f.UnitCost-1))
-	if w.luck.Uniform(f.ID, drawRelocate) >= chance {
+	chance := p.Rate
+	if cost > f.Cost {
+		chance *= 1 + p.CostJump*(cost.Value()/f.Cost.Value()-1)
+	}
+	id := uint64(f.ID)
+	if w.luck.Uniform(id, drawRelocate) >= chance {
 		return
 	}
-	f.UnitCost = cost
+	f.Cost = cost
 	j := w.kindOf(f)
 	best, dest := w.option(c.index, j).margin+p.Gain, int32(-1)
 	for n := range p.Cells {
-		d := w.cellNear(c.index, w.luck.Uniform(f.ID, drawRelocatePlace+draw.Stream(n)<<32))
+		d := w.cellNear(c.index, w.luck.Uniform(id, drawRelocatePlace+draw.Stream(n)<<32))
 		if m := w.option(d, j).margin; d != c.index && m > best {
 			best, dest = m, d
 		}
@@ -35,15 +40,12 @@ func (w *Economy) relocate(c *cell, f *firm.Firm, fl *firm.Flow, k int) {
 	if dest < 0 {
 		return
 	}
-	fl.MoveTo = dest
-	f.Cash -= f.Circle
-	c.circle += f.Circle
-	c.ledger.move(Enterprises, Circles, f.Circle)
-	f.Circle = 0
-	f.Capital *= 1 - p.CapitalLoss
-	f.Wage = w.cells[dest].meanWage
-	f.UnitCost = 0
-	f.Staff, f.Settling = float64(fl.Heads), uint8(min(w.cfg.Exit.Grace, math.MaxUint8))
+	job.ends, job.moves, job.dest = true, true, dest
+	w.repayCircle(c, f, money.Fen(f.Circle))
+	f.Capital *= float32(1 - p.CapitalLoss)
+	f.Wage = float32(w.cells[dest].meanWage)
+	f.Cost = 0
+	f.Planned, f.Settling = uint16(min(f.Staff.Heads(), math.MaxUint16)), uint8(min(w.cfg.Exit.Grace, math.MaxUint8))
 }
 
 // cellNear returns the cell that a uniform draw u in [0, 1) points at among all cells, weighed by
@@ -57,7 +59,7 @@ func (w *Economy) cellNear(c int32, u float64) int32 {
 // unitCost returns what a unit of output costs in a place relative to the nation: the local wage, dearer by
 // what enforcement takes off output, by transaction cost and by tax.
 func (w *Economy) unitCost(c *cell, k int) float64 {
-	loss := w.cfg.Production.EnforcementLoss * w.engine.Levers.Enforcement[k] * w.cfg.Industries[k%len(w.cfg.Industries)].Pollution
+	loss := w.cfg.Production.EnforcementLoss * w.engine.Levers.Enforcement[k] * w.industry(k%len(w.cfg.Industries)).Pollution
 	tax := w.cfg.Budget.ValueAddedTax * (1 - w.engine.Levers.TaxDiscount[k])
 	return c.meanWage / math.Max(1, w.nation.wage) * (1 + w.byCell.Theta[k]) / (math.Max(0.1, 1-loss) * (1 - tax))
 }
@@ -65,7 +67,7 @@ func (w *Economy) unitCost(c *cell, k int) float64 {
 // kindOf returns the index of a firm's kind.
 func (w *Economy) kindOf(f *firm.Firm) int {
 	for j, k := range w.kinds {
-		if k.industry == int(f.Industry) && k.stage == f.Stage {
+		if k.industry == int(f.Industry) && k.stage == f.Form.Stage() {
 			return j
 		}
 	}

@@ -24,6 +24,7 @@ type scratch struct {
 	whole     []uint64
 	parts     []split // by industry and group
 	sums      []industrySum
+	costs     []firm.Cost // by industry: of a unit of output in the cell
 	options   []option // by kind: what founders of the cell still find
 	touched   []bool   // by kind: whether options has it
 	rules     cellRules
@@ -33,6 +34,7 @@ type scratch struct {
 func (s *scratch) init(industries, groups, kinds int) {
 	s.rules = cellRules{learns: make([]lesson, industries), founding: make([][2]draw.Chance, industries)}
 	s.parts, s.sums = make([]split, industries*groups), make([]industrySum, industries)
+	s.costs = make([]firm.Cost, industries)
 	s.options, s.touched = make([]option, kinds), make([]bool, kinds)
 	s.survey = newSurvey()
 	s.grow(max(industries, market.MaxStages))
@@ -46,6 +48,7 @@ type tie struct{ fired, leaves, looks draw.Chance }
 type job struct {
 	rate, paid money.Fen
 	staff      firm.Staff
+	dest       int32 // where the firm moves
 	rider      int32 // index of the founder who moves with the firm, -1 = nobody
 	industry   uint8
 	ends       bool // the firm closes or moves

@@ -24,6 +24,7 @@ func (w *Economy) settle() {
 		w.finishFirms(c, &terms)
 		w.foundFirms(c)
 		w.departAll(c, c.gone) // indices of workers change from here on
+		w.arriveAll(c)
 		w.growTrust(c)
 		w.setCircle(c)
 		w.buildInfrastructure(c)
@@ -38,6 +39,10 @@ func (w *Economy) settle() {
 // interest, invest and pay dividends; and decides which firms close or move.
 func (w *Economy) settleFirms(c *cell, t *terms) {
 	w.openTills(c)
+	c.arriving = c.arriving[:0]
+	for i := range w.cfg.Industries {
+		c.scratch.costs[i] = firm.CostOf(w.unitCost(c, w.at(c.index, i)))
+	}
 	jobs := resize(&c.scratch.jobs, c.firms.Len())
 	dividends := resize(&c.scratch.dividends, c.firms.Len())
 	clear(dividends)
@@ -115,7 +120,7 @@ func (w *Economy) settleFirm(c *cell, slot int32, t *terms, j *job) {
 			return
 		}
 		w.privatise(c, f, j)
-		w.relocate(c, slot, f, j, k)
+		w.relocate(c, f, j)
 	}
 	w.invest(c, f, bill, line, t)
 	w.payDividend(c, f, slot, j, bill)

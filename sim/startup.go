@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"math"
 
 	"gowest/agents/firm"
@@ -24,12 +25,16 @@ func NewEconomy(cfg *Config, replicate, threads int) *Economy {
 	}
 	w.sortIndustries()
 	w.allocate(cells, provinces, industries)
+	policies := w.activePolicies()
+	w.sourcings = allSourcings(cfg, policies)
+	w.groupCount = len(w.sourcings) + mostStages(cfg)
+	w.groups = make([]group, cells*industries*w.groupCount)
+	w.kinds = w.entryKinds()
 	w.placeCells()
 	w.schedule()
 	w.measureSpace()
-	w.kinds = w.entryKinds()
 	w.options = make([]option, cells*len(w.kinds))
-	w.engine = policy.NewEngine(w.activePolicies(), w.policyPlace())
+	w.engine = policy.NewEngine(policies, w.policyPlace())
 	w.year = newYearBook(w)
 	w.cost = newCostRule(w)
 	w.luck = w.key.Tick(int(w.tick) - 1)
@@ -88,7 +93,8 @@ func (w *Economy) allocate(cells, provinces, industries int) {
 	w.livingIn, w.emigrants = make([]int32, provinces*provinces), make([]int32, provinces)
 	w.vacancyCount = make([]int32, provinces)
 	w.dueBy, w.shares = make([]money.Fen, provinces+1), make([]float64, provinces+1)
-	w.moves.leaving = make([][]int32, cells)
+	w.moves.leaving, w.moves.coming = make([][]int32, cells), make([][]seat, cells)
+	w.cellCount = make([]int32, cells)
 	w.sales = make([]salesBuffers, industries)
 	m := &w.markets
 	m.spending, m.exports, m.unsold = make([][]money.Fen, industries), make([]money.Fen, industries), make([]money.Fen, industries)
@@ -105,15 +111,16 @@ func (w *Economy) placeCells() {
 	grid := &w.cfg.World.Grid
 	w.scratches = make([]scratch, max(w.threads, 1))
 	for i := range w.scratches {
-		w.scratches[i].init(industries)
+		w.scratches[i].init(industries, w.groupCount, len(w.kinds))
 	}
 	w.cellsOf = make([][]int32, len(w.provinces))
 	for i, g := range grid.Cells {
 		w.cells[i] = cell{
 			index: int32(i), province: int32(g.Province), area: grid.CellKM * grid.CellKM, infrastructure: 1,
-			livingCost: 1, meanSkill: 1, start: make([]int32, industries+1), byOrigin: make([]int32, len(w.provinces)),
-			forgone: make([]money.Fen, policies),
+			livingCost: 1, meanSkill: 1, head: head{byOrigin: make([]int32, len(w.provinces))},
+			forgone: make([]money.Fen, policies), census: newCensus(industries),
 		}
+		w.cells[i].firms.Survey(surveyEvery(w.cfg))
 		w.cells[i].scratch = &w.scratches[0]
 		w.provinceOf = append(w.provinceOf, int32(g.Province))
 		w.cellsOf[g.Province] = append(w.cellsOf[g.Province], int32(i))
@@ -125,6 +132,26 @@ func (w *Economy) placeCells() {
 		w.provinces[p].schooling = w.cfg.Provinces[p].Schooling
 		w.vacancyOffset = append(w.vacancyOffset, make([]int32, len(w.cellsOf[p])))
 	}
+}
+
+// mostStages returns the largest number of stages of an industry.
+func mostStages(cfg *Config) int {
+	n := 0
+	for i := range cfg.Industries {
+		n = max(n, len(cfg.Industries[i].Stages))
+	}
+	return n
+}
+
+// surveyEvery returns one in how many firms is remembered for measures of growth: all of them up to twenty million workers, as
+// many as there are then beyond.
+func surveyEvery(cfg *Config) int {
+	most := 0.0
+	for year := cfg.Run.From; year <= cfg.Run.To; year++ {
+		most = math.Max(most, cfg.Series[LabourForce].At(calendar.Time(year)))
+	}
+	const remembered = 20e6
+	return int(math.Ceil(math.Max(1, most/float64(cfg.Run.PersonsPerAgent)/remembered)))
 }
 
 // activePolicies returns the policies of the scenario and of its governments' strategies, switched off
@@ -176,14 +203,16 @@ func (w *Economy) populate() {
 		n := len(w.cellsOf[p])
 		split := money.Split(money.Fen(math.Round(agents)), money.Weights(w.cellWhole, w.cellWeight[:n]))
 		for j, c := range w.cellsOf[p] {
-			w.settleCell(&w.cells[c], int(split.Next(w.cellWhole[j])), w.nonFarm(p, c))
+			w.cellCount[c] = int32(split.Next(w.cellWhole[j]))
+			w.nation.workers += int(w.cellCount[c])
 		}
 	}
+	w.forCells(func(c *cell) { w.settleCell(c, int(w.cellCount[c.index]), w.nonFarm(int(c.province), int(c.index))) })
 }
 
 // nonFarm returns the share of a cell's workers outside farming: higher in the capital's cell, so
 // that the province has its share.
-func (w *Economy) nonFarm(p int, c int32) float64 {
+func (w *Economy) nonFarm(p, c int) float64 {
 	q := &w.cfg.Provinces[p]
 	capital := w.cfg.World.Grid.Cells[q.Capital].PopulationShare
 	in := math.Min(0.97, q.NonFarm*w.cfg.Initial.CapitalNonFarm)
@@ -199,12 +228,13 @@ func (w *Economy) nonFarm(p int, c int32) float64 {
 // settleCell puts n workers into a cell, a share of them into firms by industry.
 func (w *Economy) settleCell(c *cell, n int, nonFarm float64) {
 	p := &w.cfg.Provinces[c.province]
-	w.nation.workers += n
+	c.workers.Reserve(n)
 	share := w.industryMix(c.province)
 	jobs := w.luck.Round(nonFarm*float64(n), uint64(c.index), drawStart)
-	split := money.Split(money.Fen(jobs), money.Weights(c.scratch.whole[:len(share)], share))
+	_, whole := c.scratch.grow(len(share))
+	split := money.Split(money.Fen(jobs), money.Weights(whole, share))
 	for i := range share {
-		w.staff(c, i, int(split.Next(c.scratch.whole[i])))
+		w.staff(c, i, int(split.Next(whole[i])))
 	}
 	farmers := n - c.workers.Len()
 	for range farmers {
@@ -264,18 +294,26 @@ func (w *Economy) addFirm(c *cell, i int, id uint64, owner firm.Ownership, heads
 	in, p := &w.cfg.Initial, &w.cfg.Planning
 	skill := w.startSkill(c, i)
 	f := firm.Firm{
-		ID: id, Industry: uint8(i), Stage: firm.Integrated, Owner: owner, Sourcing: 1,
-		Capital:      w.industry(i).CapitalShare * w.rho * in.ValueAdded * float64(heads) / (p.Depreciation + p.RequiredReturn),
-		Productivity: math.Exp(in.ProductivitySpread * w.luck.Normal(id, drawStartSkill)),
-		Wage:         100 * in.Wage / skill, Expected: 100 * in.ValueAdded * float64(heads),
-		Cash: money.Round(100 * in.Wage * float64(heads) * p.CashForWages), Age: 20,
-		Large: float64(heads) > w.cfg.Plan.LargeHeads,
+		ID: uint32(id), Industry: uint8(i), Form: firm.IntegratedForm(0), Status: firm.Owned(owner),
+		Capital:      float32(w.industry(i).CapitalShare * w.rho * in.ValueAdded * float64(heads) / (p.Depreciation + p.RequiredReturn)),
+		Productivity: float32(math.Exp(in.ProductivitySpread * w.luck.Normal(id, drawStartSkill))),
+		Wage:         float32(100 * in.Wage / skill), Expected: float32(100 * in.ValueAdded * float64(heads)),
+		Hiring: firm.NoVacancy, Cash: money.Round(100 * in.Wage * float64(heads) * p.CashForWages), Age: 20,
+	}
+	if float64(heads) > w.cfg.Plan.LargeHeads {
+		f.Mark(firm.Large)
+	}
+	if owner == firm.Private {
+		f.Mark(firm.Headed)
 	}
 	slot := c.firms.Add(f)
+	if slot < 0 {
+		panic(fmt.Sprintf("sim: more than %d firms in cell %d at the start", worker.MostFirms, c.index))
+	}
 	for n := range heads {
 		w.addWorker(c, slot, i)
 		if owner == firm.Private && n == 0 {
-			c.workers.Flags[c.workers.Len()-1] |= worker.Founder
+			c.workers.SetFlags(c.workers.Len()-1, worker.Founder)
 		}
 	}
 }
@@ -301,13 +339,17 @@ func (w *Economy) addWorker(c *cell, employer int32, trade int) {
 		income = 100 * in.Wage
 	}
 	skill *= math.Exp(in.SkillSpread * w.luck.Normal(uint64(id), drawStartSkill))
-	c.workers.Append(worker.Record{
+	cash := money.Fen(in.CashQuarters * income)
+	spends := w.cfg.Households.Spending().Of(money.Fen(income), cash)
+	p, rest := worker.Record{
 		ID: id, Employer: employer, Trade: uint8(trade), Origin: uint8(c.province), Skill: worker.Fixed(skill),
 		// The density of ages falls in a straight line to 0 at retirement: a young, growing population.
 		Age:  uint8(float64(worker.RetirementAge) * (1 - math.Sqrt(1-u))),
-		Cash: money.Fen(in.CashQuarters * income),
-	})
-	w.putAside(c, c.workers.Len()-1, money.Fen(income))
+		Cash: cash - spends,
+	}.Pack()
+	w.arrive(c, p)
+	c.putAside += spends + rest
+	c.earned += money.Fen(income)
 }
 
 // openAccounts fills treasuries and circles and issues the money that all balances need.
@@ -336,8 +378,7 @@ func (w *Economy) openAccounts() {
 	for i := range w.nation.productivity {
 		w.nation.productivity[i] = 1
 	}
-	w.forCells(w.countWorkers)
-	w.forCells(w.groupFirms)
+	w.forCells(w.sumFirms)
 	w.measureNation()
 	w.nation.gdp = w.targetGDP
 }
@@ -389,7 +430,7 @@ func (w *Economy) fitProvinces() {
 		for _, c := range w.cellsOf[p] {
 			firms := w.cells[c].firms.Firms
 			for s := range firms {
-				firms[s].Productivity *= w.fitted[p] / before
+				firms[s].Productivity = float32(float64(firms[s].Productivity) * (w.fitted[p] / before))
 			}
 		}
 	}

@@ -20,6 +20,5 @@ func (w *Economy) step() error {
 	if err := w.audit(); err != nil { // 9 every fen and every person
 		return err
 	}
-	w.observe()
-	return nil
+	return w.observe()
 }

@@ -5,7 +5,6 @@ import (
 
 	"gowest/agents/government"
 	"gowest/sim/calendar"
-	"gowest/sim/measure"
 	"gowest/sim/policy"
 )
 
@@ -102,6 +101,7 @@ func (c *Config) named(territory []int32) []int32 {
 
 // beginStrategies lets plans begin in the first quarter.
 func (w *Economy) beginStrategies() {
+	w.forCells(w.countFirms)
 	w.informStrategies()
 	w.engine.Choose(calendar.Time(w.cfg.Run.From), nil)
 }
@@ -118,25 +118,19 @@ func (w *Economy) informStrategies() {
 // an association, else 0. Without [M16] there are no associations.
 func (w *Economy) bargainingPower(industry int, cells []int32) (power float64, associated int) {
 	rule := &w.cfg.Strategy.Bargaining
-	var sizes []float64
-	heads, trust, largest := 0.0, 0.0, 0.0
+	trust := 0.0
 	for _, c := range cells {
-		firms := &w.cells[c].firms
-		for s := range firms.Firms {
-			n := float64(firms.Flows[s].Heads)
-			if f := &firms.Firms[s]; !f.Live || int(f.Industry) != industry || n <= 0 {
-				continue
-			}
-			sizes = append(sizes, n)
-			heads += n
-			trust += n * w.byCell.Trust[w.at(c, industry)]
-			largest = max(largest, n)
-		}
+		_, n, _ := w.cells[c].census.industries[industry].totals()
+		trust += float64(n) * w.byCell.Trust[w.at(c, industry)]
 	}
-	h, err := measure.HerfindahlHirschman(sizes)
-	if err != nil {
+	sizes := w.sizesOf(industry, cells)
+	_, n, squares := sizes.totals()
+	if n == 0 {
 		return 0, 0 // nobody works there: nobody bargains
 	}
+	heads := float64(n)
+	h := squares / (heads * heads) // Herfindahl and Hirschman, see [measure.HerfindahlHirschman]
+	largest := float64(sizes.top(1))
 	if w.cfg.Mechanisms.M16 && rule.Associated(trust/heads) {
 		associated = 1
 	}

@@ -165,6 +165,18 @@ func (f *Columns) History(slot int32) *History {
 	return &f.Past[slot/every]
 }
 
+// Surveyed calls look for every firm that has a history.
+func (f *Columns) Surveyed(look func(f *Firm, h *History)) {
+	for i := range f.Past {
+		if x := &f.Firms[i*(f.skip+1)]; x.Is(Live) {
+			look(x, &f.Past[i])
+		}
+	}
+}
+
+// Every returns one in how many slots has a history.
+func (f *Columns) Every() int { return f.skip + 1 }
+
 // Add puts a firm into the lowest free slot and returns the slot, -1 if there is no slot that workers could name.
 func (f *Columns) Add(x Firm) int32 {
 	x.Status |= Live
