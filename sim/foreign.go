@@ -129,10 +129,10 @@ func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, co
 	alpha := w.industry(i).CapitalShare
 	k := w.at(dest, i)
 	scale := a * math.Max(w.byCell.Base[k], 0.1) * math.Pow(capital, alpha)
-	heads, output := integratedHeads(scale, alpha, w.rho, w.byCell.Access[k], math.Max(c.meanWage, 1), p.HeadsMax-overhead)
+	heads, _, pull := integratedHeads(scale, alpha, w.rho, w.byCell.Access[k], math.Max(c.meanWage, 1), p.HeadsMax-overhead)
 	f := firm.Firm{
 		ID: id, Industry: uint8(i), Stage: firm.Integrated, Owner: firm.Foreign, Anchor: anchor,
-		Productivity: a, Wage: c.meanWage, Expected: w.byCell.Access[k] * math.Pow(output, w.rho),
+		Productivity: a, Wage: c.meanWage, Expected: w.byCell.Access[k] * pull,
 		Sourcing: sourcing, Staff: math.Ceil(heads + overhead), Cash: cost, Invest: money.Fen(100 * capital * w.nation.price),
 	}
 	w.abroad -= cost
