@@ -130,10 +130,10 @@ func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, co
 	alpha := w.industry(i).CapitalShare
 	k := w.at(dest, i)
 	scale := a * math.Max(w.byCell.Base[k], 0.1) * math.Pow(capital, alpha)
-	heads, output := integratedHeads(scale, alpha, w.rho, w.byCell.Access[k], math.Max(c.meanWage, 1), p.HeadsMax-overhead)
+	heads, _, pull := integratedHeads(scale, alpha, w.rho, w.byCell.Access[k], math.Max(c.meanWage, 1), p.HeadsMax-overhead)
 	f := firm.Firm{
 		ID: uint32(id), Industry: uint8(i), Form: firm.IntegratedForm(1 + slices.Index(w.sourcings[1:], sourcing)), Status: firm.Owned(firm.Foreign),
-		Productivity: float32(a), Wage: float32(c.meanWage), Expected: float32(w.byCell.Access[k] * math.Pow(output, w.rho)),
+		Productivity: float32(a), Wage: float32(c.meanWage), Expected: float32(w.byCell.Access[k] * pull),
 		Planned: uint16(min(math.Ceil(heads+overhead), math.MaxUint16)), Hiring: firm.NoVacancy, Cash: cost,
 	}
 	slot := c.firms.Add(f)

@@ -84,7 +84,7 @@ func (w *Economy) entrantProductivity(k int, industry int) float64 {
 // after wages, tax and the cost of capital. A specialist takes the price of its stage, diluted by
 // its own output; an integrated firm sells a variety of its own.
 func (w *Economy) expect(c *cell, kd kind) option {
-	p, tr := &w.cfg.Founding, &w.cfg.Trade
+	p := &w.cfg.Founding
 	k := w.at(c.index, kd.industry)
 	industry := w.industry(kd.industry)
 	capital := kd.capital
@@ -99,8 +99,8 @@ func (w *Economy) expect(c *cell, kd kind) option {
 	overhead := w.cfg.Planning.Overhead(kd.industry == w.services, kd.stage)
 	heads, revenue, output := 0.0, 0.0, 0.0
 	if kd.stage == firm.Integrated {
-		heads, output = integratedHeads(scale, alpha, tr.Rho(), w.byCell.Access[k], wage, p.HeadsMax-overhead)
-		pull := math.Pow(output, tr.Rho())
+		var pull float64
+		heads, output, pull = integratedHeads(scale, alpha, w.rho, w.byCell.Access[k], wage, p.HeadsMax-overhead)
 		revenue = w.byCell.Access[k] * pull
 		if kd.industry == w.services { // sells only here, so its own entry lowers what all earn
 			revenue *= w.byCell.Pull[k] / (w.byCell.Pull[k] + pull)
@@ -133,42 +133,63 @@ func (w *Economy) entryWage(c *cell) float64 {
 	return math.Max(c.meanWage, w.cfg.Labour.FarmPremium*c.farmIncome/skill)
 }
 
-// integratedHeads returns the productive heads and the output of an integrated entrant that sells
-// at R = MA·q^rho with q = scale·X^(1-alpha):
+// integratedHeads returns the productive heads, the output and the pull q^rho of an integrated
+// entrant that sells at R = MA·q^rho with q = scale·X^(1-alpha):
 //
 //	X = ((1-alpha)·rho·MA·scale^rho / w)^(1/(1-(1-alpha)·rho)),  at most limit
-func integratedHeads(scale, alpha, rho, access, wage, limit float64) (heads, output float64) {
+//
+// All powers are taken in logarithms, of which they need the same two.
+func integratedHeads(scale, alpha, rho, access, wage, limit float64) (heads, output, pull float64) {
 	if access <= 0 {
-		return 0, 0
+		return 0, 0, 0
 	}
 	b := (1 - alpha) * rho
-	heads = math.Pow(b*access*math.Pow(scale, rho)/wage, 1/(1-b))
-	heads = min(heads, limit)
-	return heads, scale * math.Pow(heads, 1-alpha)
+	size := math.Log(scale)
+	x := (math.Log(b*access/wage) + float64(rho*size)) / (1 - b)
+	heads = math.Exp(x)
+	if heads > limit {
+		heads, x = limit, math.Log(limit)
+	}
+	q := size + float64((1-alpha)*x)
+	return heads, math.Exp(q), math.Exp(rho * q)
 }
 
-var logFewest = math.Log(1e-3) // heads below which a specialist does not go
+const fewestHeads = 1e-3 // a specialist does not go below
 
 // specialistHeads returns the productive heads and the output of an entrant that sells v = scale·X^(1-alpha)
-// of a stage at R = price·v·V/(V+v), its own output diluting the volume V. The first-order condition
+// of a stage at R = price·v·V/(V+v), its own output diluting the volume V. With y = ln(v/V) and
+// a = alpha/(1-alpha), the first-order condition (1-alpha)·price·scale·X^-alpha·(V/(V+v))² = w is
 //
-//	(1-alpha)·price·scale·X^-alpha·(V/(V+v))² = w
+//	h(y) = c - a·y - 2·ln(1+e^y) = 0,  c = ln((1-alpha)·price·scale/w) + a·ln(scale/V)
 //
-// falls in X and is solved by bisection in logarithms.
+// h is concave and falls, so that each of its tangents lies above it and meets 0 above the root. Halley's
+// iteration starts from the lowest of those at -∞, 0 and +∞. A step of d leaves an error of less than
+// d³/2 in y, whatever a, so that a step below 1e-2 is the last.
 func specialistHeads(scale, alpha, price, volume, wage, limit float64) (heads, output float64) {
-	low, high := logFewest, math.Log(limit)
-	for range 16 { // to 1e-4 of the interval
-		x := (low + high) / 2
-		v := scale * math.Exp((1-alpha)*x)
-		d := volume / (volume + v)
-		if (1-alpha)*price*v*math.Exp(-x)*d*d > wage {
-			low = x
-		} else {
-			high = x
+	if scale <= 0 {
+		return fewestHeads, 0
+	}
+	a := alpha / (1 - alpha)
+	size := math.Log(scale / volume)
+	c := math.Log((1-alpha)*price*scale/wage) + float64(a*size)
+	y := min(c/a, (c-2*math.Ln2)/(a+1), c/(a+2))
+	for range 8 { // mostly two, more where a is tiny
+		e := math.Exp(y)
+		share := e / (1 + e) // of the entrant in the stage: the slope of ln(1+e^y)
+		h := c - float64(a*y) - float64(2*math.Log(1+e))
+		slope := a + float64(2*share)
+		bend := 2 * share * (1 - share)
+		d := 2 * h * slope / (float64(2*slope*slope) + float64(h*bend))
+		y += d
+		if math.Abs(d) < 1e-2 {
+			break
 		}
 	}
-	heads = math.Exp(low)
-	return heads, scale * math.Pow(heads, 1-alpha)
+	heads = math.Exp((y - size) / (1 - alpha))
+	if bounded := min(max(heads, fewestHeads), limit); bounded != heads {
+		return bounded, scale * math.Pow(bounded, 1-alpha)
+	}
+	return heads, volume * math.Exp(y)
 }
 
 // stagePrice returns the price of a stage in a cell and the volume that an entrant's own output
@@ -194,7 +215,7 @@ func (w *Economy) stagePrice(k int, kd kind) (price, volume float64) {
 	if q <= 0 {
 		q = others
 	}
-	price = stages[kd.stage].CostShare * w.byCell.Access[k] * math.Pow(q, w.rho-1) *
+	price = stages[kd.stage].CostShare * w.byCell.Access[k] * math.Exp((w.rho-1)*math.Log(q)) *
 		w.cfg.Production.OutsourcingPrice / (1 + w.byCell.Theta[k])
 	return price, room
 }
