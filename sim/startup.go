@@ -207,12 +207,12 @@ func (w *Economy) populate() {
 			w.nation.workers += int(w.cellCount[c])
 		}
 	}
-	w.forCells(func(c *cell) { w.settleCell(c, int(w.cellCount[c.index]), w.nonFarm(int(c.province), int(c.index))) })
+	w.forCells(func(c *cell) { w.settleCell(c, int(w.cellCount[c.index]), w.nonFarm(c.province, c.index)) })
 }
 
 // nonFarm returns the share of a cell's workers outside farming: higher in the capital's cell, so
 // that the province has its share.
-func (w *Economy) nonFarm(p, c int) float64 {
+func (w *Economy) nonFarm(p, c int32) float64 {
 	q := &w.cfg.Provinces[p]
 	capital := w.cfg.World.Grid.Cells[q.Capital].PopulationShare
 	in := math.Min(0.97, q.NonFarm*w.cfg.Initial.CapitalNonFarm)

@@ -37,6 +37,7 @@ var layers = []struct {
 	{"sim/calendar", 1},
 	{"sim/parallel", 0}, // knows nothing but Go
 	{"sim/power", 0},    // nor does this
+	{"sim/memory", 0},   // and this the system
 	{"internal", 0},
 }
 
@@ -189,6 +190,12 @@ func TestMayImport(t *testing.T) {
 		{"sim/draw", "sim/power", true},
 		{"agents/firm", "sim/power", true},
 		{"sim/power", "sim/draw", false},
+		{"sim", "sim/memory", true},
+		{"agents/worker", "sim/memory", true},
+		{"sim/state", "sim/memory", true},
+		{"sim/memory", "sim/state", false},
+		{"sim/memory", "sim/parallel", false},
+		{"plots", "sim/memory", false},
 		{"plots", "sim", false},
 		{"plots", "scenarios", false},
 		{"plots/report", "plots", true},
@@ -274,13 +281,33 @@ func TestPackageNamesSayWhatTheyHold(t *testing.T) {
 	}
 }
 
-// Reading other packages' memory is for checkpoints alone.
-func TestUnsafeStaysInOnePlace(t *testing.T) {
+// reserved are imports that only a few packages may have.
+var reserved = map[string][]string{
+	"unsafe":                {"sim/state", "sim/memory"}, // the memory of other packages for checkpoints, memory outside the heap
+	"golang.org/x/sys/unix": {"sim/memory"},
+}
+
+func TestUnsafeStaysInFewPlaces(t *testing.T) {
 	t.Parallel()
 	for _, s := range sources(t) {
 		for _, imp := range s.file.Imports {
-			if imp.Path.Value == `"unsafe"` && s.pkg != "sim/state" && !s.test {
-				t.Errorf("%s: only sim/state may use unsafe", s.set.Position(imp.Pos()))
+			path, _ := strconv.Unquote(imp.Path.Value)
+			if only, is := reserved[path]; is && !s.test && !slices.Contains(only, s.pkg) {
+				t.Errorf("%s: only %s may use %s", s.set.Position(imp.Pos()), strings.Join(only, " and "), path)
+			}
+		}
+	}
+}
+
+// What knows nothing but Go and the system must not learn more.
+func TestMemoryIsALeaf(t *testing.T) {
+	t.Parallel()
+	for _, s := range sources(t) {
+		for _, imp := range s.file.Imports {
+			path, _ := strconv.Unquote(imp.Path.Value)
+			host, _, _ := strings.Cut(path, "/")
+			if s.pkg == "sim/memory" && !s.test && path != "golang.org/x/sys/unix" && (strings.Contains(host, ".") || host == module) {
+				t.Errorf("%s: sim/memory may not import %s", s.set.Position(imp.Pos()), path)
 			}
 		}
 	}

@@ -1,0 +1,24 @@
+//go:build unix && !linux && !race
+
+package memory
+
+import (
+	"errors"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+const mapping = true
+
+// mapNew returns length bytes of zeros.
+func mapNew(length int) (unsafe.Pointer, error) {
+	return unix.MmapPtr(-1, 0, nil, uintptr(length), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
+}
+
+// remap always fails: these systems lengthen no mappings, or each in its own way. A new one takes the place of the old.
+func remap(unsafe.Pointer, int, int) (unsafe.Pointer, error) { return nil, errors.ErrUnsupported }
+
+func unmap(base unsafe.Pointer, length int) error {
+	return unix.MunmapPtr(base, uintptr(length))
+}
