@@ -109,7 +109,7 @@ type cell struct {
 	livingCost float64
 	vacancies  []int32 // slots of firms, one entry a vacancy, ascending
 	area       float64 // km2
-	land       float64   // farm land, in persons it feeds at the start
+	land       float64 // farm land, in persons it feeds at the start
 
 	workers worker.Columns
 	firms   firm.Columns
@@ -147,7 +147,8 @@ type cell struct {
 	circleSaving uint64
 	circleShare  money.Fen
 
-	employees           int
+	employees, seeking  int             // of the quarter: who worked in firms, who had no work
+	farming             int             // and who worked on farms
 	local, remote       []bid           // of the cell's workers here and elsewhere
 	remoteTo            []int32         // cells of the remote bids
 	incoming            []bid           // from elsewhere

@@ -85,10 +85,10 @@ func (w *Economy) recordCell(c *cell) {
 	b.income[j] += c.paidOut
 	b.wages[j] += c.wagesPaid
 	b.jobQuarters[j] += float64(c.employees)
-	b.idle[j] += float64(c.idle)
-	if c.farmers > 0 {
-		b.farmIncome[j] += float64(c.farmIncome * float64(c.farmers))
-		b.farmQuarters[j] += float64(c.farmers)
+	b.idle[j] += float64(c.seeking)
+	if c.farming > 0 {
+		b.farmIncome[j] += float64(c.farmIncome * float64(c.farming))
+		b.farmQuarters[j] += float64(c.farming)
 	}
 	b.jobChanges[j] += c.jobChanges
 	b.entries[j] += c.entries
@@ -286,7 +286,7 @@ func (s *sums) add(w *Economy, c *cell) {
 	j := c.index
 	n := c.workers.Len()
 	s.workers += n
-	s.farmers += c.farmers
+	s.farmers += c.farming
 	s.firms += c.firms.Live()
 	s.entries += b.entries[j]
 	s.exits += b.exits[j]

@@ -47,10 +47,10 @@ func (w *Economy) produce() {
 
 // industrySum sums up the firms of one industry in a cell.
 type industrySum struct {
-	firms, specialistFirms                     int32
+	firms, specialistFirms                              int32
 	heads, foreign, state, planned, public, specialists int32
 	skill                                               int64
-	wages, productivity, best                         float64
+	wages, productivity, best                           float64
 }
 
 // sumFirms sums up the firms of a cell by industry.
@@ -102,7 +102,7 @@ func (w *Economy) sumFirms(c *cell) {
 		}
 		heads, skill, wages = heads+h, skill+s, wages+x.wages
 	}
-	c.employees = c.workers.Len() - c.farmers - c.idle
+	c.employees, c.seeking, c.farming = c.workers.Len()-c.farmers-c.idle, c.idle, c.farmers
 	c.meanWage, c.meanSkill = w.nation.wage, 1
 	if heads > 0 {
 		c.meanWage, c.meanSkill = wages/heads, skill/heads

@@ -120,9 +120,9 @@ func (w *Economy) traceRow(p Place, now, before yearSoFar) record.TraceQuarter {
 	for _, j := range p.cells {
 		c := &w.cells[j]
 		workers += c.workers.Len()
-		farmers += c.farmers
+		farmers += c.farming
 		employees += c.employees
-		idle += c.idle
+		idle += c.seeking
 		infrastructure += c.infrastructure * float64(c.workers.Len())
 		row.Firms += int64(c.firms.Live())
 	}

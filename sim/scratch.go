@@ -25,8 +25,8 @@ type scratch struct {
 	parts     []split // by industry and group
 	sums      []industrySum
 	costs     []firm.Cost // by industry: of a unit of output in the cell
-	options   []option // by kind: what founders of the cell still find
-	touched   []bool   // by kind: whether options has it
+	options   []option    // by kind: what founders of the cell still find
+	touched   []bool      // by kind: whether options has it
 	rules     cellRules
 	survey    survey
 }

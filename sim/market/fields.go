@@ -20,20 +20,20 @@ type Fields struct {
 	// SpecialistFirms counts specialists.
 	SpecialistFirms []int32
 
-	Base    []float64 // output factor of the place: E·G^power·enforcement
-	Pull    []float64 // Psi = sum of q^rho over final sellers
-	Access  []float64 // market access MA [fen a unit of pull], defined for empty cells too
-	MeanQ   []float64 // mean output of an integrated firm
+	Base   []float64 // output factor of the place: E·G^power·enforcement
+	Pull   []float64 // Psi = sum of q^rho over final sellers
+	Access []float64 // market access MA [fen a unit of pull], defined for empty cells too
+	MeanQ  []float64 // mean output of an integrated firm
 	// LastPull is the part of Pull of the specialists of the last stage.
 	LastPull []float64
-	Chain   []Chain
-	Theta   []float64 // transaction cost
-	Revenue []money.Fen
-	Exports []money.Fen
-	Own     []money.Fen // sold to the own province
-	Value   []money.Fen // value added of the quarter
-	Rents   []money.Fen // plan rents of state firms, a part of Value
-	Output  []float64   // quantity of the quarter
+	Chain    []Chain
+	Theta    []float64 // transaction cost
+	Revenue  []money.Fen
+	Exports  []money.Fen
+	Own      []money.Fen // sold to the own province
+	Value    []money.Fen // value added of the quarter
+	Rents    []money.Fen // plan rents of state firms, a part of Value
+	Output   []float64   // quantity of the quarter
 	// By (cell·industries + industry)·MaxStages + stage: what specialists of the stage earn together,
 	// what the cell owes its neighbours for stages, and what it lacks and has to spare of a stage.
 	Pools, Owed   []money.Fen
