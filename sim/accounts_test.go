@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"gowest/agents/firm"
 	"gowest/agents/worker"
 	"gowest/sim/money"
 )
@@ -61,7 +62,7 @@ func TestAuditNamesBrokenAccount(t *testing.T) {
 func aFirm(c *cell) int {
 	best := -1
 	for s := range c.firms.Firms {
-		if c.firms.Firms[s].Live && (best < 0 || c.firms.Flows[s].Heads > c.firms.Flows[best].Heads) {
+		if f := &c.firms.Firms[s]; f.Is(firm.Live) && (best < 0 || f.Staff.Heads() > c.firms.Firms[best].Staff.Heads()) {
 			best = s
 		}
 	}
@@ -88,14 +89,15 @@ func TestAuditCountsPeople(t *testing.T) {
 		{"a farmer without money is lost", func(w *Economy) {
 			c := &w.cells[3]
 			i := farmer(t, c)
-			c.workers.AddCash((i+1)%c.workers.Len(), c.workers.Cash(i)) // the money stays in the sector
-			c.workers.Remove(i)
+			c.putAside += c.workers.AddCash((i+1)%c.workers.Len(), c.workers.Cash(i)) // the money stays in the sector
+			w.depart(c, i)
 		}},
 		{"a farmer is there twice", func(w *Economy) {
 			c := &w.cells[3]
 			r := c.workers.At(farmer(t, c))
 			r.Cash = 0
-			c.workers.Append(r)
+			p, _ := r.Pack()
+			w.arrive(c, p)
 		}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -113,8 +115,8 @@ func TestAuditCountsPeople(t *testing.T) {
 
 func farmer(t *testing.T, c *cell) int {
 	t.Helper()
-	for i, e := range c.workers.Employer {
-		if e == worker.OnFarm {
+	for i, j := range c.workers.Job {
+		if j.Employer() == worker.OnFarm {
 			return i
 		}
 	}

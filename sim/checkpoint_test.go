@@ -186,8 +186,8 @@ var wholeState = cmp.Options{
 
 // buffers are the fields left out of checkpoints that need not be the same; see [rebuilt].
 var buffers = map[reflect.Type][]string{
-	reflect.TypeFor[Economy]():         {"applications", "sales", "scratches"},
-	reflect.TypeFor[cell]():            {"local", "remote", "incoming", "hired", "scratch"},
+	reflect.TypeFor[Economy]():         {"bids", "sales", "scratches", "frontiers", "cellCount"},
+	reflect.TypeFor[cell]():            {"vacancies", "local", "remote", "remoteTo", "incoming", "hired", "arriving", "founders", "gone", "carried", "scratch"},
 	reflect.TypeFor[yearBook]():        {"detectors"},
 	reflect.TypeFor[policy.Engine]():   {"survey", "split"},
 	reflect.TypeFor[measure.Tracker](): {"pairs"},
@@ -242,7 +242,7 @@ func TestForgottenFieldsAreNoticed(t *testing.T) {
 	}{
 		{reflect.TypeFor[Economy](), "tick"},
 		{reflect.TypeFor[cell](), "workers"},
-		{reflect.TypeFor[worker.Columns](), "Skill"},
+		{reflect.TypeFor[worker.Columns](), "Trait"},
 		{reflect.TypeFor[firm.Columns](), "live"},
 		{reflect.TypeFor[market.Fields](), "Trust"},
 		{reflect.TypeFor[yearBook](), "tables"},

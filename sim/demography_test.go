@@ -68,19 +68,19 @@ func TestHazardByAge(t *testing.T) {
 	w := started(t, toy(t, small...))
 	b := &w.year.firms
 	clear(b.ages)
-	founded, foreign, initial := firm.Firm{Owner: firm.Township}, firm.Firm{Owner: firm.Foreign}, firm.Firm{Owner: firm.Private}
+	founded, foreign, initial := firm.Firm{Status: firm.Owned(firm.Township) | firm.Founded}, firm.Firm{Status: firm.Owned(firm.Foreign)}, firm.Firm{Status: firm.Owned(firm.Private)}
 	for cell := range int32(2) { // in two cells, to be summed
 		for n := range 4 {
-			founded.Age = uint16(1 + n) // all in the first year
-			b.count(cell, &founded, &firm.History{Founded: true}, cell == 1 && n == 3)
+			founded.Age = uint8(1 + n) // all in the first year
+			b.count(cell, &founded, cell == 1 && n == 3)
 		}
 	}
 	founded.Age = 5 // the second year
-	b.count(0, &founded, &firm.History{Founded: true}, false)
+	b.count(0, &founded, false)
 	foreign.Age = 8 * 4 // the last quarter of the eighth year, seven being full
-	b.count(0, &foreign, &firm.History{}, true)
-	initial.Age = math.MaxUint16
-	b.count(1, &initial, &firm.History{}, false)
+	b.count(0, &foreign, true)
+	initial.Age = math.MaxUint8
+	b.count(1, &initial, false)
 	w.year.tables.Demography = nil
 	w.ageRows(1999)
 	want := []record.FirmAgeYear{
@@ -96,7 +96,8 @@ func TestHazardByAge(t *testing.T) {
 		t.Errorf("demography.csv (-want +got):\n%s", d)
 	}
 	// A firm set up by a founder keeps its origin when it is sold, a firm of the start too.
-	if got := originOf(&initial, &firm.History{Founded: true}); got != byFounder {
+	initial.Mark(firm.Founded)
+	if got := originOf(&initial); got != byFounder {
 		t.Errorf("origin of a founded firm: %v", got)
 	}
 }
@@ -109,7 +110,7 @@ type growthKey struct {
 }
 
 // Growth by class is what comes out when firms are followed by their identity. Firms stay where they are,
-// since a firm that moves loses the flows that this test reads.
+// since a firm that moves loses who works for it.
 func TestGrowthFollowsFirms(t *testing.T) {
 	t.Parallel()
 	w := started(t, toy(t, append(lively, "mechanisms.M14=false", "initial.burn_in=8")...))
@@ -119,19 +120,16 @@ func TestGrowthFollowsFirms(t *testing.T) {
 		quarters int
 	}
 	want, got := map[growthKey]int64{}, map[growthKey]int64{}
-	last, deflator := map[uint64]year{}, 0.0
+	last, deflator := map[uint32]year{}, 0.0
 	survivors := map[int]int64{}
 	for y := 2000; y <= 2006; y++ {
-		now := map[uint64]year{}
+		now := map[uint32]year{}
 		for range 4 {
-			there := firmsBy(w)
-			quarters(t, w, 1)
-			eachFirm(w, func(_ *cell, f *firm.Firm, fl *firm.Flow) {
-				if _, old := there[f.ID]; !old {
-					return // set up at the end of this quarter
-				}
-				x := now[f.ID]
-				now[f.ID] = year{fl.Heads, x.revenue + fl.Revenue, x.quarters + 1}
+			lookingAtSales(t, w, func() {
+				eachSale(w, func(_ *cell, f *firm.Firm, revenue, _ money.Fen) {
+					x := now[f.ID]
+					now[f.ID] = year{f.Staff.Heads(), x.revenue + revenue, x.quarters + 1}
+				})
 			})
 		}
 		class := func(ratio float64) int { return 2*int(math.Floor(math.Log(ratio)*10+0.5)) - 1 }
@@ -183,10 +181,10 @@ func TestGrowthColumns(t *testing.T) {
 		q := (float64(i) + 0.5) / n
 		rate := 0.1 + 0.2*math.Copysign(-math.Log(1-2*math.Abs(q-0.5)), q-0.5)
 		slot := c.firms.Add(firm.Firm{Age: 8})
-		c.firms.Past[slot].Before.Revenue = 1e9
-		c.firms.Past[slot].Now.Revenue = money.Round(2e9 * math.Exp(rate))
+		c.firms.History(slot).Before.Revenue = 1e9
+		c.firms.History(slot).Now.Revenue = money.Round(2e9 * math.Exp(rate))
 	}
-	c.firms.Past[c.firms.Add(firm.Firm{Age: 7})] = firm.History{Before: firm.Year{Revenue: 1}, Now: firm.Year{Revenue: 1e9}} // lived through a part of last year
+	*c.firms.History(c.firms.Add(firm.Firm{Age: 7})) = firm.History{Before: firm.Year{Revenue: 1}, Now: firm.Year{Revenue: 1e9}} // lived through a part of last year
 	var row record.NationYear
 	w.growthRows(2001, &row)
 	for _, x := range []struct {
@@ -223,9 +221,13 @@ func TestRelocationKeepsHistory(t *testing.T) {
 		c := &w.cells[j]
 		for s := range c.firms.Firms {
 			f, dest := c.firms.Firms[s], int32((j+1)%len(w.cells))
-			if h := c.firms.Past[s]; f.Live && h.Before.Revenue > 0 && h.Now.Heads > 0 && h.Founded {
-				c.firms.Flows[s].MoveTo = dest
-				w.leave(c, int32(s))
+			if !f.Is(firm.Live) {
+				continue
+			}
+			if h := *c.firms.History(int32(s)); h.Before.Revenue > 0 && h.Now.Heads > 0 && f.Is(firm.Founded) {
+				f.Mark(firm.Received)
+				c.firms.Firms[s].Mark(firm.Received)
+				w.leave(c, int32(s), &job{ends: true, moves: true, dest: dest, rider: -1})
 				w.moveFirms()
 				there := &w.cells[dest].firms
 				at := -1
@@ -237,8 +239,11 @@ func TestRelocationKeepsHistory(t *testing.T) {
 				if at < 0 {
 					t.Fatalf("firm %d did not arrive", f.ID)
 				}
-				if d := cmp.Diff(h, there.Past[at]); d != "" {
+				if d := cmp.Diff(h, *there.History(int32(at))); d != "" {
 					t.Errorf("history of a firm that moved (-want +got):\n%s", d)
+				}
+				if x := &there.Firms[at]; !x.Is(firm.Founded) || !x.Is(firm.Received) || x.Owner() != f.Owner() {
+					t.Errorf("a firm with marks %b has %b when it has moved", f.Status, x.Status)
 				}
 				moved++
 				break
@@ -255,21 +260,27 @@ func TestRelocationKeepsHistory(t *testing.T) {
 func TestReceiversAreThoseWhoHire(t *testing.T) {
 	t.Parallel()
 	on, off := onOff(t, 8, "mechanisms.M14=false", "knowledge.mover_share=1e-9") // next to nothing, so that the runs stay together
-	received := func(w *Economy) (ids []uint64) {
+	received := func(w *Economy) (ids []uint32) {
 		for j := range w.cells {
-			firms := &w.cells[j].firms
-			for s := range firms.Firms {
-				if firms.Past[s].Received {
-					ids = append(ids, firms.Firms[s].ID)
+			carried := map[int32]bool{}
+			for _, x := range w.cells[j].carried {
+				carried[x.slot] = x.rise > 0
+			}
+			for s := range w.cells[j].firms.Firms {
+				f := &w.cells[j].firms.Firms[s]
+				received := f.Is(firm.Received)
+				if received {
+					ids = append(ids, f.ID)
 				}
-				if carried := firms.Flows[s].Carried > 0; w == on && carried != firms.Past[s].Received {
-					t.Errorf("firm in slot %d of cell %d: received %v, carried %v", s, j, firms.Past[s].Received, carried)
+				// What was carried to a firm that closed in the quarter is not that of a new one in its slot.
+				if brought := carried[int32(s)] && f.Is(firm.Live) && f.Age > 0; w == on && brought != received {
+					t.Errorf("firm in slot %d of cell %d: received %v, carried %v", s, j, received, brought)
 				}
 			}
 		}
 		return ids
 	}
-	var with []uint64
+	var with []uint32
 	for q := 0; q < 40 && len(with) == 0; q++ {
 		quarters(t, on, 1)
 		quarters(t, off, 1)
@@ -299,10 +310,13 @@ func TestMoverRows(t *testing.T) {
 	// add puts a firm with growth of log productivity a and of log revenue per head r into a cell.
 	add := func(cell, industry int, received bool, a, r float64) {
 		c := &w.cells[cell]
-		slot := c.firms.Add(firm.Firm{Industry: uint8(industry), Age: 8, Productivity: 2 * math.Exp(a)})
+		slot := c.firms.Add(firm.Firm{Industry: uint8(industry), Age: 8, Productivity: float32(2 * math.Exp(a))})
+		if received {
+			c.firms.Firms[slot].Mark(firm.Received)
+		}
 		const revenue = 1e9
-		c.firms.Past[slot] = firm.History{
-			Before: firm.Year{Revenue: revenue, Work: 10}, Productivity: 2, Received: received,
+		*c.firms.History(slot) = firm.History{
+			Before: firm.Year{Revenue: revenue, Work: 10}, Productivity: 2,
 			Now: firm.Year{Revenue: money.Round(4 * revenue * 3 * math.Exp(r)), Work: 30}, // prices four times, heads three times as high
 		}
 	}

@@ -8,6 +8,9 @@ import (
 	"path/filepath"
 	"testing"
 
+	"gowest/agents/firm"
+	"gowest/sim/calendar"
+	"gowest/sim/money"
 	"gowest/sim/record"
 )
 
@@ -113,6 +116,56 @@ func quarters(tb testing.TB, w *Economy, n int) {
 	for range n {
 		if err := w.advance(); err != nil {
 			tb.Fatal(err)
+		}
+	}
+}
+
+// lookingAtSales lets a quarter pass like quarters, and looks at it when all is sold and nothing settled.
+func lookingAtSales(tb testing.TB, w *Economy, look func()) {
+	tb.Helper()
+	upToSales(w)
+	w.sell()
+	w.expectEntry()
+	look()
+	w.settle()
+	restOfQuarter(tb, w)
+}
+
+// upToSales lets a quarter pass up to production: what follows is sell.
+func upToSales(w *Economy) {
+	w.luck, w.now = w.key.Tick(int(w.tick)), calendar.At(w.cfg.Run.From, w.tick)
+	w.setPolicies()
+	w.setTradeCosts()
+	w.spendBudgets()
+	w.planFirms()
+	w.clearLabour()
+	w.produce()
+}
+
+// restOfQuarter does what follows the settling of accounts, audit included.
+func restOfQuarter(tb testing.TB, w *Economy) {
+	tb.Helper()
+	w.enterForeignFirms()
+	w.moveFirms()
+	w.moveWorkers()
+	w.closeBooks()
+	if err := errors.Join(w.audit(), w.observe()); err != nil {
+		tb.Fatal(err)
+	}
+	w.farmProductivity *= 1 + w.series(FarmProductivity)/calendar.TicksPerYear
+	w.tick++
+}
+
+// eachSale calls f for every live firm with what it takes in and has bought, once all is sold and nothing settled.
+func eachSale(w *Economy, f func(c *cell, x *firm.Firm, revenue, bought money.Fen)) {
+	for j := range w.cells {
+		c := &w.cells[j]
+		w.openTills(c)
+		for s := range c.firms.Firms {
+			if x := &c.firms.Firms[s]; x.Is(firm.Live) {
+				revenue, bought := w.takings(c, x)
+				f(c, x, revenue, bought)
+			}
 		}
 	}
 }

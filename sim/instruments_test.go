@@ -75,8 +75,7 @@ func TestZoneTax(t *testing.T) {
 	} {
 		c := &with.cells[with.cellsOf[tc.province][0]]
 		c.taxes, c.forgone[extra(with)] = 0, 0
-		fl := firm.Flow{Revenue: 1_000_000, Bought: 200_000}
-		tax := with.payTax(c, with.at(c.index, tc.industry), &fl)
+		tax := with.payTax(c, with.at(c.index, tc.industry), 1_000_000-200_000)
 		if got := [3]money.Fen{tax, c.taxes, c.forgone[extra(with)]}; got != [3]money.Fen{tc.tax, tc.tax, tc.forgone} {
 			t.Errorf("%s: tax, tax of the cell, forgone = %v fen, want %d, %d, %d", tc.name, got, tc.tax, tc.tax, tc.forgone)
 		}
@@ -258,8 +257,8 @@ func TestPriceReformRemovesPlanRents(t *testing.T) {
 func TestPrivatisationReducesStateFirms(t *testing.T) {
 	t.Parallel()
 	planned := func(w *Economy) (n int) {
-		eachFirm(w, func(_ *cell, f *firm.Firm, _ *firm.Flow) {
-			if f.Owner.Planned() {
+		eachFirm(w, func(_ *cell, f *firm.Firm) {
+			if f.Owner().Planned() {
 				n++
 			}
 		})
@@ -287,15 +286,15 @@ func TestEnforcementLowersOutputOfPolluters(t *testing.T) {
 		a, b := &without.cells[j], &with.cells[j]
 		for s := range a.firms.Firms {
 			f := &a.firms.Firms[s]
-			if !f.Live {
+			if !f.Is(firm.Live) {
 				continue
 			}
-			want := a.firms.Flows[s].Output
+			want := output(without, f)
 			if with.industry(int(f.Industry)).Pollution == 1 && with.provinceOf[j] == 1 {
 				want *= 1 - with.cfg.Production.EnforcementLoss
 				polluted++
 			}
-			if got := b.firms.Flows[s].Output; math.Abs(got-want) > 1e-9*want {
+			if got := output(with, &b.firms.Firms[s]); math.Abs(got-want) > single*want {
 				t.Errorf("cell %d, a firm of %s: output %v, want %v", j, with.industry(int(f.Industry)).Name, got, want)
 			}
 		}
@@ -303,6 +302,17 @@ func TestEnforcementLowersOutputOfPolluters(t *testing.T) {
 	if polluted == 0 {
 		t.Error("no polluting firm in Middle")
 	}
+}
+
+// single is how near two quantities of firms are whose 32 bits are rounded.
+const single = 1e-6
+
+// output returns what a firm made this quarter.
+func output(w *Economy, f *firm.Firm) float64 {
+	if f.Form.Integrated() {
+		return math.Pow(float64(f.Weight), 1/w.rho)
+	}
+	return float64(f.Weight)
 }
 
 // The world buys three times as much of one industry, not more of others.
@@ -351,9 +361,10 @@ func TestSchoolRaisesBeginnersSkill(t *testing.T) {
 	mean := func(w *Economy) float64 {
 		sum, n := 0.0, 0.0
 		for _, c := range w.cellsOf[2] {
-			for i, age := range w.cells[c].workers.Age {
-				if age < 20 && w.cells[c].workers.Origin[i] == 2 {
-					sum += float64(w.cells[c].workers.Skill[i]) / 8192
+			for i, job := range w.cells[c].workers.Job {
+				x := w.cells[c].workers.Trait[i]
+				if job.Age() < 20 && x.Origin() == 2 {
+					sum += float64(x.Skill()) / 8192
 					n++
 				}
 			}
@@ -370,10 +381,13 @@ func TestSchoolRaisesBeginnersSkill(t *testing.T) {
 func TestAnchorFirmsAppearOnce(t *testing.T) {
 	t.Parallel()
 	with, _ := withPolicy(t, "type = \"anchor-firm\"\nwhere = { row = 1, col = 3 }\nindustries = [\"electronics\"]\nfirms = 2\nheads = 60.0\nlocal_sourcing = 0.25\nbudget = 0.0")
-	anchors := make(map[uint64]bool)
+	anchors := make(map[uint32]bool)
+	if with.cfg.ForeignEntry.LocalSourcing == 0.25 {
+		t.Fatal("other foreign firms source as much: the test cannot tell anchor firms")
+	}
 	look := func() (now []firm.Firm, c *cell) {
-		eachFirm(with, func(at *cell, f *firm.Firm, _ *firm.Flow) {
-			if f.Anchor {
+		eachFirm(with, func(at *cell, f *firm.Firm) {
+			if f.Form.Integrated() && with.sourcings[f.Form.Sourcing()] == 0.25 {
 				anchors[f.ID] = true
 				now, c = append(now, *f), at
 			}
@@ -383,6 +397,7 @@ func TestAnchorFirmsAppearOnce(t *testing.T) {
 	if now, _ := look(); len(now) > 0 {
 		t.Fatalf("%d anchor firms before the start", len(now))
 	}
+	price := with.nation.price
 	quarters(t, with, 1)
 	now, c := look()
 	if len(now) != 2 {
@@ -391,18 +406,18 @@ func TestAnchorFirmsAppearOnce(t *testing.T) {
 	p := &with.cfg.Planning
 	for _, f := range now {
 		industry := with.industry(int(f.Industry))
-		if at := with.cfg.World.Grid.Cells[c.index]; f.Owner != firm.Foreign || industry.Name != "electronics" || f.Sourcing != 0.25 || at.Row != 1 || at.Col != 3 {
+		if at := with.cfg.World.Grid.Cells[c.index]; f.Owner() != firm.Foreign || industry.Name != "electronics" || with.sourcings[f.Form.Sourcing()] != 0.25 || at.Row != 1 || at.Col != 3 {
 			t.Errorf("anchor firm %+v in cell %d:%d, want a foreign one of electronics in 1:3 that buys a quarter locally", f, at.Row, at.Col)
 		}
-		heads := firm.WantedSkill(industry.CapitalShare, with.rho, f.Expected, f.Wage, p.OverheadIntegrated)
-		if want := 60 + p.OverheadIntegrated; math.Abs(heads-want) > 1e-9*want {
+		heads := firm.WantedSkill(industry.CapitalShare, with.rho, float64(f.Expected), float64(f.Wage), p.OverheadIntegrated)
+		if want := 60 + p.OverheadIntegrated; math.Abs(heads-want) > single*want {
 			t.Errorf("it wants %.3f heads, want %.0f and overhead", heads, 60.0)
 		}
 		// First-order conditions: capital cost over wage cost is alpha/(1-alpha).
-		capital := f.Invest
-		want := 60 * f.Wage * industry.CapitalShare / (1 - industry.CapitalShare) / (p.Depreciation + p.RequiredReturn)
-		if math.Abs(float64(capital)-want) > 1e-3*want { // the cell's wage moves in the quarter
-			t.Errorf("it orders capital of %d fen, want %.0f", capital, want)
+		capital := float64(f.Capital) * 100 * price
+		want := 60 * float64(f.Wage) * industry.CapitalShare / (1 - industry.CapitalShare) / (p.Depreciation + p.RequiredReturn)
+		if math.Abs(capital-want) > 1e-3*want { // the cell's wage moves in the quarter
+			t.Errorf("it orders capital of %.0f fen, want %.0f", capital, want)
 		}
 	}
 	for range 20 {

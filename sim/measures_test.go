@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"gowest/agents/firm"
 	"gowest/agents/worker"
 	"gowest/sim/calendar"
 	"gowest/sim/draw"
@@ -427,8 +428,8 @@ func TestConcentrationRows(t *testing.T) {
 	for _, r := range tables.Concentration {
 		var plants []float64
 		for j := range w.cells {
-			for s, f := range w.cells[j].firms.Firms {
-				if n := w.cells[j].firms.Flows[s].Heads; f.Live && n > 0 && w.industry(int(f.Industry)).Name == r.Industry {
+			for _, f := range w.cells[j].firms.Firms {
+				if n := f.Staff.Heads(); f.Is(firm.Live) && n > 0 && w.industry(int(f.Industry)).Name == r.Industry {
 					plants = append(plants, float64(n))
 				}
 			}
@@ -467,13 +468,15 @@ func TestPersonColumns(t *testing.T) {
 	for j := range w.cells {
 		c := &w.cells[j]
 		incomes = append(incomes, make([]money.Fen, c.workers.Len()))
+		c.paidIncome = 0
 		for i := range incomes[j] {
 			if u := w.luck.Uniform(uint64(c.workers.ID[i]), 99); u > 0.1 {
-				incomes[j][i] = money.Fen(1e4 * math.Exp(3*u) * float64(c.workers.Skill[i]) / worker.SkillOne)
+				incomes[j][i] = money.Fen(1e4 * math.Exp(3*u) * float64(c.workers.Trait[i].Skill()) / worker.SkillOne)
 			}
+			c.scratch.survey.count(incomes[j][i], c.workers.Trait[i].Skill(), c.workers.Employer(i) >= 0)
+			c.paidIncome += incomes[j][i]
 		}
-		c.scratch.incomes = incomes[j]
-		w.surveyCell(c)
+		c.paidWorkers = c.workers.Len()
 	}
 	w.deflator = 1
 	w.year.tables = record.Tables{}
@@ -489,8 +492,8 @@ func TestPersonColumns(t *testing.T) {
 			for i, income := range incomes[j] {
 				y = append(y, float64(income))
 				sum, n = sum+float64(income), n+1
-				if ws.Employer[i] >= 0 && income > 0 {
-					staff = append(staff, employee{float64(ws.Skill[i]) / worker.SkillOne, income.Yuan()})
+				if ws.Employer(i) >= 0 && income > 0 {
+					staff = append(staff, employee{float64(ws.Trait[i].Skill()) / worker.SkillOne, income.Yuan()})
 				}
 			}
 		}
@@ -624,8 +627,8 @@ func TestFarmIncomeIsBooked(t *testing.T) {
 		c := &w.cells[j]
 		// What is paid out in a cell and neither as wages nor to farmers is dividends, which are not negative.
 		dividends := float64(w.year.income[j]-w.year.wages[j]) - w.year.farmIncome[j]
-		if dividends < -1e-3 || w.year.farmQuarters[j] != float64(c.farmers) || c.farmers > 0 && w.year.farmIncome[j] <= 0 {
-			t.Errorf("cell %d: %d farmers, %g booked, with %g fen; %g fen of dividends", j, c.farmers, w.year.farmQuarters[j], w.year.farmIncome[j], dividends)
+		if dividends < -1e-3 || w.year.farmQuarters[j] != float64(c.farming) || c.farming > 0 && w.year.farmIncome[j] <= 0 {
+			t.Errorf("cell %d: %d farmers, %g booked, with %g fen; %g fen of dividends", j, c.farming, w.year.farmQuarters[j], w.year.farmIncome[j], dividends)
 		}
 	}
 }

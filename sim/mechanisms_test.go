@@ -19,12 +19,12 @@ func onOff(t *testing.T, m int, set ...string) (on, off *Economy) {
 }
 
 // eachFirm calls f for every live firm.
-func eachFirm(w *Economy, f func(c *cell, x *firm.Firm, fl *firm.Flow)) {
+func eachFirm(w *Economy, f func(c *cell, x *firm.Firm)) {
 	for j := range w.cells {
 		c := &w.cells[j]
 		for s := range c.firms.Firms {
-			if c.firms.Firms[s].Live {
-				f(c, &c.firms.Firms[s], &c.firms.Flows[s])
+			if x := &c.firms.Firms[s]; x.Is(firm.Live) {
+				f(c, x)
 			}
 		}
 	}
@@ -40,9 +40,9 @@ func eachWorker(w *Economy, f func(c *cell, i int)) {
 }
 
 // firmsBy returns all firms by identity.
-func firmsBy(w *Economy) map[uint64]firm.Firm {
-	out := make(map[uint64]firm.Firm)
-	eachFirm(w, func(_ *cell, f *firm.Firm, _ *firm.Flow) { out[f.ID] = *f })
+func firmsBy(w *Economy) map[uint32]firm.Firm {
+	out := make(map[uint32]firm.Firm)
+	eachFirm(w, func(_ *cell, f *firm.Firm) { out[f.ID] = *f })
 	return out
 }
 
@@ -50,7 +50,7 @@ func firmsBy(w *Economy) map[uint64]firm.Firm {
 type person struct {
 	worker.Record
 	cell     int32
-	employer uint64 // identity of the firm, 0 = none
+	employer uint32 // identity of the firm, 0 = none
 }
 
 // people returns all workers by identity; the few whose 32 bits of identity are shared are left out.
@@ -130,8 +130,8 @@ func TestM1Distance(t *testing.T) {
 func TestM2Stages(t *testing.T) {
 	t.Parallel()
 	specialists := func(w *Economy) (n int) {
-		eachFirm(w, func(_ *cell, f *firm.Firm, _ *firm.Flow) {
-			if f.Stage != firm.Integrated {
+		eachFirm(w, func(_ *cell, f *firm.Firm) {
+			if !f.Form.Integrated() {
 				n++
 			}
 		})
@@ -236,7 +236,9 @@ func TestM5BackwardLinkage(t *testing.T) {
 					stages += m.Outsourced[s]
 				}
 			}
-			eachFirm(w, func(_ *cell, _ *firm.Firm, fl *firm.Flow) { purchases += int64(fl.Bought) })
+			for k := range w.groups {
+				purchases += int64(w.groups[k].bought)
+			}
 		}
 		return stages, purchases
 	}
@@ -292,8 +294,8 @@ func TestM7Migration(t *testing.T) {
 			}
 		}
 		for j := range w.cells {
-			for _, origin := range w.cells[j].workers.Origin {
-				if int32(origin) != w.cells[j].province {
+			for _, x := range w.cells[j].workers.Trait {
+				if int32(x.Origin()) != w.cells[j].province {
 					living++
 				}
 			}
@@ -315,14 +317,14 @@ func TestM8Movers(t *testing.T) {
 	carried := func(w *Economy) (receivers int) {
 		for range 24 {
 			quarters(t, w, 1)
-			eachFirm(w, func(_ *cell, _ *firm.Firm, fl *firm.Flow) {
-				if fl.Carried > 0 {
+			for j := range w.cells {
+				for _, x := range w.cells[j].carried {
 					receivers++
+					if x.rise <= 0 || x.rise > w.cfg.Knowledge.MoverCap {
+						t.Errorf("carried %v, want it in (0, %v]", x.rise, w.cfg.Knowledge.MoverCap)
+					}
 				}
-				if fl.Carried < 0 || fl.Carried > w.cfg.Knowledge.MoverCap {
-					t.Errorf("carried %v, want it in [0, %v]", fl.Carried, w.cfg.Knowledge.MoverCap)
-				}
-			})
+			}
 		}
 		return receivers
 	}
@@ -390,7 +392,7 @@ func TestM10Learning(t *testing.T) {
 			if now.Productivity != was.Productivity {
 				n++
 			}
-			mean += math.Log(now.Productivity / was.Productivity)
+			mean += math.Log(float64(now.Productivity) / float64(was.Productivity))
 		}
 		return n, of, mean / float64(of)
 	}
@@ -414,7 +416,7 @@ func newFirms(t *testing.T, w *Economy, years int) (by [firm.NumOwnerships]int) 
 		for id, f := range firmsBy(w) {
 			if _, ok := known[id]; !ok {
 				known[id] = f
-				by[f.Owner]++
+				by[f.Owner()]++
 			}
 		}
 	}
@@ -471,13 +473,13 @@ func TestM13StateReform(t *testing.T) {
 	lines := "[[policy]]\nname = \"Privatisation\"\ntype = \"privatisation\"\nwhere = \"all\"\nstart = 2001\nramp = 0\nrate = 0.2\n"
 	set := []string{"run.persons_per_agent=200", "event.soft_budgets.values=[[2000, 1.0], [2002, 0.0]]", "event.state_growth_limit.values=0.02"}
 	sold := func(w *Economy) (n int) {
-		planned := make(map[uint64]bool)
+		planned := make(map[uint32]bool)
 		for id, f := range firmsBy(w) {
-			planned[id] = f.Owner.Planned()
+			planned[id] = f.Owner().Planned()
 		}
 		quarters(t, w, 12)
 		for id, f := range firmsBy(w) {
-			if planned[id] && f.Owner == firm.Private {
+			if planned[id] && f.Owner() == firm.Private {
 				n++
 			}
 		}
@@ -509,21 +511,23 @@ func TestM13OrderedLayoffs(t *testing.T) {
 		w.now = 2000
 		employer := make(map[uint32]bool) // workers of planned firms who are not their founders
 		eachWorker(w, func(c *cell, i int) {
-			if e := c.workers.Employer[i]; e >= 0 && c.firms.Firms[e].Owner.Planned() && c.workers.Flags[i]&worker.Founder == 0 {
+			if e := c.workers.Employer(i); e >= 0 && c.firms.Firms[e].Owner().Planned() && c.workers.Flags(i)&worker.Founder == 0 {
 				employer[c.workers.ID[i]] = true
 			}
 		})
 		w.setPolicies()
 		w.planFirms()
-		eachFirm(w, func(_ *cell, f *firm.Firm, fl *firm.Flow) {
-			if f.Owner.Planned() {
-				vacancies += int(fl.Vacancies)
+		for j := range w.cells {
+			for _, slot := range w.cells[j].vacancies {
+				if w.cells[j].firms.Firms[slot].Owner().Planned() {
+					vacancies++
+				}
 			}
-		})
+		}
 		w.indexVacancies()
 		w.forCells(w.search)
 		eachWorker(w, func(c *cell, i int) {
-			if employer[c.workers.ID[i]] && c.workers.Flags[i]&worker.LaidOff > 0 && c.workers.Employer[i] == worker.NoWork {
+			if employer[c.workers.ID[i]] && c.workers.Flags(i)&worker.LaidOff > 0 && c.workers.Employer(i) == worker.NoWork {
 				laid++
 			}
 		})
@@ -548,16 +552,18 @@ func TestM8SpinOffs(t *testing.T) {
 		i := w.traded[0]
 		for j := range w.cells {
 			c := &w.cells[j]
-			for who, e := range c.workers.Employer {
+			for who, j := range c.workers.Job {
+				e := j.Employer()
 				if e < 0 || int(c.firms.Firms[e].Industry) != i {
 					continue
 				}
 				k := w.at(c.index, i)
 				typical := w.entrantProductivity(k, i)
-				c.firms.Firms[e].Productivity = 2 * typical
+				last := &c.firms.Firms[e]
+				last.Productivity = float32(2 * typical)
 				want := typical
 				if w == on {
-					want *= math.Pow(2, w.cfg.Knowledge.SpinOff)
+					want *= math.Pow(float64(last.Productivity)/typical, w.cfg.Knowledge.SpinOff)
 				}
 				if got := w.founderProductivity(c, who, k, i); math.Abs(got/want-1) > 1e-9 {
 					t.Fatalf("M8 %v: founder starts with %v, want %v", w == on, got, want)
@@ -574,9 +580,9 @@ func TestM8SpinOffs(t *testing.T) {
 func TestM14Relocation(t *testing.T) {
 	t.Parallel()
 	moved := func(w *Economy) (n int) {
-		where := func() map[uint64]int32 {
-			out := make(map[uint64]int32)
-			eachFirm(w, func(c *cell, f *firm.Firm, _ *firm.Flow) { out[f.ID] = c.index })
+		where := func() map[uint32]int32 {
+			out := make(map[uint32]int32)
+			eachFirm(w, func(c *cell, f *firm.Firm) { out[f.ID] = c.index })
 			return out
 		}
 		for range 12 {
@@ -623,24 +629,26 @@ func TestM14LooksNearAfterCostJump(t *testing.T) {
 			t.Errorf("cell %d looked at in %v of draws, want %v", d, got[d], want)
 		}
 	}
-	looked := func(before float64) (n int) { // firms that looked took note of the new cost
-		eachFirm(w, func(c *cell, f *firm.Firm, fl *firm.Flow) {
-			if f.Owner.Planned() || int(f.Industry) == w.services {
+	looked := func(before func(now firm.Cost) firm.Cost) (n int) { // firms that looked took note of the new cost
+		eachFirm(w, func(c *cell, f *firm.Firm) {
+			if f.Owner().Planned() || int(f.Industry) == w.services {
 				return
 			}
-			k := w.at(c.index, int(f.Industry))
+			now := firm.CostOf(w.unitCost(c, w.at(c.index, int(f.Industry))))
+			c.scratch.costs[f.Industry] = now
 			for try := range 200 {
-				trial, flow := *f, *fl
-				trial.ID, trial.Circle, trial.UnitCost = f.ID+uint64(try)<<32, 0, before*w.unitCost(c, k)
-				w.relocate(c, &trial, &flow, k)
-				if trial.UnitCost != before*w.unitCost(c, k) {
+				trial := *f
+				trial.ID, trial.Circle, trial.Cost = uint32(w.luck.Identity(uint64(f.ID), try)), 0, before(now)
+				w.relocate(c, &trial, &job{rider: -1})
+				if trial.Cost != before(now) {
 					n++
 				}
 			}
 		})
 		return n
 	}
-	calm, jump := looked(0.999999), looked(0.5) // costs as they were; doubled: 11 times the rate
+	calm := looked(func(now firm.Cost) firm.Cost { return now - 1 }) // costs but for a step as they were
+	jump := looked(func(now firm.Cost) firm.Cost { return now / 2 }) // doubled: 11 times the rate
 	if ratio := float64(jump) / float64(calm); ratio < 8 || ratio > 14 {
 		t.Errorf("%d looked after costs doubled, %d before: %.1f times as many, want 11", jump, calm, ratio)
 	}
@@ -669,7 +677,7 @@ func TestHeirs(t *testing.T) {
 			w := started(t, toy(t, small...))
 			c := &w.cells[3]
 			old := c.workers.At(0)
-			old.Employer, old.Origin, old.Skill, old.Cash, old.Flags = tc.employer, uint8(c.province), 4*worker.SkillOne, 1234, 0
+			old.Employer, old.Origin, old.Skill, old.Cash, old.Flags, old.Age = tc.employer, uint8(c.province), 4*worker.SkillOne, 1234, 0, worker.RetirementAge
 			if tc.away {
 				old.Origin = uint8((int(c.province) + 1) % len(w.provinces))
 			}
@@ -678,15 +686,16 @@ func TestHeirs(t *testing.T) {
 			}
 			c.workers.Set(0, old)
 			r := w.cellRules(c)
-			resize(&c.scratch.incomes, c.workers.Len())
+			r.spending, r.circleSaving, r.circleShare = worker.Spending{}, 0, 0
+			p := payday{w: w, c: c, r: r, jobs: make([]job, c.firms.Len()), busy: true}
 			c.out, c.gone = c.out[:0], c.gone[:0]
-			w.retire(c, 0, r)
+			p.event(0, 0, 0, 0)
 			heir := c.workers.At(0)
 			if tc.home {
 				if len(c.out) != 1 || len(c.gone) != 1 || c.gone[0] != 0 || w.provinceOf[c.out[0].dest] != int32(old.Origin) || c.out[0].from != c.province {
 					t.Fatalf("leaving %v, moves %+v; want worker 0 replaced by an heir in province %d", c.gone, c.out, old.Origin)
 				}
-				heir = c.out[0].worker
+				heir = c.out[0].worker.Record()
 			} else if len(c.out) != 0 || len(c.gone) != 0 {
 				t.Fatalf("leaving %v, moves %+v; want an heir in place", c.gone, c.out)
 			}

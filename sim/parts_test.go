@@ -26,20 +26,20 @@ var partOfPackage = map[string]struct {
 	}},
 	"training": {"training = 1.0\nbudget = 0.0", "skill", func(w *Economy) (sum float64) {
 		for j := range w.cells {
-			for _, h := range w.cells[j].workers.Skill {
-				sum += float64(h)
+			for _, x := range w.cells[j].workers.Trait {
+				sum += float64(x.Skill())
 			}
 		}
 		return sum
 	}},
 	"innovation": {"innovation = 1.0\nbudget = 0.0", "mean productivity of firms", func(w *Economy) float64 {
 		sum, n := 0.0, 0.0
-		eachFirm(w, func(_ *cell, f *firm.Firm, _ *firm.Flow) { sum, n = sum+f.Productivity, n+1 })
+		eachFirm(w, func(_ *cell, f *firm.Firm) { sum, n = sum+float64(f.Productivity), n+1 })
 		return sum / n
 	}},
 	"credit": {"credit = 1.0\nbudget = 0.0", "loans to private firms", func(w *Economy) (sum float64) {
-		eachFirm(w, func(_ *cell, f *firm.Firm, _ *firm.Flow) {
-			if f.Owner == firm.Private || f.Owner == firm.Township {
+		eachFirm(w, func(_ *cell, f *firm.Firm) {
+			if f.Owner() == firm.Private || f.Owner() == firm.Township {
 				sum += float64(f.Loan)
 			}
 		})

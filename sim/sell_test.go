@@ -4,21 +4,9 @@ import (
 	"testing"
 
 	"gowest/agents/firm"
-	"gowest/sim/calendar"
 	"gowest/sim/market"
 	"gowest/sim/money"
 )
-
-// upToSales lets a quarter pass up to production: what follows is sell.
-func upToSales(w *Economy) {
-	w.luck, w.now = w.key.Tick(int(w.tick)), calendar.At(w.cfg.Run.From, w.tick)
-	w.setPolicies()
-	w.setTradeCosts()
-	w.spendBudgets()
-	w.planFirms()
-	w.clearLabour()
-	w.produce()
-}
 
 // tradingToy is an economy with plan rents, specialists, and integrated firms that buy from them.
 func tradingToy(t *testing.T, ticks int) *Economy {
@@ -45,37 +33,43 @@ func TestSalesReachFirms(t *testing.T) {
 		w.sellInCell(&w.cells[j])
 	}
 	w.payNeighbours()
+	clear(w.byCell.Rents) // they come later
+	for j := range w.cells {
+		for _, i := range w.traded {
+			w.closePools(&w.cells[j], i)
+		}
+	}
+	net, specialists := make([]money.Fen, len(w.byCell.Value)), make([]money.Fen, len(w.byCell.Value))
+	eachSale(w, func(c *cell, f *firm.Firm, revenue, bought money.Fen) {
+		k := w.at(c.index, int(f.Industry))
+		net[k] += revenue - bought
+		if bought > 0 {
+			purchases++
+		}
+		if !f.Form.Integrated() {
+			specialists[k] += revenue
+		}
+	})
 	var revenue, kept, rents, costs money.Fen
 	for j := range w.cells {
 		c := &w.cells[j]
 		for _, i := range w.traded {
 			k := w.at(c.index, i)
-			w.sharePools(c, i)
-			var net, specialists, pools money.Fen
-			for _, s := range c.order[c.start[i]:c.start[i+1]] {
-				fl := &c.firms.Flows[s]
-				net += fl.Revenue - fl.Bought
-				if fl.Bought > 0 {
-					purchases++
-				}
-				if c.firms.Firms[s].Stage != firm.Integrated {
-					specialists += fl.Revenue
-				}
-			}
+			pools := money.Fen(0)
 			for s := range w.industry(i).Stages {
 				pools += w.byCell.Pools[k*market.MaxStages+s]
 			}
 			if w.byCell.Revenue[k] > 0 && w.byCell.Chain[k].Final > 0 {
 				chains++
 			}
-			if net != w.byCell.Value[k] {
-				t.Errorf("cell %d, %s: firms keep %d fen, value added is %d", j, w.industry(i).Name, net, w.byCell.Value[k])
+			if net[k] != w.byCell.Value[k] {
+				t.Errorf("cell %d, %s: firms keep %d fen, value added is %d", j, w.industry(i).Name, net[k], w.byCell.Value[k])
 			}
-			if specialists != pools {
-				t.Errorf("cell %d, %s: specialists earn %d fen, their pools %d", j, w.industry(i).Name, specialists, pools)
+			if specialists[k] != pools {
+				t.Errorf("cell %d, %s: specialists earn %d fen, their pools %d", j, w.industry(i).Name, specialists[k], pools)
 			}
 			revenue += w.byCell.Revenue[k]
-			kept += net
+			kept += net[k]
 		}
 		costs += c.serviceSales - before[j]
 		rents += c.rents
@@ -85,6 +79,41 @@ func TestSalesReachFirms(t *testing.T) {
 	}
 	if chains == 0 || purchases == 0 {
 		t.Errorf("%d chains of specialists and %d purchases from them: want some of both", chains, purchases)
+	}
+}
+
+// Once all is sold, what the firms of an industry in a cell take in less what they have bought is its value added, plan
+// rents included, to the fen. Services without firms are done by farmers.
+func TestTakingsAreValueAdded(t *testing.T) {
+	t.Parallel()
+	w := tradingToy(t, 13)
+	rents, services := money.Fen(0), money.Fen(0)
+	for range 8 {
+		lookingAtSales(t, w, func() {
+			net := make([]money.Fen, len(w.byCell.Value))
+			eachSale(w, func(c *cell, f *firm.Firm, revenue, bought money.Fen) {
+				if revenue < 0 || bought < 0 || bought > revenue {
+					t.Errorf("a firm of %s takes in %d fen and has bought for %d", w.industry(int(f.Industry)).Name, revenue, bought)
+				}
+				net[w.at(c.index, int(f.Industry))] += revenue - bought
+			})
+			for k, value := range w.byCell.Value {
+				i := k % len(w.cfg.Industries)
+				if i == w.farming || i == w.services && w.byCell.Pull[k] == 0 {
+					continue
+				}
+				if net[k] != value {
+					t.Errorf("tick %d, %s: firms keep %d fen, value added is %d", w.tick, w.industry(i).Name, net[k], value)
+				}
+				rents += w.byCell.Rents[k]
+				if i == w.services {
+					services += value
+				}
+			}
+		})
+	}
+	if rents == 0 || services == 0 {
+		t.Errorf("%d fen of plan rents and %d of services: want some of both", rents, services)
 	}
 }
 

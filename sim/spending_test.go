@@ -62,8 +62,8 @@ func TestEveryFenOfPoliciesIsReported(t *testing.T) {
 				w.sell()
 				w.expectEntry()
 				full := money.Fen(0) // tax at the full rate
-				eachFirm(w, func(_ *cell, _ *firm.Firm, fl *firm.Flow) {
-					full += (fl.Revenue - fl.Bought).Share(cfg.Budget.ValueAddedTax)
+				eachSale(w, func(_ *cell, _ *firm.Firm, revenue, bought money.Fen) {
+					full += (revenue - bought).Share(cfg.Budget.ValueAddedTax)
 				})
 				w.settle()
 				for j := range w.cells {
@@ -106,18 +106,4 @@ func TestEveryFenOfPoliciesIsReported(t *testing.T) {
 			t.Error("the strategy spends nothing")
 		}
 	}
-}
-
-// restOfQuarter does what follows the settling of accounts, audit included.
-func restOfQuarter(t *testing.T, w *Economy) {
-	t.Helper()
-	w.enterForeignFirms()
-	w.moveFirms()
-	w.moveWorkers()
-	w.closeBooks()
-	if err := w.audit(); err != nil {
-		t.Fatal(err)
-	}
-	w.observe()
-	w.tick++
 }

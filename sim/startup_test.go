@@ -29,10 +29,10 @@ func TestStateShareAtStart(t *testing.T) {
 					for j := range w.cells {
 						firms := &w.cells[j].firms
 						for s := range firms.Firms {
-							h := float64(firms.Flows[s].Heads)
+							h := float64(firms.Firms[s].Staff.Heads())
 							all += h
 							squares += h * h
-							if firms.Firms[s].Owner == firm.State {
+							if firms.Firms[s].Owner() == firm.State {
 								state += h
 							}
 						}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"gowest/agents/firm"
 	"gowest/sim/money"
 	"gowest/sim/policy"
 	"gowest/sim/record"
@@ -236,22 +237,25 @@ func TestBargainingPower(t *testing.T) {
 	c := &w.cells[w.cellsOf[0][0]]
 	industry := w.traded[0]
 	cells := []int32{c.index}
+	w.countFirms(c)
 	before, _ := w.bargainingPower(industry, cells)
 	all, first := int32(0), -1
 	for s := range c.firms.Firms {
-		if f := &c.firms.Firms[s]; f.Live && int(f.Industry) == industry && c.firms.Flows[s].Heads > 0 {
-			all += c.firms.Flows[s].Heads
-			c.firms.Flows[s].Heads = 0
+		if f := &c.firms.Firms[s]; f.Is(firm.Live) && int(f.Industry) == industry && f.Staff.Heads() > 0 {
+			all += f.Staff.Heads()
+			f.Staff = 0
 			first = s
 		}
 	}
 	if first < 0 {
 		t.Fatal("no firms")
 	}
+	w.countFirms(c)
 	if none, _ := w.bargainingPower(industry, cells); none != 0 {
 		t.Errorf("power of nobody is %v", none)
 	}
-	c.firms.Flows[first].Heads = all
+	c.firms.Firms[first].Staff = firm.StaffOf(all, 0)
+	w.countFirms(c)
 	if one, _ := w.bargainingPower(industry, cells); one != 1 || before <= 0 || before >= 1 {
 		t.Errorf("power of several firms %v, of one %v; want between 0 and 1, and 1", before, one)
 	}
