@@ -1,8 +1,10 @@
 package firm_test
 
 import (
+	"math"
 	"slices"
 	"testing"
+	"unsafe"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -16,8 +18,10 @@ func TestColumnsAgainstMap(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		var columns firm.Columns
+		every := rapid.IntRange(1, 4).Draw(t, "every")
+		columns.Survey(every)
 		model := map[int32]firm.Firm{}
-		id, length := uint64(0), 0
+		id, length := uint32(0), 0
 		t.Repeat(map[string]func(*rapid.T){
 			"add": func(t *rapid.T) {
 				id++
@@ -29,16 +33,20 @@ func TestColumnsAgainstMap(t *testing.T) {
 				if got := columns.Add(x); got != want {
 					t.Fatalf("Add = slot %d, want the lowest free one, %d", got, want)
 				}
-				x.Live = true
+				x.Mark(firm.Live)
 				model[want] = x
 				length = max(length, int(want)+1)
-				if diff := cmp.Diff(firm.Flow{Owner: -1, MoveTo: -1}, columns.Flows[want]); diff != "" {
-					t.Fatalf("flows of a new firm (-want +got):\n%s", diff)
+				h := columns.History(want)
+				if surveyed := int(want)%every == 0; surveyed != (h != nil) {
+					t.Fatalf("one in %d slots has a history, and slot %d: %t", every, want, h != nil)
 				}
-				if diff := cmp.Diff(firm.History{}, columns.Past[want]); diff != "" {
+				if h == nil {
+					return
+				}
+				if diff := cmp.Diff(firm.History{}, *h); diff != "" {
 					t.Fatalf("history of a new firm (-want +got):\n%s", diff)
 				}
-				columns.Flows[want].Heads, columns.Past[want].Founded = 9, true // must be gone when the slot is used again
+				h.Productivity = float32(id) // must be gone when the slot is used again
 			},
 			"remove": func(t *rapid.T) {
 				if len(model) == 0 {
@@ -65,6 +73,21 @@ func TestColumnsAgainstMap(t *testing.T) {
 					cash += f.Cash
 					loans += f.Loan
 				}
+				seen := 0
+				columns.Surveyed(func(f *firm.Firm, h *firm.History) {
+					if h.Productivity != float32(f.ID) {
+						t.Fatalf("firm %d has the history of firm %g", f.ID, h.Productivity)
+					}
+					seen++
+				})
+				for slot := range model {
+					if int(slot)%every == 0 {
+						seen--
+					}
+				}
+				if seen != 0 || columns.Every() != every {
+					t.Fatalf("one in %d is surveyed, %d more than live in such slots; want one in %d", columns.Every(), seen, every)
+				}
 				if c, l := columns.TotalCash(); c != cash || l != loans {
 					t.Fatalf("TotalCash() = %d, %d, want %d, %d", c, l, cash, loans)
 				}
@@ -88,5 +111,124 @@ func TestSlotsAreReused(t *testing.T) {
 	}
 	if columns.Len() != 10 || columns.Live() != 10 {
 		t.Errorf("%d firms in %d slots, want 10 in 10", columns.Live(), columns.Len())
+	}
+}
+
+// A firm takes BytesPerFirm, one line of a processor's cache.
+func TestBytesPerFirm(t *testing.T) {
+	t.Parallel()
+	if size := unsafe.Sizeof(firm.Firm{}); size != firm.BytesPerFirm || size > 64 {
+		t.Errorf("a firm takes %d bytes, want %d and at most 64", size, firm.BytesPerFirm)
+	}
+}
+
+// Staff is the heads and the skill of those who came less those who went.
+func TestStaff(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var staff firm.Staff
+		var skills []int64
+		for range rapid.IntRange(0, 100).Draw(t, "events") {
+			if n := len(skills); n > 0 && rapid.Bool().Draw(t, "goes") {
+				i := rapid.IntRange(0, n-1).Draw(t, "who")
+				staff -= firm.One(skills[i])
+				skills[i] = skills[n-1]
+				skills = skills[:n-1]
+			} else {
+				skill := rapid.Int64Range(0, 1<<16-1).Draw(t, "skill")
+				staff += firm.One(skill)
+				skills = append(skills, skill)
+			}
+			sum := int64(0)
+			for _, skill := range skills {
+				sum += skill
+			}
+			if staff.Heads() != int32(len(skills)) || staff.Skill() != sum || staff != firm.StaffOf(int32(len(skills)), sum) {
+				t.Fatalf("%d heads with skill %d, want %d with %d", staff.Heads(), staff.Skill(), len(skills), sum)
+			}
+		}
+	})
+	const most = 1<<24 - 1 // heads, all as skilled as can be
+	if s := firm.StaffOf(most, most*65535); s.Heads() != most || s.Skill() != most*65535 {
+		t.Errorf("%d heads with skill %d, want %d with %d", s.Heads(), s.Skill(), most, int64(most*65535))
+	}
+}
+
+// The form of a firm is its stage or its share of sourcing.
+func TestForm(t *testing.T) {
+	t.Parallel()
+	for stage := range int8(20) {
+		if f := firm.Form(stage); f.Stage() != stage || f.Integrated() {
+			t.Errorf("form of stage %d: stage %d, integrated %t", stage, f.Stage(), f.Integrated())
+		}
+		if f := firm.IntegratedForm(int(stage)); f.Stage() != firm.Integrated || !f.Integrated() || f.Sourcing() != int(stage) {
+			t.Errorf("form of share %d: stage %d, integrated %t, share %d", stage, f.Stage(), f.Integrated(), f.Sourcing())
+		}
+	}
+	if firm.Form(firm.Integrated) != firm.IntegratedForm(0) {
+		t.Error("the stage of an integrated firm is not the form of one that buys all it can")
+	}
+}
+
+// Owner and marks are kept apart.
+func TestStatus(t *testing.T) {
+	t.Parallel()
+	marks := []firm.Status{firm.Live, firm.Large, firm.Founded, firm.Received, firm.Headed}
+	for o := range firm.NumOwnerships {
+		f := firm.Firm{Status: firm.Owned(o)}
+		if f.Owner() != o || !f.Is(firm.Live) || f.Is(firm.Large|firm.Founded|firm.Received|firm.Headed) {
+			t.Errorf("a firm owned by %s: owner %s, status %b", o, f.Owner(), f.Status)
+		}
+		for _, set := range marks {
+			for other := range firm.NumOwnerships {
+				f := firm.Firm{Status: firm.Status(o)}
+				f.Mark(set)
+				f.SetOwner(other)
+				for _, mark := range marks {
+					if f.Is(mark) != (mark == set) {
+						t.Errorf("mark %b of a firm marked %b and sold to %s: %t", mark, set, other, f.Is(mark))
+					}
+				}
+				if f.Unmark(set); f.Owner() != other || f.Status != firm.Status(other) {
+					t.Errorf("status %b of a firm of %s without marks", f.Status, other)
+				}
+			}
+		}
+	}
+}
+
+// Hiring is the share of vacancies filled in whole per cent, 100 only if all are, and never one of the words.
+func TestHiring(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		vacancies := rapid.Int32Range(1, math.MaxInt32).Draw(t, "vacancies")
+		filled := rapid.Int32Range(0, vacancies).Draw(t, "filled")
+		h := firm.FilledOf(filled, vacancies)
+		if share := 100 * float64(filled) / float64(vacancies); float64(h) > share || float64(h) < share-1 || (h == 100) != (filled == vacancies) {
+			t.Fatalf("%d of %d filled are %d per cent", filled, vacancies, h)
+		}
+	})
+	if firm.NoVacancy <= 100 || firm.Shrinking <= 100 || firm.NoVacancy == firm.Shrinking {
+		t.Errorf("no vacancy is %d and shrinking %d", firm.NoVacancy, firm.Shrinking)
+	}
+}
+
+// A unit cost is kept to half a step of 1/4096 up to 16, and is never none.
+func TestCost(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		x := rapid.Float64Range(1.0/4096, 15.99).Draw(t, "cost")
+		if c := firm.CostOf(x); math.Abs(c.Value()-x) > 0.5/4096+1e-12 {
+			t.Fatalf("cost %g is kept as %g", x, c.Value())
+		}
+		y := rapid.Float64Range(0, 20).Draw(t, "other")
+		if (firm.CostOf(x).Value()-firm.CostOf(y).Value())*(x-y) < 0 {
+			t.Fatalf("costs %g and %g are kept as %g and %g", x, y, firm.CostOf(x).Value(), firm.CostOf(y).Value())
+		}
+	})
+	for _, c := range []struct{ x, want float64 }{{0, 1.0 / 4096}, {1e-9, 1.0 / 4096}, {1, 1}, {16, 65535.0 / 4096}, {1e300, 65535.0 / 4096}, {math.Inf(1), 65535.0 / 4096}} {
+		if got := firm.CostOf(c.x); got == 0 || got.Value() != c.want {
+			t.Errorf("cost %g is kept as %g, want %g", c.x, got.Value(), c.want)
+		}
 	}
 }

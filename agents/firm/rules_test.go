@@ -169,26 +169,24 @@ func TestLayOff(t *testing.T) {
 func TestPostWage(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		name              string
-		vacancies, filled int32
-		shrinking         bool
-		want              float64
+		name string
+		last firm.Hiring
+		want float64
 	}{
-		{"none filled", 10, 0, false, 1060},
-		{"half filled", 10, 5, false, 1030},
-		{"at the target", 10, 7, false, 995},
-		{"all filled", 10, 10, false, 995},
-		{"none wanted", 0, 0, false, 996.7},
-		{"shrinking", 0, 0, true, 980},
-		{"shrinking, whatever was open", 10, 0, true, 980},
+		{"none filled", firm.FilledOf(0, 10), 1060},
+		{"half filled", firm.FilledOf(5, 10), 1030},
+		{"at the target", firm.FilledOf(7, 10), 995},
+		{"all filled", firm.FilledOf(10, 10), 995},
+		{"none wanted", firm.NoVacancy, 996.7},
+		{"shrinking", firm.Shrinking, 980},
 	} {
-		near(t, c.name, planning.PostWage(1000, c.vacancies, c.filled, c.shrinking), c.want)
+		near(t, c.name, planning.PostWage(1000, c.last), c.want)
 	}
 	// The fewer vacancies fill, the higher the wage.
 	rapid.Check(t, func(t *rapid.T) {
 		v := rapid.Int32Range(1, 100).Draw(t, "vacancies")
 		a, b := rapid.Int32Range(0, v).Draw(t, "a"), rapid.Int32Range(0, v).Draw(t, "b")
-		if planning.PostWage(1000, v, min(a, b), false) < planning.PostWage(1000, v, max(a, b), false) {
+		if planning.PostWage(1000, firm.FilledOf(min(a, b), v)) < planning.PostWage(1000, firm.FilledOf(max(a, b), v)) {
 			t.Fatalf("of %d vacancies %d filled raise the wage above %d filled", v, max(a, b), min(a, b))
 		}
 	})
@@ -336,10 +334,10 @@ func TestDistressed(t *testing.T) {
 	}
 	// With 3 points a bad quarter, 8 close: three bad quarters in a row, or in five (3, 2, 5, 4, 7 do not).
 	quartersToClose := func(paid ...float64) int {
-		f := firm.Firm{}
+		f := firm.Firm{Staff: firm.StaffOf(5, 5<<13)}
 		for q := range 20 {
 			f.Distress = exit.Distressed(f.Distress, paid[q%len(paid)], false)
-			if exit.Closes(&f, 5, 1) {
+			if exit.Closes(&f, 1) {
 				return q + 1
 			}
 		}
@@ -384,7 +382,8 @@ func TestCloses(t *testing.T) {
 		{"bad luck", firm.Firm{}, 5, 0.0019, true},
 		{"no bad luck", firm.Firm{}, 5, 0.002, false},
 	} {
-		if got := exit.Closes(&c.f, c.heads, c.u); got != c.want {
+		c.f.Staff = firm.StaffOf(c.heads, int64(c.heads)<<13)
+		if got := exit.Closes(&c.f, c.u); got != c.want {
 			t.Errorf("%s: Closes = %t, want %t", c.name, got, c.want)
 		}
 	}

@@ -11,14 +11,23 @@ import (
 	"gowest/sim/money"
 )
 
-// records draws workers who differ in every field.
+// records draws workers who differ in every field, with cash that a purse holds.
 func records() *rapid.Generator[worker.Record] {
 	return rapid.Custom(func(t *rapid.T) worker.Record {
+		purse, _ := worker.PurseOf(cash().Draw(t, "cash"), 0)
 		return worker.Record{
-			ID: rapid.Uint32().Draw(t, "id"), Cash: money.Fen(rapid.Int64Range(0, int64(worker.MostCash)).Draw(t, "cash")),
-			Employer: rapid.Int32Min(worker.NoWork).Draw(t, "employer"), Skill: rapid.Uint16().Draw(t, "skill"), Trade: rapid.Uint8().Draw(t, "trade"),
+			ID: rapid.Uint32().Draw(t, "id"), Cash: purse.Cash(),
+			Employer: rapid.Int32Range(worker.NoWork, worker.MostFirms-1).Draw(t, "employer"), Skill: rapid.Uint16().Draw(t, "skill"), Trade: rapid.Uint8().Draw(t, "trade"),
 			Origin: rapid.Uint8().Draw(t, "origin"), Age: rapid.Uint8().Draw(t, "age"), Flags: rapid.Uint8().Draw(t, "flags"),
 		}
+	})
+}
+
+// cash draws amounts of all magnitudes up to the most.
+func cash() *rapid.Generator[money.Fen] {
+	return rapid.Custom(func(t *rapid.T) money.Fen {
+		most := worker.MostCash >> rapid.IntRange(0, 35).Draw(t, "shift")
+		return money.Fen(rapid.Int64Range(0, int64(most)).Draw(t, "fen"))
 	})
 }
 
@@ -31,7 +40,11 @@ func TestColumnsAgainstSlice(t *testing.T) {
 		t.Repeat(map[string]func(*rapid.T){
 			"append": func(t *rapid.T) {
 				r := records().Draw(t, "worker")
-				columns.Append(r)
+				p, rest := r.Pack()
+				if rest != 0 {
+					t.Fatalf("a purse does not hold %d fen of the %d that it held", rest, r.Cash)
+				}
+				columns.Append(p)
 				model = append(model, r)
 			},
 			"set": func(t *rapid.T) {
@@ -39,7 +52,9 @@ func TestColumnsAgainstSlice(t *testing.T) {
 					t.Skip("nobody")
 				}
 				i, r := rapid.IntRange(0, len(model)-1).Draw(t, "i"), records().Draw(t, "worker")
-				columns.Set(i, r)
+				if rest := columns.Set(i, r); rest != 0 {
+					t.Fatalf("a purse does not hold %d fen of the %d that it held", rest, r.Cash)
+				}
 				model[i] = r
 			},
 			"remove": func(t *rapid.T) {
@@ -60,14 +75,16 @@ func TestColumnsAgainstSlice(t *testing.T) {
 					if diff := cmp.Diff(want, columns.At(i)); diff != "" {
 						t.Fatalf("At(%d) (-want +got):\n%s", i, diff)
 					}
+					if columns.Packed(i).Record() != want || columns.Cash(i) != want.Cash || columns.Employer(i) != want.Employer || columns.Flags(i) != want.Flags {
+						t.Fatalf("worker %d is %+v, want %+v", i, columns.Packed(i), want)
+					}
 					cash += want.Cash
 				}
 				if got := columns.TotalCash(); got != cash {
 					t.Fatalf("TotalCash() = %d, want %d", got, cash)
 				}
 				for name, n := range map[string]int{
-					"ID": len(columns.ID), "Employer": len(columns.Employer), "Skill": len(columns.Skill),
-					"Trade": len(columns.Trade), "Origin": len(columns.Origin), "Age": len(columns.Age), "Flags": len(columns.Flags),
+					"ID": len(columns.ID), "Job": len(columns.Job), "Purse": len(columns.Purse), "Trait": len(columns.Trait),
 				} {
 					if n != len(model) {
 						t.Fatalf("column %s has %d entries, want %d", name, n, len(model))
@@ -78,24 +95,151 @@ func TestColumnsAgainstSlice(t *testing.T) {
 	})
 }
 
-// Cash is exact up to MostCash and stays there.
+// What a purse does not hold of all it should is handed back, to the fen.
 func TestCashHasBounds(t *testing.T) {
 	t.Parallel()
 	var columns worker.Columns
-	columns.Append(worker.Record{Cash: worker.MostCash - 5})
-	columns.Append(worker.Record{Cash: 7})
-	columns.AddCash(0, 3)
-	if got := columns.Cash(0); got != worker.MostCash-2 {
-		t.Errorf("Cash = %d, want %d", got, worker.MostCash-2)
+	for _, cash := range []money.Fen{worker.MostCash, 7} {
+		p, rest := worker.Record{Cash: cash}.Pack()
+		if rest != 0 {
+			t.Errorf("%d of %d fen do not fit", rest, cash)
+		}
+		columns.Append(p)
 	}
-	columns.AddCash(0, 100)
-	columns.AddCash(1, -8)
-	if got := columns.Cash(0); got != worker.MostCash {
-		t.Errorf("Cash beyond the most = %d, want %d", got, worker.MostCash)
+	if rest := columns.AddCash(0, 100); rest != 100 || columns.Cash(0) != worker.MostCash {
+		t.Errorf("beyond the most a purse holds %d and hands back %d, want %d and 100", columns.Cash(0), rest, worker.MostCash)
 	}
-	if got := columns.Cash(1); got != 0 {
-		t.Errorf("Cash below 0 = %d, want 0", got)
+	if rest := columns.AddCash(1, -7); rest != 0 || columns.Cash(1) != 0 {
+		t.Errorf("Cash of a purse that gives all away = %d and %d, want nothing", columns.Cash(1), rest)
 	}
+	if rest := columns.AddCash(0, -worker.MostCash); rest != 0 || columns.Cash(0) != 0 {
+		t.Errorf("Cash of a full purse that gives all away = %d and %d, want nothing", columns.Cash(0), rest)
+	}
+}
+
+// A purse and the rest are all the cash, to the fen, whatever else the purse holds. The rest is less than two millionths of it,
+// nothing up to 10,485.75 yuan, and who has more never holds less.
+func TestPurse(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		a, flags := cash().Draw(t, "cash"), rapid.Uint8().Draw(t, "flags")
+		purse, rest := worker.PurseOf(a, flags)
+		if purse.Cash()+rest != a || purse.Flags() != flags {
+			t.Fatalf("%d fen with flags %d become %d and a rest of %d with flags %d", a, flags, purse.Cash(), rest, purse.Flags())
+		}
+		if rest < 0 || rest > 0 && rest >= a>>19+1 || rest > 0 && a < 1<<20 {
+			t.Fatalf("rest of %d fen is %d, want less than %d", a, rest, a>>19+1)
+		}
+		again, none := worker.PurseOf(purse.Cash(), flags)
+		if again != purse || none != 0 {
+			t.Fatalf("%d fen that a purse held are held as %d with a rest of %d", purse.Cash(), again.Cash(), none)
+		}
+		other := rapid.Uint8().Draw(t, "other flags")
+		if p := purse.WithFlags(other); p.Cash() != purse.Cash() || p.Flags() != other {
+			t.Fatalf("WithFlags(%d) = %d fen with flags %d", other, p.Cash(), p.Flags())
+		}
+		b := cash().Draw(t, "more cash")
+		if more, _ := worker.PurseOf(b, flags); b >= a && more.Cash() < purse.Cash() || b <= a && more.Cash() > purse.Cash() {
+			t.Fatalf("of %d fen a purse holds %d, of %d fen %d", a, purse.Cash(), b, more.Cash())
+		}
+		next, _ := worker.PurseOf(a+1, flags)
+		if next.Cash() < purse.Cash() {
+			t.Fatalf("of %d fen a purse holds %d, of one more %d", a, purse.Cash(), next.Cash())
+		}
+	})
+	for _, beyond := range []money.Fen{0, 1, 1 << 40, 1<<62 - worker.MostCash} {
+		purse, rest := worker.PurseOf(worker.MostCash+beyond, worker.Founder)
+		if purse.Cash() != worker.MostCash || rest != beyond || purse.Flags() != worker.Founder {
+			t.Errorf("%d fen beyond the most become %d and a rest of %d with flags %d", beyond, purse.Cash(), rest, purse.Flags())
+		}
+	}
+}
+
+// Employers from nobody to the last slot, all ages, skills, trades and provinces survive packing.
+func TestPacking(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		employer, age := rapid.Int32Range(worker.NoWork, worker.MostFirms-1).Draw(t, "employer"), rapid.Uint8().Draw(t, "age")
+		if j := worker.JobOf(employer, age); j.Employer() != employer || j.Age() != age {
+			t.Fatalf("JobOf(%d, %d) is employer %d and age %d", employer, age, j.Employer(), j.Age())
+		}
+		skill, trade, origin := rapid.Uint16().Draw(t, "skill"), rapid.Uint8().Draw(t, "trade"), rapid.Uint8().Draw(t, "origin")
+		if x := worker.TraitOf(skill, trade, origin); x.Skill() != skill || x.Trade() != trade || x.Origin() != origin {
+			t.Fatalf("TraitOf(%d, %d, %d) is skill %d, trade %d and origin %d", skill, trade, origin, x.Skill(), x.Trade(), x.Origin())
+		}
+	})
+	for _, employer := range []int32{worker.NoWork, worker.OnFarm, 0, worker.MostFirms - 1} {
+		for _, age := range []uint8{0, 255} {
+			if j := worker.JobOf(employer, age); j.Employer() != employer || j.Age() != age {
+				t.Errorf("JobOf(%d, %d) is employer %d and age %d", employer, age, j.Employer(), j.Age())
+			}
+		}
+	}
+}
+
+// Setting one thing of a worker leaves the others.
+func TestSettersLeaveTheRest(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		r := records().Draw(t, "worker")
+		p, _ := r.Pack()
+		var columns worker.Columns
+		columns.Append(p)
+		want := r
+		want.Employer, want.Flags = rapid.Int32Range(worker.NoWork, worker.MostFirms-1).Draw(t, "employer"), rapid.Uint8().Draw(t, "flags")
+		columns.SetEmployer(0, want.Employer)
+		columns.SetFlags(0, want.Flags)
+		amount := money.Fen(rapid.Int64Range(-int64(r.Cash), int64(worker.MostCash)).Draw(t, "amount"))
+		rest := columns.AddCash(0, amount)
+		want.Cash += amount - rest
+		if got := columns.At(0); got != want || rest < 0 {
+			t.Fatalf("%+v, want %+v", got, want)
+		}
+	})
+}
+
+// After sorting the same workers stand by slot, then farmers, then who has no work. Sorted again nobody moves.
+func TestSortByEmployer(t *testing.T) {
+	t.Parallel()
+	var buffer []int32 // used again, as in a run
+	rapid.Check(t, func(t *rapid.T) {
+		slots := rapid.IntRange(0, 12).Draw(t, "slots")
+		var columns worker.Columns
+		before := map[worker.Packed]int{}
+		for range rapid.IntRange(0, 60).Draw(t, "workers") {
+			r := records().Draw(t, "worker")
+			r.Employer = rapid.Int32Range(worker.NoWork, int32(slots)-1).Draw(t, "employer")
+			p, _ := r.Pack()
+			columns.Append(p)
+			before[p]++
+		}
+		place := func(i int) int { // farmers after all firms, then who has no work
+			e := int(columns.Employer(i))
+			if e < 0 {
+				return slots - e
+			}
+			return e
+		}
+		buffer = columns.SortByEmployer(slots, buffer)
+		order := make([]worker.Packed, columns.Len())
+		after := map[worker.Packed]int{}
+		for i := range order {
+			order[i] = columns.Packed(i)
+			after[order[i]]++
+			if i > 0 && place(i) < place(i-1) {
+				t.Fatalf("worker %d of employer %d stands after one of employer %d", i, columns.Employer(i), columns.Employer(i-1))
+			}
+		}
+		if diff := cmp.Diff(before, after); diff != "" {
+			t.Fatalf("workers (-before +after):\n%s", diff)
+		}
+		buffer = columns.SortByEmployer(slots, buffer)
+		for i := range order {
+			if columns.Packed(i) != order[i] {
+				t.Fatalf("worker %d moved although all stood right", i)
+			}
+		}
+	})
 }
 
 // A worker takes BytesPerWorker: the sum over all columns, by reflection, so that a new one counts.
@@ -106,7 +250,10 @@ func TestBytesPerWorker(t *testing.T) {
 	for field := range columns.Fields() {
 		sum += int(field.Type.Elem().Size())
 	}
-	if sum != worker.BytesPerWorker {
-		t.Errorf("a worker takes %d bytes, want %d", sum, worker.BytesPerWorker)
+	if sum != worker.BytesPerWorker || sum > 20 {
+		t.Errorf("a worker takes %d bytes, want %d and at most 20", sum, worker.BytesPerWorker)
+	}
+	if size := int(reflect.TypeFor[worker.Packed]().Size()); size != worker.BytesPerWorker {
+		t.Errorf("a packed worker takes %d bytes, want %d", size, worker.BytesPerWorker)
 	}
 }

@@ -48,8 +48,8 @@ func TestSpend(t *testing.T) {
 		{"without cash, nothing", 1000, 0, 0},
 		{"rounded down", 1, 100, 5}, // 0.88 + 5
 	} {
-		if got := households.Spend(c.income, c.cash); got != c.want {
-			t.Errorf("%s: Spend(%d, %d) = %d, want %d", c.name, c.income, c.cash, got, c.want)
+		if got := households.Spending().Of(c.income, c.cash); got != c.want {
+			t.Errorf("%s: Spending().Of(%d, %d) = %d, want %d", c.name, c.income, c.cash, got, c.want)
 		}
 	}
 }
@@ -61,7 +61,7 @@ func TestSpendSettles(t *testing.T) {
 	for _, start := range []money.Fen{0, 10_000, 100 * income} {
 		cash := start
 		for range 1000 {
-			cash += income - households.Spend(income, cash)
+			cash += income - households.Spending().Of(income, cash)
 		}
 		if d := cash - 2_400_000; d < -20 || d > 20 { // up to 1/0.05 fen by rounding
 			t.Errorf("from %d cash settles at %d, want 2,400,000", start, cash)
@@ -69,8 +69,8 @@ func TestSpendSettles(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		y, cash := money.Fen(rapid.Int64Range(0, 1e12).Draw(t, "income")), money.Fen(rapid.Int64Range(0, 1e12).Draw(t, "cash"))
-		if got := households.Spend(y, cash); got < 0 || got > cash {
-			t.Fatalf("Spend(%d, %d) = %d, want a part of cash", y, cash, got)
+		if got := households.Spending().Of(y, cash); got < 0 || got > cash {
+			t.Fatalf("Spending().Of(%d, %d) = %d, want a part of cash", y, cash, got)
 		}
 	})
 }

@@ -2,16 +2,17 @@ package worker
 
 import (
 	"math"
+	"math/bits"
 
 	"gowest/sim/money"
 )
 
-// Spending is the shares of income and cash that households spend, in 2^-16: whole numbers, for loops over all workers.
+// Spending is the shares of income and cash that households spend, in 2^-32: whole numbers, for loops over all workers.
 type Spending struct{ income, cash uint64 }
 
-const sharesInOne = 1 << 16
+const sharesInOne = 1 << 32
 
-// Spending returns spend_income and spend_cash, rounded to 2^-16.
+// Spending returns spend_income and spend_cash, rounded to 2^-32.
 func (p *Households) Spending() Spending {
 	return Spending{uint64(math.Round(p.SpendIncome * sharesInOne)), uint64(math.Round(p.SpendCash * sharesInOne))}
 }
@@ -20,10 +21,13 @@ func (p *Households) Spending() Spending {
 //
 //	C = min(cash, spend_income·income + spend_cash·cash)
 //
-// income is that of the last quarter; both are below 2^47 fen. In a steady state cash settles at
+// income is that of the last quarter. In a steady state cash settles at
 // (1 - spend_income) / spend_cash quarters of income: a buffer stock (Carroll 1997).
 func (s Spending) Of(income, cash money.Fen) money.Fen {
-	return min(cash, money.Fen((s.income*uint64(income)+s.cash*uint64(cash))/sharesInOne))
+	ofIncome, low := bits.Mul64(s.income, uint64(income))
+	ofCash, more := bits.Mul64(s.cash, uint64(cash))
+	low, carry := bits.Add64(low, more, 0)
+	return min(cash, money.Fen((ofIncome+ofCash+carry)<<32|low>>32))
 }
 
 // Food returns the share of spending that goes to food at real income y per worker relative to the
