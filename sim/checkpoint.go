@@ -38,7 +38,8 @@ func Resume(ctx context.Context, cfg *Config, replicate, threads int, progress f
 	if every < 1 {
 		return nil, fmt.Errorf("checkpoints every %d quarters; want at least 1", every)
 	}
-	w := NewEconomy(cfg, replicate, threads)
+	w := newWorld(cfg, replicate, threads)
+	defer w.free()
 	save := func() error {
 		if err := kept.Save(int(w.tick), w.save); err != nil {
 			return &CheckpointError{err}
@@ -52,6 +53,8 @@ func Resume(ctx context.Context, cfg *Config, replicate, threads int, progress f
 	case found && int(w.tick) != from:
 		return nil, &CheckpointError{fmt.Errorf("holds quarter %d; want %d", w.tick, from)}
 	case !found:
+		w.populate()
+		w.openAccounts()
 		if err := w.startUp(); err != nil {
 			return nil, err
 		}

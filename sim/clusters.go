@@ -68,9 +68,7 @@ func (w *Economy) detect() [][]measure.Cluster {
 		for i := range tests {
 			t := &tests[i]
 			c.census.industries[i].each(func(heads int32, firms int64) {
-				for range firms {
-					t.FirmCell, t.FirmHeads = append(t.FirmCell, int32(j)), append(t.FirmHeads, heads)
-				}
+				t.FirmCell, t.FirmHeads, t.FirmCount = append(t.FirmCell, int32(j)), append(t.FirmHeads, heads), append(t.FirmCount, firms)
 			})
 		}
 	}

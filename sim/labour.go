@@ -146,7 +146,8 @@ func (w *Economy) search(c *cell) {
 // ties returns what holds the employees of each firm of a cell.
 func (w *Economy) ties(c *cell) []tie {
 	l := &w.cfg.Labour
-	soft := w.softBudgets()
+	planning := w.planning()
+	soft := planning.soft
 	bound := draw.ChanceOf(l.SearchEmployed * (1 - soft)) // the iron rice bowl: jobs for life where budgets are soft
 	free := draw.ChanceOf(l.SearchEmployed)
 	quitFree, quitBound := draw.ChanceOf(l.Quit), draw.ChanceOf(l.Quit*(1-soft))
@@ -166,8 +167,7 @@ func (w *Economy) ties(c *cell) []tie {
 			quit *= 1 - soft
 		}
 		if f.Hiring == firm.Shrinking {
-			_, shrink := w.limits(f.Owner(), soft)
-			fired := w.layOff(c, f, w.gapOf(c, f), shrink)
+			fired := w.layOff(c, f, w.gapOf(c, f), planning.limits[f.Owner()].shrink)
 			t.fired, t.leaves = draw.ChanceOf(fired), draw.ChanceOf(fired+quit)
 		}
 		ties[s] = t

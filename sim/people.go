@@ -49,20 +49,20 @@ type cellRules struct {
 }
 
 // lesson is learning by doing in an industry: the cap of skill [fixed point] and the share of the gap learned in 2^-32.
-type lesson struct{ cap, speed uint64 }
+type lesson struct {
+	cap   int64
+	speed uint64
+}
 
 // learn returns skill after a quarter, rounded at random by 16 bits. [M9]
 func (l lesson) learn(skill uint16, bits uint16) uint16 {
-	if uint64(skill) >= l.cap {
-		return skill
-	}
-	gain := (l.cap - uint64(skill)) * l.speed // in 2^-32
+	gain := uint64(max(0, l.cap-int64(skill))) * l.speed // in 2^-32; 16 bits alone do not add up to a step
 	return uint16(min(uint64(skill)+(gain>>16+uint64(bits))>>16, worker.SkillMax))
 }
 
 // lessonOf returns learning at a speed [1/quarter] up to a cap [skill].
 func lessonOf(speed, limit float64) lesson {
-	return lesson{uint64(max(0, math.Round(limit*worker.SkillOne))), uint64(math.Round(max(0, min(speed, 1)) * (1 << 32)))}
+	return lesson{int64(max(0, math.Round(limit*worker.SkillOne))), uint64(math.Round(max(0, min(speed, 1)) * (1 << 32)))}
 }
 
 func (w *Economy) cellRules(c *cell) *cellRules {
@@ -120,7 +120,6 @@ func (w *Economy) settleWorkers(c *cell) {
 	p.share, p.extra = c.shareFarmSales()
 	c.founders, c.gone = c.founders[:0], c.gone[:0]
 	c.farmers, c.idle = 0, 0
-	clear(c.byOrigin)
 	p.payAll()
 
 	c.cashBefore = p.cash
@@ -152,72 +151,106 @@ type payday struct {
 	intoCircle                 money.Fen
 }
 
-// payAll pays all workers. What is rare goes through [payday.event].
+// payAll pays all workers. What is rare goes through [payday.event]. The loop is where a run of many workers spends most of its
+// time: sums and rules are local, and what most workers differ in is computed without jumps.
 func (p *payday) payAll() {
 	w, c, r := p.w, p.c, p.r
 	ws := &c.workers
 	n := len(ws.ID)
 	ids, jobs, purses, traits := ws.ID, ws.Job[:n], ws.Purse[:n], ws.Trait[:n]
-	firms := p.jobs
-	origins := c.byOrigin
-	farmers, idle := 0, 0
-	farming := uint8(w.farming)
+	firms, lessons, founding := p.jobs, r.learns, r.founding
+	farming, foreign := uint8(w.farming), w.foreignTrade
+	farmLesson := lessons[farming]
+	learning, life, spending, saving, share := r.learning, r.life, r.spending, r.circleSaving, r.circleShare
+	birth, tradeChange := r.birth, r.tradeChange
+	returns := max(r.returns, r.returnsSkilled)
+	busy, older := p.busy, uint8(0)
+	if busy {
+		older = 1
+	} else {
+		birth, tradeChange, returns = 0, 0, 0
+	}
+	var cashSum, putAside, intoCircle, wages, farmPaid money.Fen
+	farmers, idle, extra := 0, 0, p.extra
 	for i, id := range ids {
 		employer, t, purse := jobs[i].Employer(), traits[i], purses[i]
+		bits, fate := learning.Bits(uint64(id)), life.Bits(uint64(id))
 		cash, flags := purse.Cash(), purse.Flags()
-		bits := r.learning.Bits(uint64(id))
-		income, rare := money.Fen(0), false
-		switch {
-		case employer >= 0:
+		age := jobs[i].Age() + older
+		if flags&worker.LaidOff != 0 {
+			flags -= older
+		}
+		rare := age >= worker.RetirementAge || birth.Hits(uint32(fate))
+		income := money.Fen(0)
+		if employer >= 0 {
 			j := &firms[employer]
-			income = j.rate * money.Fen(w.effective(t, j.industry)) >> 13
+			skill, trade := t.Skill(), t.Trade()
+			income = j.rate * money.Fen(worker.EffectiveSkill(skill, trade == j.industry, foreign)) >> 13
 			j.paid += income
-			p.wages += income
-			rare = j.ends || j.marks&seeks != 0 || flags&worker.Founder != 0
-			trade := t.Trade()
-			if trade != j.industry && p.busy && r.tradeChange.Hits(uint32(bits>>32)) {
+			wages += income
+			if trade != j.industry && tradeChange.Hits(uint32(bits>>32)) {
 				trade = j.industry
 			}
-			t = worker.TraitOf(r.learns[j.industry].learn(t.Skill(), uint16(bits)), trade, t.Origin())
-			j.staff += firm.One(w.effective(t, j.industry))
-		case employer == worker.OnFarm:
+			skill = lessons[j.industry].learn(skill, uint16(bits))
+			t = worker.TraitOf(skill, trade, t.Origin())
+			j.staff += firm.One(worker.EffectiveSkill(skill, trade == j.industry, foreign))
+			switch {
+			case j.ends || j.marks&seeks != 0:
+				rare = true
+			case flags&worker.Founder != 0 && j.marks&counted == 0:
+				j.marks |= counted
+				if j.marks&paysOwner != 0 {
+					j.marks &^= paysOwner
+					dividend := c.scratch.dividends[employer]
+					p.dividends += dividend
+					cash += dividend
+				}
+			}
+		} else if employer == worker.OnFarm {
 			income = p.share
-			if p.extra > 0 {
+			if farmers < extra {
 				income++
-				p.extra--
 			}
-			p.farmPaid += income
-			t = worker.TraitOf(r.learns[farming].learn(t.Skill(), uint16(bits)), t.Trade(), t.Origin())
+			farmPaid += income
+			t = worker.TraitOf(farmLesson.learn(t.Skill(), uint16(bits)), t.Trade(), t.Origin())
 			farmers++
-		default:
+		} else {
 			idle++
-			rare = p.busy && (r.returns.Hits(uint32(bits>>32)) || r.returnsSkilled.Hits(uint32(bits>>32)))
+			rare = rare || returns.Hits(uint32(bits>>32))
 		}
-		origins[t.Origin()]++
 		traits[i] = t
+		jobs[i] = worker.JobOf(employer, age)
 		cash += income
-
-		life := uint64(0)
-		if p.busy {
-			age := jobs[i].Age() + 1
-			if flags&worker.LaidOff != 0 {
-				flags--
-			}
-			jobs[i] = worker.JobOf(employer, age)
-			life = r.life.Bits(uint64(id))
-			rare = rare || age >= worker.RetirementAge || r.birth.Hits(uint32(life)) || r.thinksOfFounding(t.Trade(), flags, life)
+		if flags&worker.Founder == 0 && busy { // see thinksOfFounding
+			f := &founding[t.Trade()]
+			rare = rare || f[min(1, flags)].Hits(uint32(fate>>32))
 		}
 		if rare {
 			purses[i] = p.keep(cash, flags)
-			p.event(i, income, bits, life)
+			p.event(i, income, bits, fate)
 			continue
 		}
-		purses[i] = p.putByAndKeep(cash, income, flags)
+		into := saved(cash, saving) - share
+		cashSum += cash
+		intoCircle += into
+		cash -= into
+		spends := spending.Of(income, cash)
+		kept, rest := worker.PurseOf(cash-spends, flags)
+		putAside += spends + rest
+		purses[i] = kept
 		if p.surveys {
 			c.scratch.survey.count(income, t.Skill(), employer >= 0)
 		}
 	}
+	p.cash, p.putAside, p.intoCircle = p.cash+cashSum, p.putAside+putAside, p.intoCircle+intoCircle
+	p.wages, p.farmPaid = wages, farmPaid
 	c.farmers, c.idle = c.farmers+farmers, c.idle+idle
+}
+
+// saved returns a share of cash in 2^-64.
+func saved(cash money.Fen, share uint64) money.Fen {
+	high, _ := bits.Mul64(uint64(cash), share)
+	return money.Fen(high)
 }
 
 // thinksOfFounding tells whether a worker of a trade thinks of founding a firm. [M11]
@@ -231,8 +264,7 @@ func (r *cellRules) thinksOfFounding(trade, flags uint8, life uint64) bool {
 
 // putByAndKeep lets a household pay into the circle and put aside what it spends next quarter, and returns its purse. [M1]
 func (p *payday) putByAndKeep(cash, income money.Fen, flags uint8) worker.Purse {
-	saved, _ := bits.Mul64(uint64(cash), p.r.circleSaving)
-	into := money.Fen(saved) - p.r.circleShare
+	into := saved(cash, p.r.circleSaving) - p.r.circleShare
 	p.cash += cash
 	p.intoCircle += into
 	cash -= into

@@ -26,10 +26,17 @@ func (w *Economy) planFirms() {
 type planning struct {
 	soft, administered float64
 	luck               draw.Source
+	limits             [firm.NumOwnerships]limit
 }
+
+// limit is how fast a firm may grow and shrink in a quarter.
+type limit struct{ grow, shrink float64 }
 
 func (w *Economy) planning() planning {
 	p := planning{soft: w.softBudgets(), administered: w.series(AdministeredWages), luck: w.luck.Of(drawVacancy)}
+	for o := range p.limits {
+		p.limits[o] = w.limits(firm.Ownership(o), p.soft)
+	}
 	if w.startingUp() {
 		p.administered = 1
 	}
@@ -43,8 +50,8 @@ func (w *Economy) planFirm(c *cell, slot int32, t *planning) {
 	heads := f.Staff.Heads()
 	f.Wage = float32(w.nextWage(f, t.administered))
 	gap := w.gapOf(c, f)
-	grow, shrink := w.limits(f.Owner(), t.soft)
-	vacancies := p.Vacancies(gap, heads, grow)
+	limit := t.limits[f.Owner()]
+	vacancies := p.Vacancies(gap, heads, limit.grow)
 	if w.startingOut(f) || f.Settling > 0 {
 		vacancies = math.Max(0, math.Min(gap, float64(f.Planned)-float64(heads))) // the staff that it was planned with, at once
 	}
@@ -52,15 +59,17 @@ func (w *Economy) planFirm(c *cell, slot int32, t *planning) {
 		vacancies = math.Max(vacancies, t.soft*w.cfg.Plan.Assignment*float64(heads))
 	}
 	f.Hiring = firm.NoVacancy
-	if w.layOff(c, f, gap, shrink) > 0 {
+	if w.layOff(c, f, gap, limit.shrink) > 0 {
 		f.Hiring = firm.Shrinking
 	}
 	if w.orderedLayoffs(c, f) > 0 {
 		vacancies = 0
 	}
 	vacancies = math.Min(vacancies, float64(w.nation.workers)) // nobody can hire more, however fast money explodes
-	n := draw.RoundBits(vacancies, t.luck.Bits(uint64(f.ID)))
-	for range n {
+	if vacancies <= 0 {
+		return
+	}
+	for range draw.RoundBits(vacancies, t.luck.Bits(uint64(f.ID))) {
 		c.vacancies = append(c.vacancies, slot)
 	}
 }
@@ -100,14 +109,14 @@ func (w *Economy) nextWage(f *firm.Firm, administered float64) float64 {
 
 // limits returns how fast a firm may grow and shrink in a quarter: without limit unless it is
 // under the plan. [M13]
-func (w *Economy) limits(owner firm.Ownership, soft float64) (grow, shrink float64) {
+func (w *Economy) limits(owner firm.Ownership, soft float64) limit {
 	switch owner {
 	case firm.State:
-		return w.series(StateGrowthLimit), w.cfg.Plan.Shrink(soft)
+		return limit{w.series(StateGrowthLimit), w.cfg.Plan.Shrink(soft)}
 	case firm.Collective:
-		return w.series(CollectiveGrowthLimit), w.cfg.Plan.Shrink(soft)
+		return limit{w.series(CollectiveGrowthLimit), w.cfg.Plan.Shrink(soft)}
 	}
-	return math.Inf(1), 1
+	return limit{math.Inf(1), 1}
 }
 
 // orderedLayoffs returns the share of its heads that a state or collective firm has to lay off this quarter,

@@ -11,7 +11,7 @@ import (
 // relocate lets a firm look at a few other cells and move if the margin of its kind is better there.
 // It looks more often when its costs have jumped, and more at cells near by. [M14] A firm that could not pay
 // its debt to the lending circle, which stays behind, stays too.
-func (w *Economy) relocate(c *cell, f *firm.Firm, job *job) {
+func (w *Economy) relocate(c *cell, f *firm.Firm, job *job, t *terms) {
 	p := &w.cfg.Relocation
 	if !w.cfg.Mechanisms.M14 || f.Industry == uint8(w.services) || money.Fen(f.Circle) > f.Cash || f.Owner().Planned() {
 		return
@@ -25,7 +25,7 @@ func (w *Economy) relocate(c *cell, f *firm.Firm, job *job) {
 		chance *= 1 + p.CostJump*(cost.Value()/f.Cost.Value()-1)
 	}
 	id := uint64(f.ID)
-	if w.luck.Uniform(id, drawRelocate) >= chance {
+	if draw.Unit(t.move.Bits(id)) >= chance {
 		return
 	}
 	f.Cost = cost

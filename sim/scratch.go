@@ -40,6 +40,16 @@ func (s *scratch) init(industries, groups, kinds int) {
 	s.grow(max(industries, market.MaxStages))
 }
 
+// free gives its memory back.
+func (s *scratch) free() {
+	memory.Free(s.ties)
+	memory.Free(s.staffs)
+	memory.Free(s.jobs)
+	memory.Free(s.dividends)
+	memory.Free(s.places)
+	memory.Free(s.bids)
+}
+
 // tie is what holds an employee in a firm: the chances to be laid off, to be laid off or quit, and to
 // look for another job.
 type tie struct{ fired, leaves, looks draw.Chance }

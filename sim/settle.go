@@ -57,7 +57,7 @@ func (w *Economy) settleFirms(c *cell, t *terms) {
 type terms struct {
 	private, soft, stateInvestment float64
 	capitalPrice                   float64 // of a real yuan [fen]
-	exit, bail, learn              draw.Source
+	exit, bail, learn, move        draw.Source
 	frontier                       []float64 // by industry
 }
 
@@ -68,7 +68,7 @@ func (w *Economy) terms() terms {
 	}
 	return terms{
 		private: w.series(PrivateCredit), soft: w.softBudgets(), stateInvestment: w.series(StateInvestmentLimit), capitalPrice: 100 * w.nation.price,
-		exit: w.luck.Of(drawFirmExit), bail: w.luck.Of(drawBail), learn: w.luck.Of(drawFirmLearn), frontier: w.frontiers,
+		exit: w.luck.Of(drawFirmExit), bail: w.luck.Of(drawBail), learn: w.luck.Of(drawFirmLearn), move: w.luck.Of(drawRelocate), frontier: w.frontiers,
 	}
 }
 
@@ -120,7 +120,7 @@ func (w *Economy) settleFirm(c *cell, slot int32, t *terms, j *job) {
 			return
 		}
 		w.privatise(c, f, j)
-		w.relocate(c, f, j)
+		w.relocate(c, f, j, t)
 	}
 	w.invest(c, f, bill, line, t)
 	w.payDividend(c, f, slot, j, bill)
@@ -279,7 +279,7 @@ func (w *Economy) payEmployedOwner(c *cell, f *firm.Firm, slot int32, j *job, am
 // with the chance that budgets are soft. [M13]
 func (w *Economy) decideExit(f *firm.Firm, rate money.Fen, t *terms) bool {
 	paid := 1.0
-	if f.Wage >= 1 && f.Staff.Skill() > 0 {
+	if f.Wage >= 1 && f.Staff.Skill() > 0 && rate != money.Fen(f.Wage) {
 		paid = float64(rate) / math.Floor(float64(f.Wage))
 	}
 	bailed := f.Owner().Planned() && draw.Unit(t.bail.Bits(uint64(f.ID))) < t.soft

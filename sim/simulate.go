@@ -13,6 +13,7 @@ import (
 // A cancelled ctx ends the run with ctx's error; a broken account ends it with [*AccountError].
 func Simulate(ctx context.Context, cfg *Config, replicate, threads int, progress func(done, total int)) (*record.Tables, error) {
 	w := NewEconomy(cfg, replicate, threads)
+	defer w.free()
 	if err := w.startUp(); err != nil {
 		return nil, err
 	}

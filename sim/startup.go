@@ -9,12 +9,21 @@ import (
 	"gowest/sim/calendar"
 	"gowest/sim/draw"
 	"gowest/sim/market"
+	"gowest/sim/memory"
 	"gowest/sim/money"
 	"gowest/sim/policy"
 )
 
 // NewEconomy builds the state at the start of one replicate (counted from 1) of cfg, before start-up.
 func NewEconomy(cfg *Config, replicate, threads int) *Economy {
+	w := newWorld(cfg, replicate, threads)
+	w.populate()
+	w.openAccounts()
+	return w
+}
+
+// newWorld builds an economy in which nobody lives yet.
+func newWorld(cfg *Config, replicate, threads int) *Economy {
 	cells, provinces, industries := len(cfg.World.Grid.Cells), len(cfg.Provinces), len(cfg.Industries)
 	w := &Economy{
 		cfg: cfg, threads: max(1, threads), key: draw.NewKey(cfg.Run.Seed, replicate), replicate: replicate,
@@ -40,9 +49,19 @@ func NewEconomy(cfg *Config, replicate, threads int) *Economy {
 	w.luck = w.key.Tick(int(w.tick) - 1)
 	w.now = calendar.At(cfg.Run.From, w.tick)
 	w.setPolicies()
-	w.populate()
-	w.openAccounts()
 	return w
+}
+
+// free gives the memory of all workers and firms back. The economy is of no use afterwards.
+func (w *Economy) free() {
+	for i := range w.cells {
+		w.cells[i].workers.Free()
+		w.cells[i].firms.Free()
+	}
+	for i := range w.scratches {
+		w.scratches[i].free()
+	}
+	memory.Free(w.bids)
 }
 
 // sortIndustries finds farming, services and the traded industries.

@@ -84,15 +84,12 @@ const MostCash = money.Fen(1<<digits-1) << steepest
 // PurseOf packs flags and as much of cash ≥ 0 as a purse can hold, and returns the rest: less than cash/2^19, or all
 // beyond MostCash.
 func PurseOf(cash money.Fen, flags uint8) (p Purse, rest money.Fen) {
-	if cash < 1<<digits {
-		return Purse(uint32(cash)<<8 | uint32(flags)), 0
-	}
-	e := bits.Len64(uint64(cash)) - digits
+	e := bits.Len64(uint64(cash)|1<<(digits-1)) - digits
 	if e > steepest {
 		return Purse(steepest<<28|(1<<digits-1)<<8) | Purse(flags), cash - MostCash
 	}
-	m := cash >> e
-	return Purse(uint32(e)<<28 | uint32(m)<<8 | uint32(flags)), cash - m<<e
+	m := cash >> (e & 63) // e is known to be small
+	return Purse(uint32(e)<<28 | uint32(m)<<8 | uint32(flags)), cash - m<<(e&63)
 }
 
 // Cash returns the cash [fen a person].
@@ -226,10 +223,7 @@ func (w *Columns) TotalCash() money.Fen {
 // moved; the order among colleagues is not kept, but depends on nothing but the order before.
 func (w *Columns) SortByEmployer(slots int, next []int32) []int32 {
 	n := slots + 2
-	if cap(next) < 2*n {
-		next = make([]int32, 2*n+n/2)
-	}
-	next = next[:2*n]
+	next = memory.Grow(next, 2*n)[:2*n]
 	clear(next)
 	ends, at := next[:n], next[n:]
 	place := func(j Job) int32 {

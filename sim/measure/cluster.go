@@ -19,8 +19,11 @@ type ClusterTest struct {
 	Base []float64
 
 	// FirmCell and FirmHeads give the cell and the employment [heads] of every firm of the industry.
+	// FirmCount, if not nil, says how many such firms a row stands for: what is found is the same as
+	// with these rows written out one by one.
 	FirmCell  []int32
 	FirmHeads []int32
+	FirmCount []int64
 
 	// MinFirms is the number of firms that a cluster must have; a cell with fewer than MinCellFirms
 	// is not tested. MinCellFirms 0 stands for half of MinFirms, rounded up.
@@ -76,6 +79,11 @@ type Cluster struct {
 // Significant cells that touch form a cluster, if they have MinFirms firms together. Counts depend
 // on how many persons an agent stands for: compare clusters only between runs of the same scale.
 //
+// Firms of the same capped heads are alike: a random map needs only their numbers by cell, which are
+// multinomial with the cells' shares. Where many are alike these numbers are drawn, each cell's given
+// those before it (see [draw.Binomial]); otherwise firms are thrown one by one. The law is the same.
+// The time of a map thus depends on firms only as long as they are few for every cell and size.
+//
 // The result does not depend on the order in which firms are listed.
 type Detector struct {
 	share     []float64 // Base as shares
@@ -85,8 +93,12 @@ type Detector struct {
 	scaled    []float64
 	small     []int32
 	large     []int32
-	sizes     []int32 // capped heads of firms, ascending
-	tally     []tally // what a map puts into each cell
+	rows      []uint64   // capped heads and number of firms of every row, in one word for the sort
+	sizes     []size     // the distinct capped heads, ascending
+	dealt     int64      // firms of a size from which on they are dealt by number
+	chance    []float64  // share of a cell in it and all cells after it
+	hits      [][2]tally // firms by column of the alias table: to the alias, to the column's own cell
+	tally     []tally    // what a map puts into each cell
 	observed  []tally
 	heads     []int64 // all heads in each cell
 	statistic []float64
@@ -99,22 +111,37 @@ type Detector struct {
 // a throw is then a single addition.
 type tally uint64
 
-const headBits = 36 // 6.9e10 heads and 2.7e8 firms an industry; load refuses more
+const (
+	headBits = 36 // 6.9e10 heads and 2.7e8 firms an industry; load refuses more
+	firmBits = 64 - headBits
+)
 
-func tallyOf(capped int32) tally { return 1<<headBits | tally(capped) }
+// tallyOf is what firms of the same capped heads add to a cell.
+func tallyOf(capped int32, firms int64) tally { return tally(firms) * (1<<headBits | tally(capped)) }
 
 func (t tally) firms() int64 { return int64(t >> headBits) }
 
 func (t tally) capped() int64 { return int64(t & (1<<headBits - 1)) }
 
+// size is all firms of the industry with the same capped heads.
+type size struct {
+	capped int32
+	firms  int64
+}
+
+// dealtPerCell is the number of firms of a size per cell from which on their numbers by cell are drawn.
+// A throw takes 3 ns and a binomial number 50 to 100 ns, so the two break even near 25 firms a cell. Twice
+// that and more costs little and leaves runs of 1,000 persons an agent, which have up to 21 firms a
+// cell, on thrown maps. Another value gives other draws of the same law, and thereby other results.
+const dealtPerCell = 64
+
 // Detect returns the clusters of one industry in order of their first cell, none if nothing is
 // significant.
 //
 // It panics if slices that belong together differ in length. Errors: [ErrRange] for a parameter or
-// value out of range (negative or infinite base, negative heads, a cell that does not exist,
-// Significance outside (0, 1), fewer permutations than could ever reach it, more than 6.9e10 heads)
-// and [ErrNoData] if the
-// base is zero everywhere.
+// value out of range (negative or infinite base, negative heads or number of firms, a cell that does
+// not exist, Significance outside (0, 1), fewer permutations than could ever reach it, more than 6.9e10
+// heads or 2.7e8 firms) and [ErrNoData] if the base is zero everywhere.
 func (d *Detector) Detect(t *ClusterTest) ([]Cluster, error) {
 	if err := t.check(); err != nil {
 		return nil, err
@@ -128,8 +155,9 @@ func (d *Detector) Detect(t *ClusterTest) ([]Cluster, error) {
 		return nil, nil
 	}
 	d.buildAlias()
+	d.buildChances()
 	for r := range t.Permutations {
-		d.throw(t.Key.Bits(t.Identity+uint64(r)*0x9e3779b97f4a7c15, t.Stream)) // odd: a different identity for every map
+		d.scatter(t.Key.Bits(t.Identity+uint64(r)*0x9e3779b97f4a7c15, t.Stream)) // odd: a different identity for every map
 		highest := d.maximum(t, capped)
 		for c, s := range d.statistic {
 			if s > 0 && highest >= s {
@@ -157,6 +185,9 @@ func (t *ClusterTest) check() error {
 	if len(t.FirmCell) != len(t.FirmHeads) {
 		panic(fmt.Sprintf("measure: Detect: %d firms with a cell but %d with heads", len(t.FirmCell), len(t.FirmHeads)))
 	}
+	if t.FirmCount != nil && len(t.FirmCount) != len(t.FirmCell) {
+		panic(fmt.Sprintf("measure: Detect: %d rows with a cell but %d with a number of firms", len(t.FirmCell), len(t.FirmCount)))
+	}
 	switch {
 	case !(t.Significance > 0 && t.Significance < 1):
 		return fmt.Errorf("%w: Detect: significance %g", ErrRange, t.Significance)
@@ -173,6 +204,7 @@ func (d *Detector) load(t *ClusterTest) (total, capped int64, err error) {
 	n := len(t.Base)
 	d.share, d.expected = resize(d.share, n), resize(d.expected, n)
 	d.threshold, d.alias = resize(d.threshold, n), resize(d.alias, n)
+	d.chance, d.hits = resize(d.chance, n), resize(d.hits, n)
 	d.tally, d.observed, d.heads = resize(d.tally, n), resize(d.observed, n), resize(d.heads, n)
 	d.statistic, d.exceeded, d.mark = resize(d.statistic, n), resize(d.exceeded, n), resize(d.mark, n)
 	clear(d.observed)
@@ -191,31 +223,71 @@ func (d *Detector) load(t *ClusterTest) (total, capped int64, err error) {
 	if base == 0 || !usable(base) {
 		return 0, 0, fmt.Errorf("%w: Detect: the base is %g in all", ErrNoData, base)
 	}
-	for f, c := range t.FirmCell {
-		h := t.FirmHeads[f]
-		if c < 0 || int(c) >= n || h < 0 {
-			return 0, 0, fmt.Errorf("%w: Detect: firm %d has %d heads in cell %d of %d", ErrRange, f, h, c, n)
-		}
-		d.heads[c] += int64(h)
-		total += int64(h)
+	total, firms, err := d.loadFirms(t)
+	if err != nil {
+		return 0, 0, err
 	}
-	if total >= 1<<headBits || len(t.FirmCell) >= 1<<(64-headBits) {
-		return 0, 0, fmt.Errorf("%w: Detect: %d heads in %d firms are too many", ErrRange, total, len(t.FirmCell))
-	}
-	firms := int64(max(1, len(t.FirmCell)))
-	most := int32((total + firms - 1) / firms) // the mean firm, rounded up
-	d.sizes = resize(d.sizes, len(t.FirmHeads))
-	for f, c := range t.FirmCell {
-		d.sizes[f] = min(t.FirmHeads[f], most)
-		d.observed[c] += tallyOf(d.sizes[f])
-		capped += int64(d.sizes[f])
-	}
-	slices.Sort(d.sizes) // firms of a size are alike: their order must not reach the draws
+	capped = d.loadSizes(t, total, firms)
 	for c, b := range t.Base {
 		d.share[c] = b / base
 		d.expected[c] = d.share[c] * float64(capped)
 	}
 	return total, capped, nil
+}
+
+// loadFirms checks the firms, fills the heads by cell and returns all heads and firms.
+func (d *Detector) loadFirms(t *ClusterTest) (total, firms int64, err error) {
+	n := len(t.Base)
+	for f, c := range t.FirmCell {
+		h, count := t.FirmHeads[f], t.count(f)
+		switch {
+		case c < 0 || int(c) >= n || h < 0:
+			return 0, 0, fmt.Errorf("%w: Detect: firm %d has %d heads in cell %d of %d", ErrRange, f, h, c, n)
+		case count < 0:
+			return 0, 0, fmt.Errorf("%w: Detect: row %d stands for %d firms", ErrRange, f, count)
+		case count >= 1<<firmBits-firms: // seen before the product below could overflow
+			return 0, 0, fmt.Errorf("%w: Detect: %d firms or more are too many", ErrRange, 1<<firmBits)
+		}
+		firms += count
+		heads := int64(h) * count
+		d.heads[c] += heads
+		if total += heads; total >= 1<<headBits {
+			return 0, 0, fmt.Errorf("%w: Detect: %d heads or more are too many", ErrRange, total)
+		}
+	}
+	return total, firms, nil
+}
+
+// loadSizes fills the firms by size and the observed tallies and returns all capped heads.
+func (d *Detector) loadSizes(t *ClusterTest, total, firms int64) (capped int64) {
+	most := int32((total + max(1, firms) - 1) / max(1, firms)) // the mean firm, rounded up
+	d.rows = resize(d.rows, len(t.FirmHeads))
+	for f, c := range t.FirmCell {
+		h, count := min(t.FirmHeads[f], most), t.count(f)
+		d.observed[c] += tallyOf(h, count)
+		d.rows[f] = uint64(h)<<firmBits | uint64(count)
+	}
+	slices.Sort(d.rows) // firms of a size are alike: their order must not reach the draws
+	d.sizes = d.sizes[:0]
+	for _, row := range d.rows {
+		h, count := int32(row>>firmBits), int64(row&(1<<firmBits-1))
+		if last := len(d.sizes) - 1; last >= 0 && d.sizes[last].capped == h {
+			d.sizes[last].firms += count
+		} else {
+			d.sizes = append(d.sizes, size{h, count})
+		}
+		capped += int64(h) * count
+	}
+	d.dealt = dealtPerCell * int64(len(t.Base))
+	return capped
+}
+
+// count returns how many firms a row stands for.
+func (t *ClusterTest) count(row int) int64 {
+	if t.FirmCount == nil {
+		return 1
+	}
+	return t.FirmCount[row]
 }
 
 // candidates fills the statistic of the cells that could be significant and returns the cell with
@@ -245,22 +317,64 @@ func ratio(x, e, n float64) float64 {
 	return s
 }
 
-// throw puts every firm on a random cell. A map uses the SplitMix64 sequence that starts at seed.
-func (d *Detector) throw(seed uint64) {
+// scatter puts every firm on a random cell. A map is a function of its seed.
+func (d *Detector) scatter(seed uint64) {
 	clear(d.tally)
-	n, threshold, alias, cells := uint64(len(d.threshold)), d.threshold, d.alias, d.tally
-	for _, h := range d.sizes {
+	d.throw(seed)
+	for _, s := range d.sizes {
+		if s.firms >= d.dealt {
+			d.deal(s, draw.Source(seed).Bits(uint64(s.capped)))
+		}
+	}
+}
+
+// throw puts the firms of sizes with few of them on random cells, one by one. It uses the SplitMix64
+// sequence that starts at seed.
+func (d *Detector) throw(seed uint64) {
+	clear(d.hits)
+	for _, s := range d.sizes {
+		if s.firms < d.dealt {
+			seed = throwAlike(d.hits, d.threshold, s, seed)
+		}
+	}
+	for c, h := range d.hits {
+		d.tally[c] += h[1]
+		d.tally[d.alias[c]] += h[0]
+	}
+}
+
+// throwAlike adds the firms of one size to the hits of random columns and returns the state of the
+// sequence after them. It is apart from throw so that all that its loop needs fits the registers.
+func throwAlike(hits [][2]tally, threshold []uint64, s size, seed uint64) uint64 {
+	one, n := tallyOf(s.capped, 1), uint64(len(threshold))
+	for range s.firms {
 		seed += 0x9e3779b97f4a7c15 // the sequence's increment, 2^64 over the golden ratio
 		z := seed
 		z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
 		z = (z ^ z>>27) * 0x94d049bb133111eb
 		// The high word of the product picks a column, the low word is uniform inside it.
 		c, within := bits.Mul64(z^z>>31, n)
-		other := uint64(alias[c]) // loaded always, so that the choice is no unpredictable jump
-		if within >= threshold[c] {
-			c = other
+		// The borrow is 1 if within lies below the threshold. A jump instead, which no processor could
+		// foresee, took longer than all the rest.
+		_, own := bits.Sub64(within, threshold[c], 0)
+		hits[c][own&1] += one
+	}
+	return seed
+}
+
+// deal puts all firms of a size on random cells by drawing how many each cell gets: binomial of those
+// not yet dealt, with the cell's share of what is left. Every cell has luck of its own.
+func (d *Detector) deal(s size, seed uint64) {
+	luck, left := draw.Source(seed), s.firms
+	for c, p := range d.chance {
+		if left == 0 {
+			break
 		}
-		cells[c] += tallyOf(h)
+		if p > 0 {
+			n := draw.Binomial(luck.Bits(uint64(c)), left, p)
+			d.tally[c] += tallyOf(s.capped, n)
+			left -= n
+		}
 	}
 }
 
@@ -279,6 +393,18 @@ func (d *Detector) maximum(t *ClusterTest, capped int64) float64 {
 		highest = max(highest, ratio(x, e, n))
 	}
 	return highest
+}
+
+// buildChances prepares deals: the last cell with a share gets all that is left, as its chance is exactly 1.
+func (d *Detector) buildChances() {
+	rest := 0.0 // summed from the end, as the difference from 1 would be lost to rounding
+	for c, p := range slices.Backward(d.share) {
+		rest += p
+		d.chance[c] = 0
+		if p > 0 {
+			d.chance[c] = p / rest
+		}
+	}
 }
 
 // buildAlias prepares draws of a cell with probability share (Vose 1991).

@@ -110,18 +110,21 @@ func TestDetectFalsePositives(t *testing.T) {
 		minFirms    int
 		minQuotient float64
 		exact       bool
+		rows, cols  int
+		firms       int
 	}{
-		{"exact", 1, 0, true},
-		{"with minimum firms and quotient", 8, 1.3, false},
+		{"exact", 1, 0, true, 12, 13, 250},
+		{"with minimum firms and quotient", 8, 1.3, false, 12, 13, 250},
+		{"exact, firms of one head dealt by number", 1, 0, true, 3, 3, 1500},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			test := world(12, 13)
+			test := world(c.rows, c.cols)
 			test.MinFirms, test.MinQuotient = c.minFirms, c.minQuotient
 			var d measure.Detector
 			found := 0
 			for w := range worlds {
-				scatter(test, draw.NewKey(uint64(w), 2), 250)
+				scatter(test, draw.NewKey(uint64(w), 2), c.firms)
 				test.Key = draw.NewKey(uint64(w), 1)
 				if len(must[[]measure.Cluster](t)(d.Detect(test))) > 0 {
 					found++
@@ -247,6 +250,114 @@ func TestDetectIsReproducible(t *testing.T) {
 	}
 }
 
+// summarise returns the test with a row for all firms of a cell and a size, in no order of theirs.
+func summarise(t *measure.ClusterTest) *measure.ClusterTest {
+	out := *t
+	out.FirmCell, out.FirmHeads, out.FirmCount = nil, nil, nil
+	type kind struct{ cell, heads int32 }
+	row := map[kind]int{}
+	for f := len(t.FirmCell) - 1; f >= 0; f-- {
+		k := kind{t.FirmCell[f], t.FirmHeads[f]}
+		if _, ok := row[k]; !ok {
+			row[k] = len(out.FirmCell)
+			out.FirmCell, out.FirmHeads, out.FirmCount = append(out.FirmCell, k.cell), append(out.FirmHeads, k.heads), append(out.FirmCount, 0)
+		}
+		out.FirmCount[row[k]]++
+	}
+	return &out
+}
+
+// Rows that stand for several firms find what the firms find one by one, bit for bit.
+func TestDetectFirmCount(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		firms int
+	}{
+		{"all thrown", 400},
+		{"small firms dealt", 40_000},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			single := world(12, 13)
+			single.Significance = 0.9 // p-values away from the smallest
+			scatter(single, draw.NewKey(5, 2), c.firms)
+			plant(single, 20, c.firms/20, 2)
+			plant(single, 90, c.firms/40, 3)
+			plant(single, 33, 7, 3)
+			plant(single, 100, c.firms/40, 1)
+			var d measure.Detector
+			want := must[[]measure.Cluster](t)(d.Detect(single))
+			if len(want) < 2 {
+				t.Fatalf("%d clusters, want some", len(want))
+			}
+			counted := summarise(single)
+			if len(counted.FirmCell) > len(single.FirmCell)*3/4 {
+				t.Fatalf("%d rows for %d firms: nothing to test", len(counted.FirmCell), len(single.FirmCell))
+			}
+			if got := must[[]measure.Cluster](t)(d.Detect(counted)); !reflect.DeepEqual(got, want) {
+				t.Errorf("by rows %+v, want %+v", got, want)
+			}
+			// A row split in two, and rows of no firm.
+			for _, n := range []int64{counted.FirmCount[0] / 2, 0} {
+				counted.FirmCell, counted.FirmHeads = append(counted.FirmCell, counted.FirmCell[0]), append(counted.FirmHeads, counted.FirmHeads[0])
+				counted.FirmCount = append(counted.FirmCount, n)
+				counted.FirmCount[0] -= n
+			}
+			counted.FirmCell, counted.FirmHeads = append(counted.FirmCell, 5), append(counted.FirmHeads, math.MaxInt32)
+			counted.FirmCount = append(counted.FirmCount, 0)
+			if got := must[[]measure.Cluster](t)(d.Detect(counted)); !reflect.DeepEqual(got, want) {
+				t.Errorf("by split rows %+v, want %+v", got, want)
+			}
+		})
+	}
+}
+
+// nationwide is an industry of 200 million firms with 10⁹ heads, in every cell by its base: no cluster.
+func nationwide() *measure.ClusterTest {
+	t := world(15, 16)
+	t.MinQuotient, t.Significance = 1, 0.01
+	base := 0.0
+	for _, b := range t.Base {
+		base += b
+	}
+	for c, b := range t.Base {
+		for h, n := range []float64{60e6, 40e6, 30e6, 30e6, 20e6, 10e6, 10e6} {
+			t.FirmCell, t.FirmHeads = append(t.FirmCell, int32(c)), append(t.FirmHeads, int32(3+h))
+			t.FirmCount = append(t.FirmCount, int64(math.Round(n*b/base)))
+		}
+	}
+	return t
+}
+
+// All persons of China one by one: where shares are those of the base no cell stands out, a fiftieth
+// more firms in one cell do.
+func TestDetectMillions(t *testing.T) {
+	t.Parallel()
+	test := nationwide()
+	var d measure.Detector
+	if got := must[[]measure.Cluster](t)(d.Detect(test)); len(got) > 0 {
+		t.Errorf("clusters %+v without any", got)
+	}
+	const cell = 100
+	firms := 0
+	for row, c := range test.FirmCell {
+		if c == cell {
+			test.FirmCount[row] += test.FirmCount[row] / 50
+			firms += int(test.FirmCount[row])
+		}
+	}
+	got := must[[]measure.Cluster](t)(d.Detect(test))
+	if len(got) != 1 || !slices.Equal(got[0].Cells, []int32{cell}) {
+		t.Fatalf("clusters %+v, want one in cell %d", got, cell)
+	}
+	if got[0].Firms != firms {
+		t.Errorf("%d firms, want %d", got[0].Firms, firms)
+	}
+	near(t, "LQ", got[0].LQ, 1.02, 1e-3)
+	near(t, "p-value", got[0].PValue, 1.0/200, 1e-15)
+}
+
 func TestDetectEdges(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -262,6 +373,12 @@ func TestDetectEdges(t *testing.T) {
 		{"base not a number", func(t *measure.ClusterTest) { t.Base[3] = math.NaN() }, measure.ErrRange},
 		{"cell that does not exist", func(t *measure.ClusterTest) { t.FirmCell[0] = 12 * 13 }, measure.ErrRange},
 		{"negative heads", func(t *measure.ClusterTest) { t.FirmHeads[0] = -1 }, measure.ErrRange},
+		{"negative number of firms", func(t *measure.ClusterTest) { counts(t, -1) }, measure.ErrRange},
+		{"too many firms in a row", func(t *measure.ClusterTest) { counts(t, math.MaxInt64) }, measure.ErrRange},
+		{"too many firms in all", func(t *measure.ClusterTest) { clear(t.FirmHeads); counts(t, 1<<22) }, measure.ErrRange},
+		{"too many heads", func(t *measure.ClusterTest) { plant(t, 3, 40, math.MaxInt32) }, measure.ErrRange},
+		{"too many heads in a row", func(t *measure.ClusterTest) { t.FirmHeads[0] = math.MaxInt32; counts(t, 40) }, measure.ErrRange},
+		{"no firm in any row", func(t *measure.ClusterTest) { counts(t, 0) }, nil},
 		{"significance 0", func(t *measure.ClusterTest) { t.Significance = 0 }, measure.ErrRange},
 		{"significance out of reach", func(t *measure.ClusterTest) { t.Permutations = 18 }, measure.ErrRange},
 		{"significance just in reach", func(t *measure.ClusterTest) { t.Permutations = 19 }, nil},
@@ -280,14 +397,21 @@ func TestDetectEdges(t *testing.T) {
 	}
 }
 
+// counts lets every row stand for n firms.
+func counts(t *measure.ClusterTest, n int64) {
+	t.FirmCount = slices.Repeat([]int64{n}, len(t.FirmCell))
+}
+
 func TestDetectDoesNotAllocate(t *testing.T) {
-	test := world(12, 13)
-	scatter(test, draw.NewKey(2, 2), 500)
-	test.MinQuotient, test.Significance = 0, 0.005 // all cells are candidates, none passes
-	var d measure.Detector
-	must[[]measure.Cluster](t)(d.Detect(test))
-	if n := testing.AllocsPerRun(3, func() { d.Detect(test) }); n > 0 {
-		t.Errorf("Detect allocates %g times", n)
+	few := world(12, 13)
+	scatter(few, draw.NewKey(2, 2), 500)
+	few.MinQuotient, few.Significance = 0, 0.005 // all cells are candidates, none passes
+	for name, test := range map[string]*measure.ClusterTest{"few firms": few, "millions of firms": nationwide()} {
+		var d measure.Detector
+		must[[]measure.Cluster](t)(d.Detect(test))
+		if n := testing.AllocsPerRun(3, func() { d.Detect(test) }); n > 0 {
+			t.Errorf("%s: Detect allocates %g times", name, n)
+		}
 	}
 }
 
@@ -313,5 +437,22 @@ func BenchmarkDetect(b *testing.B) {
 			}
 			b.ReportMetric(8*3750*199*float64(b.N)/b.Elapsed().Seconds(), "throws/s")
 		})
+	}
+}
+
+// An industry of 200 million firms, one row a cell and size, with one cluster.
+func BenchmarkDetectMillions(b *testing.B) {
+	var d measure.Detector
+	test := nationwide()
+	for row, c := range test.FirmCell {
+		if c == 100 {
+			test.FirmCount[row] += test.FirmCount[row] / 50
+		}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if got, err := d.Detect(test); err != nil || len(got) != 1 {
+			b.Fatal(got, err)
+		}
 	}
 }

@@ -18,6 +18,8 @@ import (
 	"reflect"
 	"slices"
 	"unsafe"
+
+	"gowest/sim/memory"
 )
 
 // Except names fields by the struct that has them: they are neither written nor changed by reading.
@@ -67,7 +69,7 @@ func (c *Codec[T]) Write(w io.Writer, v *T) error {
 }
 
 // Read fills *v from the size bytes that [Codec.Write] wrote. A slice of the right length is filled where it is, so that others
-// that share its memory see the change; other slices are new.
+// that share its memory see the change; other slices are new, and what was in their place is not given back: see [memory.Free].
 //
 // The bytes must be whole and of this layout: that is for the caller to know, from a checksum. Lengths beyond the
 // size are an error, but a changed number is a changed number. After an error *v is of no use.
@@ -81,6 +83,9 @@ func (c *Codec[T]) Read(r io.Reader, size int64, v *T) error {
 }
 
 const bufferSize = 1 << 16
+
+// ownMemory is the size [bytes] from which a column is read into memory outside the heap, as [memory.Grow] makes it.
+const ownMemory = 4 << 20
 
 // form is how a type is written: the bytes of its numbers, then what hangs on it.
 type form struct {
@@ -300,7 +305,12 @@ func (d *decoder) part(t *part, p unsafe.Pointer) {
 			return
 		}
 		if v.IsNil() || v.Len() != n {
-			v.Set(reflect.MakeSlice(v.Type(), n, n))
+			if size := n * int(t.of.size); t.of.solid() && size >= ownMemory {
+				b := memory.Grow[byte](nil, size)
+				*(*slice)(p) = slice{unsafe.Pointer(unsafe.SliceData(b)), n, cap(b) / int(t.of.size)}
+			} else {
+				v.Set(reflect.MakeSlice(v.Type(), n, n))
+			}
 		}
 		if t.of.solid() {
 			d.bytes(unsafe.Slice((*byte)(v.UnsafePointer()), uintptr(n)*t.of.size))

@@ -57,13 +57,14 @@ func OpenCheckpoints(dir string, s Series, layout string) (*Checkpoints, error) 
 func (c *Checkpoints) Of(replicate int) *RunCheckpoints {
 	head := c.head
 	head.Replicate = replicate
-	return &RunCheckpoints{c.dir, head}
+	return &RunCheckpoints{dir: c.dir, head: head}
 }
 
 // RunCheckpoints is the checkpoints of one run.
 type RunCheckpoints struct {
 	dir  string
 	head checkpointHead
+	own  []int // quarters that it has written or read, whose files need no other look before they go
 }
 
 // path is the file of a quarter.
@@ -113,6 +114,7 @@ func (c *RunCheckpoints) Load(read func(r io.Reader, size int64) error) (tick in
 		if err := read(io.NewSectionReader(f, from, size), size); err != nil {
 			return 0, false, &Damage{c.path(tick), err.Error()}
 		}
+		c.own = append(c.own, tick)
 		return tick, true, nil
 	}
 }
@@ -231,6 +233,7 @@ func (c *RunCheckpoints) Save(tick int, write func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
+	c.own = append(c.own, tick)
 	return c.remove(func(t int) bool { return t < tick })
 }
 
@@ -258,15 +261,17 @@ func (c *RunCheckpoints) remove(which func(tick int) bool) error {
 		if !which(tick) {
 			continue
 		}
-		f, _, _, err := c.open(tick)
-		var damage *Damage
-		if errors.As(err, &damage) || errors.Is(err, os.ErrNotExist) {
-			continue
+		if !slices.Contains(c.own, tick) {
+			f, _, _, err := c.open(tick)
+			var damage *Damage
+			if errors.As(err, &damage) || errors.Is(err, os.ErrNotExist) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			f.Close()
 		}
-		if err != nil {
-			return err
-		}
-		f.Close()
 		if err := os.Remove(c.path(tick)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
