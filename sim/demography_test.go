@@ -259,7 +259,8 @@ func TestRelocationKeepsHistory(t *testing.T) {
 // count, so that runs can be compared. [M8]
 func TestReceiversAreThoseWhoHire(t *testing.T) {
 	t.Parallel()
-	on, off := onOff(t, 8, "mechanisms.M14=false", "knowledge.mover_share=1e-9") // next to nothing, so that the runs stay together
+	// Next to nothing, so that the runs stay together; and founders bring nothing at all.
+	on, off := onOff(t, 8, "mechanisms.M14=false", "knowledge.mover_share=1e-9", "knowledge.spin_off=0.0")
 	received := func(w *Economy) (ids []uint32) {
 		for j := range w.cells {
 			carried := map[int32]bool{}
@@ -307,10 +308,10 @@ func TestMoverRows(t *testing.T) {
 	for j := range w.cells {
 		w.cells[j].firms = firm.Columns{}
 	}
-	// add puts a firm with growth of log productivity a and of log revenue per head r into a cell.
-	add := func(cell, industry int, received bool, a, r float64) {
+	// add puts a firm whose productivity doubled so often, and with growth of log revenue per head r, into a cell.
+	add := func(cell, industry int, received bool, doubled, r float64) {
 		c := &w.cells[cell]
-		slot := c.firms.Add(firm.Firm{Industry: uint8(industry), Age: 8, Productivity: float32(2 * math.Exp(a))})
+		slot := c.firms.Add(firm.Firm{Industry: uint8(industry), Age: 8, Productivity: float32(2 * math.Exp2(doubled))})
 		if received {
 			c.firms.Firms[slot].Mark(firm.Received)
 		}
@@ -320,28 +321,28 @@ func TestMoverRows(t *testing.T) {
 			Now: firm.Year{Revenue: money.Round(4 * revenue * 3 * math.Exp(r)), Work: 30}, // prices four times, heads three times as high
 		}
 	}
-	add(0, i, true, 0.30, 0.10)
-	add(0, i, false, 0.10, 0.00)
-	add(0, i, false, 0.20, 0.06)
-	add(1, i, true, 0.10, 0.01)
-	add(1, i, true, 0.20, 0.02)
-	add(1, i, true, 0.30, 0.03)
-	add(1, i, false, -0.10, 0.50)
+	add(0, i, true, 3, 0.10)
+	add(0, i, false, 1, 0.00)
+	add(0, i, false, 2, 0.06)
+	add(1, i, true, 1, 0.01)
+	add(1, i, true, 2, 0.02)
+	add(1, i, true, 3, 0.03)
+	add(1, i, false, -1, 0.50)
 	add(2, i, true, 9, 9)
 	add(2, w.traded[0], false, 9, 9) // another industry
 	add(3, w.services, true, 9, 9)
 	add(3, w.services, false, 9, 9)
 	// A second industry of the cluster's cell, outside its cluster: weights are by industry and cell.
-	add(0, w.traded[2], true, 0.60, 0.60)
-	add(0, w.traded[2], false, 0.50, 0.10)
+	add(0, w.traded[2], true, 6, 0.60)
+	add(0, w.traded[2], false, 5, 0.10)
 	w.markCluster(i, []int32{0, 2})
 	w.moverRows(2001)
 	want := []record.MoverYear{
-		// Receivers (0.1 + 0.2 + 0.3 + 0.6)/4; others (3·-0.1 + 1·0.5)/4.
-		{Place: "elsewhere", Group: "receivers", Firms: 4, ProductivityGrowth: 0.3, RevenuePerHeadGrowth: 0.165},
-		{Place: "elsewhere", Group: "others", Firms: 2, ProductivityGrowth: 0.05, RevenuePerHeadGrowth: 0.4},
-		{Place: "cluster", Group: "receivers", Firms: 1, ProductivityGrowth: 0.3, RevenuePerHeadGrowth: 0.1},
-		{Place: "cluster", Group: "others", Firms: 2, ProductivityGrowth: 0.15, RevenuePerHeadGrowth: 0.03},
+		// Receivers double (1 + 2 + 3 + 6)/4 times; others (3·-1 + 1·5)/4.
+		{Place: "elsewhere", Group: "receivers", Firms: 4, ProductivityGrowth: 3 * math.Ln2, RevenuePerHeadGrowth: 0.165},
+		{Place: "elsewhere", Group: "others", Firms: 2, ProductivityGrowth: 0.5 * math.Ln2, RevenuePerHeadGrowth: 0.4},
+		{Place: "cluster", Group: "receivers", Firms: 1, ProductivityGrowth: 3 * math.Ln2, RevenuePerHeadGrowth: 0.1},
+		{Place: "cluster", Group: "others", Firms: 2, ProductivityGrowth: 1.5 * math.Ln2, RevenuePerHeadGrowth: 0.03},
 	}
 	for k := range want {
 		want[k].Replicate, want[k].Year = 1, 2001

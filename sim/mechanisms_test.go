@@ -137,7 +137,7 @@ func TestM2Stages(t *testing.T) {
 		})
 		return n
 	}
-	on, off := onOff(t, 2, "founding.rate=0.01")
+	on, off := onOff(t, 2, "founding.rate=0.01", "run.persons_per_agent=100")
 	quarters(t, on, 48)
 	quarters(t, off, 48)
 	if n := specialists(on); n < 10 {
@@ -198,7 +198,7 @@ func TestM3Externality(t *testing.T) {
 // [M4] Trust follows completed local deals; without it, it stays as drawn at the start.
 func TestM4Trust(t *testing.T) {
 	t.Parallel()
-	on, off := onOff(t, 4, "founding.rate=0.01")
+	on, off := onOff(t, 4, "founding.rate=0.01", "run.persons_per_agent=100")
 	start := append([]float64(nil), off.byCell.Trust...)
 	quarters(t, on, 32)
 	quarters(t, off, 32)
@@ -629,6 +629,7 @@ func TestM14LooksNearAfterCostJump(t *testing.T) {
 			t.Errorf("cell %d looked at in %v of draws, want %v", d, got[d], want)
 		}
 	}
+	terms := w.terms()
 	looked := func(before func(now firm.Cost) firm.Cost) (n int) { // firms that looked took note of the new cost
 		eachFirm(w, func(c *cell, f *firm.Firm) {
 			if f.Owner().Planned() || int(f.Industry) == w.services {
@@ -639,7 +640,7 @@ func TestM14LooksNearAfterCostJump(t *testing.T) {
 			for try := range 200 {
 				trial := *f
 				trial.ID, trial.Circle, trial.Cost = uint32(w.luck.Identity(uint64(f.ID), try)), 0, before(now)
-				w.relocate(c, &trial, &job{rider: -1})
+				w.relocate(c, &trial, &job{rider: -1}, &terms)
 				if trial.Cost != before(now) {
 					n++
 				}
