@@ -43,6 +43,7 @@ type Economy struct {
 	nearness    []float64 // by cell·cells + cell: cumulated weight of cells that a firm looks at [M14]
 
 	options []option // by cell·optionCount + option: what an entrant could expect
+	kindsOf []int    // by industry: its first kind; one more at the end
 	kinds   []kind   // the stages and integrated forms that exist, by industry
 
 	ledger  Ledger // what each sector should hold
@@ -107,9 +108,9 @@ type cell struct {
 	index      int32
 	province   int32
 	livingCost float64
-	vacancies  []int32 // slots of firms, one entry a vacancy, ascending
-	area       float64 // km2
-	land       float64 // farm land, in persons it feeds at the start
+	vacancies  []vacancy // by slot of the firm
+	area       float64   // km2
+	land       float64   // farm land, in persons it feeds at the start
 
 	workers worker.Columns
 	firms   firm.Columns

@@ -31,6 +31,7 @@ func (w *Economy) foundFirms(c *cell) {
 		return
 	}
 	clear(c.scratch.touched)
+	clear(c.scratch.filled)
 	meanCash := float64(c.cashBefore) / float64(c.workers.Len())
 	for _, x := range c.founders {
 		i := int(x.who)
@@ -55,12 +56,9 @@ func (w *Economy) considerFounding(c *cell, i int, meanCash float64) {
 	bank = math.Min(bank, w.cfg.Credit.StartupLimit)
 
 	best, margin, circle := -1, math.Inf(-1), money.Fen(0)
-	for j, kd := range w.kinds {
-		if kd.industry != industry {
-			continue
-		}
+	for j := w.kindsOf[industry]; j < w.kindsOf[industry+1]; j++ {
 		lent := partners
-		if kd.stage == firm.Integrated {
+		if w.kinds[j].stage == firm.Integrated {
 			lent = kin // it deals with nobody who would trust it
 		}
 		o := w.foundOption(c, j)
@@ -150,8 +148,11 @@ func (w *Economy) founderProductivity(c *cell, i, k, industry int) float64 {
 
 // fillGap takes an entrant's output into what the next founder of the cell sees this quarter.
 func (w *Economy) fillGap(c *cell, k int, kd kind, o *option) {
+	share := 0.0 // of the entrant in all there is
 	if kd.stage == firm.Integrated {
-		w.byCell.Pull[k] += math.Pow(o.output, w.rho)
+		pull := math.Pow(o.output, w.rho)
+		w.byCell.Pull[k] += pull
+		share = pull / w.byCell.Pull[k]
 		if kd.industry == w.services {
 			w.byCell.Access[k] = float64(c.serviceSales) / w.byCell.Pull[k]
 		}
@@ -163,13 +164,20 @@ func (w *Economy) fillGap(c *cell, k int, kd kind, o *option) {
 			*pool = money.Round(price * o.output)
 		}
 		m.V[kd.stage] += o.output // the same money for more of the stage
+		share = o.output / m.V[kd.stage]
 	}
-	for j, other := range w.kinds {
-		if other.industry == kd.industry {
-			c.scratch.options[j], c.scratch.touched[j] = w.expect(c, other), true
-		}
+	if c.scratch.filled[kd.industry] += share; c.scratch.filled[kd.industry] < unseen {
+		return
+	}
+	c.scratch.filled[kd.industry] = 0
+	for j := w.kindsOf[kd.industry]; j < w.kindsOf[kd.industry+1]; j++ {
+		c.scratch.options[j], c.scratch.touched[j] = w.expect(c, w.kinds[j]), true
 	}
 }
+
+// unseen is the share of a market that entrants of a quarter can take before those after them look at it anew: with many firms
+// a single one changes nothing that anybody could see.
+const unseen = 1.0 / 256
 
 // foundOption returns what a founder of kind j finds in a cell: what all see, less what founders before have filled.
 func (w *Economy) foundOption(c *cell, j int) *option {

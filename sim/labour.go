@@ -17,6 +17,20 @@ type bid struct {
 	score       float32
 }
 
+// vacancy is one vacancy as searchers see it: posted pay of skill 1 [fen/quarter], slot of the firm and industry.
+type vacancy struct {
+	wage  float32
+	place uint32
+}
+
+func vacancyOf(slot int32, f *firm.Firm) vacancy {
+	return vacancy{f.Wage, uint32(slot)<<8 | uint32(f.Industry)}
+}
+
+func (v vacancy) slot() int32 { return int32(v.place >> 8) }
+
+func (v vacancy) industry() uint8 { return uint8(v.place) }
+
 // clearLabour separates, lets workers search and apply, and lets firms hire. [M6] [M7] It has two
 // phases, so that the outcome does not depend on the order in which cells are worked on: first
 // everyone applies on the state of the start, then every cell hires among all who applied.
@@ -179,25 +193,35 @@ func (w *Economy) ties(c *cell) []tie {
 type seeker struct {
 	place, second, bits draw.Source
 	luck                draw.Source // in the eyes of firms
-	farmFactor          float64
+	farm, idle, job     draw.Chance // that the search leads outside the cell
+	away                float64     // what is left of an offer elsewhere
 }
 
-func (w *Economy) seeker(*cell) seeker {
+func (w *Economy) seeker(c *cell) seeker {
+	l := &w.cfg.Labour
+	chance := func(employer int32) draw.Chance {
+		return draw.ChanceOf(l.OutsideChance(employer, w.series(FarmOutside), len(c.vacancies) > 0))
+	}
 	return seeker{
 		bits: w.luck.Of(drawSearch), place: w.luck.Of(drawSearchPlace), second: w.luck.Of(drawSearchPlace + 1), luck: w.luck.Of(drawHire),
-		farmFactor: w.series(FarmOutside),
+		farm: chance(worker.OnFarm), idle: chance(worker.NoWork), job: chance(0), away: 1 - l.LeaveCost(false, true, 0),
 	}
 }
 
 // apply lets worker i of a cell look at two vacancies and apply for the better one if it beats the present.
 func (w *Economy) apply(c *cell, i int, employer int32, k *seeker) {
-	l := &w.cfg.Labour
 	ws := &c.workers
 	id := uint64(ws.ID[i])
 	bits := k.bits.Bits(id)
-	out := float64(uint32(bits))/(1<<32) < l.OutsideChance(employer, k.farmFactor, len(c.vacancies) > 0)
+	out := k.job
+	switch employer {
+	case worker.OnFarm:
+		out = k.farm
+	case worker.NoWork:
+		out = k.idle
+	}
 	province := int32(-1)
-	if out {
+	if out.Hits(uint32(bits)) {
 		if province = w.drawProvince(c.province, float64(bits>>32)/(1<<32)); province < 0 {
 			return
 		}
@@ -205,21 +229,21 @@ func (w *Economy) apply(c *cell, i int, employer int32, k *seeker) {
 		return
 	}
 	t := ws.Trait[i]
-	best, dest, slot := 0.0, int32(-1), int32(-1)
+	best, dest, job := 0.0, int32(-1), vacancy{}
 	for _, place := range [2]uint64{k.place.Bits(id), k.second.Bits(id)} {
-		d, s := w.drawVacancy(c, province, place)
-		if d == c.index && s == employer {
+		d, o := w.drawVacancy(c, province, place)
+		if d == c.index && o.slot() == employer {
 			continue
 		}
-		if v := w.offer(c, t, d, s); v > best {
-			best, dest, slot = v, d, s
+		if v := w.offer(c, t, d, o, k); v > best {
+			best, dest, job = v, d, o
 		}
 	}
-	if dest < 0 || best <= l.Reservation(employer, w.presentPay(c, t, employer), c.farmIncome)/c.livingCost {
+	if dest < 0 || best <= w.cfg.Labour.Reservation(employer, w.presentPay(c, t, employer), c.farmIncome)/c.livingCost {
 		return
 	}
 	luck := draw.Unit(k.luck.Bits(id))
-	b := bid{slot: slot, source: c.index, who: int32(i), score: w.score(t, w.cells[dest].firms.Firms[slot].Industry, luck)}
+	b := bid{slot: job.slot(), source: c.index, who: int32(i), score: w.score(t, job.industry(), luck)}
 	if dest == c.index {
 		c.local = append(c.local, b)
 	} else {
@@ -237,9 +261,9 @@ func (w *Economy) drawProvince(p int32, u float64) int32 {
 	return int32(draw.Weighted(row, u))
 }
 
-// drawVacancy returns the cell and the slot of the firm of a random vacancy: of the own cell if province < 0, else of the
+// drawVacancy returns a random vacancy and its cell: of the own cell if province < 0, else of the
 // province.
-func (w *Economy) drawVacancy(c *cell, province int32, bits uint64) (dest, slot int32) {
+func (w *Economy) drawVacancy(c *cell, province int32, bits uint64) (dest int32, o vacancy) {
 	if province < 0 {
 		return c.index, c.vacancies[draw.Index(bits, len(c.vacancies))]
 	}
@@ -257,12 +281,16 @@ func (w *Economy) drawVacancy(c *cell, province int32, bits uint64) (dest, slot 
 }
 
 // offer returns the value of a job for a worker of a cell: pay net of living cost and of what leaving costs.
-func (w *Economy) offer(c *cell, t worker.Trait, dest, slot int32) float64 {
+func (w *Economy) offer(c *cell, t worker.Trait, dest int32, o vacancy, k *seeker) float64 {
 	d := &w.cells[dest]
-	f := &d.firms.Firms[slot]
-	registered := int32(t.Origin()) == d.province
-	cost := w.cfg.Labour.LeaveCost(dest == c.index, registered, w.engine.Levers.Barrier[d.province])
-	return float64(f.Wage) * float64(w.effective(t, f.Industry)) / worker.SkillOne * (1 - cost) / d.livingCost
+	kept := 1.0 // see [worker.Labour.LeaveCost]
+	if dest != c.index {
+		kept = k.away
+	}
+	if int32(t.Origin()) != d.province {
+		kept *= 1 - w.engine.Levers.Barrier[d.province]
+	}
+	return float64(o.wage) * float64(w.effective(t, o.industry())) / worker.SkillOne * kept / d.livingCost
 }
 
 // presentPay returns what an employee earns now.
@@ -318,9 +346,9 @@ func (w *Economy) hire(c *cell) {
 	sorted, places := w.sortBids(c)
 	c.hired, c.carried = c.hired[:0], c.carried[:0]
 	for v := 0; v < len(c.vacancies); {
-		slot := c.vacancies[v]
+		slot := c.vacancies[v].slot()
 		open := v
-		for v < len(c.vacancies) && c.vacancies[v] == slot {
+		for v < len(c.vacancies) && c.vacancies[v].slot() == slot {
 			v++
 		}
 		open = v - open

@@ -70,7 +70,7 @@ func (w *Economy) planFirm(c *cell, slot int32, t *planning) {
 		return
 	}
 	for range draw.RoundBits(vacancies, t.luck.Bits(uint64(f.ID))) {
-		c.vacancies = append(c.vacancies, slot)
+		c.vacancies = append(c.vacancies, vacancyOf(slot, f))
 	}
 }
 

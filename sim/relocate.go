@@ -66,10 +66,5 @@ func (w *Economy) unitCost(c *cell, k int) float64 {
 
 // kindOf returns the index of a firm's kind.
 func (w *Economy) kindOf(f *firm.Firm) int {
-	for j, k := range w.kinds {
-		if k.industry == int(f.Industry) && k.stage == f.Form.Stage() {
-			return j
-		}
-	}
-	panic("sim: firm of a kind that does not exist")
+	return w.kindsOf[f.Industry] + 1 + int(f.Form.Stage()) // integrated ones come first
 }

@@ -27,6 +27,7 @@ type scratch struct {
 	costs     []firm.Cost // by industry: of a unit of output in the cell
 	options   []option    // by kind: what founders of the cell still find
 	touched   []bool      // by kind: whether options has it
+	filled    []float64   // by industry: share of the market that entrants have taken since options was made
 	rules     cellRules
 	survey    survey
 }
@@ -34,6 +35,7 @@ type scratch struct {
 func (s *scratch) init(industries, groups, kinds int) {
 	s.rules = cellRules{learns: make([]lesson, industries), founding: make([][2]draw.Chance, industries)}
 	s.parts, s.sums = make([]split, industries*groups), make([]industrySum, industries)
+	s.filled = make([]float64, industries)
 	s.costs = make([]firm.Cost, industries)
 	s.options, s.touched = make([]option, kinds), make([]bool, kinds)
 	s.survey = newSurvey()

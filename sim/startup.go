@@ -39,6 +39,14 @@ func newWorld(cfg *Config, replicate, threads int) *Economy {
 	w.groupCount = len(w.sourcings) + mostStages(cfg)
 	w.groups = make([]group, cells*industries*w.groupCount)
 	w.kinds = w.entryKinds()
+	for i := range industries + 1 {
+		w.kindsOf = append(w.kindsOf, 0)
+		for _, k := range w.kinds {
+			if k.industry < i {
+				w.kindsOf[i]++
+			}
+		}
+	}
 	w.placeCells()
 	w.schedule()
 	w.measureSpace()

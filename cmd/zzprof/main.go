@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime"
 	"runtime/pprof"
 	"strconv"
 	"time"
 
 	"gowest/scenarios"
 	"gowest/sim"
+	"gowest/sim/memory"
 )
 
 func main() {
@@ -20,13 +22,25 @@ func main() {
 	}
 	n, _ := strconv.Atoi(threads)
 	f, _ := os.Create("/tmp/cpu.prof")
-	pprof.StartCPUProfile(f)
+	from := 0
+	if len(os.Args) > 4 {
+		from, _ = strconv.Atoi(os.Args[4])
+	}
+	if from == 0 {
+		pprof.StartCPUProfile(f)
+	}
 	t0 := time.Now()
 	last := time.Now()
 	_, err = sim.Simulate(context.Background(), s.Config, 1, n, func(done, total int) {
-		if len(os.Args) > 4 && (done-28)%4 == 0 {
+		burn := s.Config.Initial.BurnIn
+		if from > 0 && 1978+(done-burn)/4 == from && (done-burn)%4 == 0 {
+			pprof.StartCPUProfile(f)
+		}
+		if len(os.Args) > 4 && (done-burn)%4 == 0 {
 			b, _ := os.ReadFile("/proc/self/status")
-			fmt.Println(1978+(done-28)/4, time.Since(last).Round(time.Millisecond), vm(string(b)))
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			fmt.Println(1977+(done-burn)/4, time.Since(last).Round(time.Millisecond), vm(string(b)), "heap", m.HeapInuse>>20, m.HeapIdle>>20, m.HeapReleased>>20, "mapped", memory.Mapped()>>20)
 			last = time.Now()
 		}
 	})
