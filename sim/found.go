@@ -114,7 +114,7 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 	f := firm.Firm{
 		ID: uint32(identity), Industry: uint8(kd.industry), Form: firm.Form(kd.stage), Status: firm.Owned(owner) | firm.Founded | firm.Headed,
 		Productivity: float32(math.Min(w.frontier(kd.industry), productivity)),
-		Wage:         float32(w.entryWage(c)), Expected: float32(o.revenue), Planned: uint16(min(math.Ceil(o.heads), math.MaxUint16)),
+		Wage:         float32(w.entryWage(c)), Expected: firm.Single(o.revenue), Planned: uint16(min(math.Ceil(o.heads), math.MaxUint16)),
 		Hiring: firm.NoVacancy, Cash: cost, Loan: bank, Circle: uint32(kin),
 	}
 	slot := c.firms.Add(f)

@@ -1,6 +1,7 @@
 package firm
 
 import (
+	"math"
 	"slices"
 
 	"gowest/sim/memory"
@@ -40,6 +41,10 @@ type Firm struct {
 	Settling uint8 // quarters left to settle in a new cell, in which it may hire its whole staff at once [M14]
 	Idle     uint8 // quarters without revenue
 }
+
+// Single rounds a quantity to 32 bits. What is too much for them, as what an entrant may expect where nobody else sells, becomes the
+// most that they hold.
+func Single(x float64) float32 { return float32(min(x, math.MaxFloat32)) }
 
 // MostCircle is the most that a firm can owe to a lending circle, 42.9 million yuan.
 const MostCircle = money.Fen(1<<32 - 1)

@@ -170,6 +170,19 @@ func TestForm(t *testing.T) {
 	}
 }
 
+// Quantities are rounded to 32 bits and never infinite.
+func TestSingle(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		x    float64
+		want float32
+	}{{0, 0}, {1.0 / 3, 1.0 / 3}, {math.MaxFloat32, math.MaxFloat32}, {1e39, math.MaxFloat32}, {math.Inf(1), math.MaxFloat32}} {
+		if got := firm.Single(c.x); got != c.want {
+			t.Errorf("Single(%g) = %g, want %g", c.x, got, c.want)
+		}
+	}
+}
+
 // Owner and marks are kept apart.
 func TestStatus(t *testing.T) {
 	t.Parallel()
