@@ -164,7 +164,7 @@ func (w *Economy) placeAnchor(p *policy.Policy, dest int32) {
 		cost := money.Fen(100 * capital * w.nation.price * (1 + w.cfg.Founding.WorkingCapital))
 		if slot := w.placeForeign(dest, i, id, capital, cost, p.LocalSourcing); slot >= 0 {
 			f := &c.firms.Firms[slot]
-			f.Planned, f.Expected = uint16(min(p.Heads, math.MaxUint16)), firm.Single(p.Heads * c.meanWage / ((1 - alpha) * w.rho))
+			f.Planned, f.Expected = uint16(min(p.Heads, math.MaxUint16)), firm.Single(p.Heads*c.meanWage/((1-alpha)*w.rho))
 		}
 	}
 }

@@ -518,8 +518,8 @@ func TestM13OrderedLayoffs(t *testing.T) {
 		w.setPolicies()
 		w.planFirms()
 		for j := range w.cells {
-			for _, slot := range w.cells[j].vacancies {
-				if w.cells[j].firms.Firms[slot].Owner().Planned() {
+			for _, o := range w.cells[j].vacancies {
+				if w.cells[j].firms.Firms[o.slot()].Owner().Planned() {
 					vacancies++
 				}
 			}
