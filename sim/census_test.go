@@ -78,8 +78,8 @@ func TestFirmSizes(t *testing.T) {
 // The census of a cell says what its firms and workers say one by one.
 func TestCensusOfCells(t *testing.T) {
 	t.Parallel()
-	w := busy(t, "run.persons_per_agent=100", "initial.state_heads_max=200")
-	quarters(t, w, 4*4)
+	w := busy(t, "run.persons_per_agent=50", "initial.state_heads_max=200", "exit.hazard=0.002")
+	quarters(t, w, 2*4)
 	if err := w.takeCensus(); err != nil {
 		t.Fatal(err)
 	}
