@@ -28,14 +28,14 @@ func TestAuditNamesBrokenAccount(t *testing.T) {
 	}{
 		{"households", 1, func(w *Economy) { w.cells[3].workers.AddCash(0, 1) }},
 		{"households", -1, func(w *Economy) { w.cells[3].workers.AddCash(richest(&w.cells[3]), -1) }},
-		{"firms", 1, func(w *Economy) { w.cells[3].firms.Firms[aFirm(&w.cells[3])].Cash++ }},
+		{"firms", 1, func(w *Economy) { w.cells[3].firms.Firms[aFirm(&w.cells[3])].AddCash(1) }},
 		{"provincial governments", 1, func(w *Economy) { w.provinces[1].treasury++ }},
 		{"central government", 1, func(w *Economy) { w.centre.treasury++ }},
 		{"lending circles", 1, func(w *Economy) { w.cells[3].circle++ }},
 		{"rest of the world", 1, func(w *Economy) { w.abroad++ }},
 		{"bank equity", 1, func(w *Economy) { w.equity++ }},
 		{"money issued and loans", -1, func(w *Economy) { w.issued++ }},
-		{"money issued and loans", -1, func(w *Economy) { w.cells[3].firms.Firms[aFirm(&w.cells[3])].Loan++ }},
+		{"money issued and loans", -1, func(w *Economy) { w.cells[3].firms.Firms[aFirm(&w.cells[3])].AddLoan(1) }},
 		{"money issued and loans", 1, func(w *Economy) { w.ledger[Provinces]++; w.provinces[0].treasury++ }},
 	} {
 		t.Run(fmt.Sprintf("%s by %d", tc.account, tc.off), func(t *testing.T) {

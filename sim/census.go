@@ -64,7 +64,7 @@ func (w *Economy) countFirms(c *cell) {
 			continue
 		}
 		s.capital += float64(f.Capital)
-		s.loans += f.Loan
+		s.loans += f.Loan()
 		x := &s.industries[f.Industry]
 		heads := f.Staff.Heads()
 		x.add(heads)

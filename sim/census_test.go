@@ -135,7 +135,7 @@ func TestCensusOfCells(t *testing.T) {
 		for s := range c.firms.Firms {
 			if f := &c.firms.Firms[s]; f.Is(firm.Live) {
 				capital += float64(f.Capital)
-				loans += f.Loan
+				loans += f.Loan()
 				if f.Owner().Public() {
 					public += int64(f.Staff.Heads())
 				}

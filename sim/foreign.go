@@ -134,8 +134,9 @@ func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, co
 	f := firm.Firm{
 		ID: uint32(id), Industry: uint8(i), Form: firm.IntegratedForm(1 + slices.Index(w.sourcings[1:], sourcing)), Status: firm.Owned(firm.Foreign),
 		Productivity: float32(a), Wage: float32(c.meanWage), Expected: firm.Single(w.byCell.Access[k] * pull),
-		Planned: uint16(min(math.Ceil(heads+overhead), math.MaxUint16)), Hiring: firm.NoVacancy, Cash: cost,
+		Planned: uint16(min(math.Ceil(heads+overhead), math.MaxUint16)), Hiring: firm.NoVacancy,
 	}
+	f.AddCash(cost)
 	slot := c.firms.Add(f)
 	if slot < 0 {
 		return slot // there is no room for more firms in the cell

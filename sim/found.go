@@ -9,19 +9,18 @@ import (
 )
 
 // leave takes a relocating firm and its founder out of a cell; moveFirms puts them where they go.
-func (w *Economy) leave(c *cell, slot int32, j *job) {
-	m := firmMove{slot: slot, dest: j.dest, firm: c.firms.Firms[slot]}
+func (w *Economy) leave(c *cell, m *firmMove, j *job) {
+	m.firm = c.firms.Firms[m.slot]
 	m.firm.Staff = 0
 	m.firm.Unmark(firm.Headed)
-	if h := c.firms.History(slot); h != nil {
+	if h := c.firms.History(m.slot); h != nil {
 		m.past, m.known = *h, true
 	}
 	if j.rider >= 0 {
 		m.owner, m.hasOwner = c.workers.Packed(int(j.rider)), true
 		c.gone = append(c.gone, j.rider)
 	}
-	c.movingFirms = append(c.movingFirms, m)
-	c.firms.Remove(slot)
+	c.firms.Remove(m.slot)
 }
 
 // foundFirms lets the workers of a cell who think of it found firms, one after the other, so that
@@ -115,8 +114,10 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 		ID: uint32(identity), Industry: uint8(kd.industry), Form: firm.Form(kd.stage), Status: firm.Owned(owner) | firm.Founded | firm.Headed,
 		Productivity: float32(math.Min(w.frontier(kd.industry), productivity)),
 		Wage:         float32(w.entryWage(c)), Expected: firm.Single(o.revenue), Planned: uint16(min(math.Ceil(o.heads), math.MaxUint16)),
-		Hiring: firm.NoVacancy, Cash: cost, Loan: bank, Circle: uint32(kin),
+		Hiring: firm.NoVacancy, Circle: uint32(kin),
 	}
+	f.AddCash(cost)
+	f.AddLoan(bank)
 	slot := c.firms.Add(f)
 	if slot < 0 {
 		return // there is no room for more firms in the cell

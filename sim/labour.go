@@ -162,9 +162,9 @@ func (w *Economy) ties(c *cell) []tie {
 	l := &w.cfg.Labour
 	planning := w.planning()
 	soft := planning.soft
-	bound := draw.ChanceOf(l.SearchEmployed * (1 - soft)) // the iron rice bowl: jobs for life where budgets are soft
-	free := draw.ChanceOf(l.SearchEmployed)
-	quitFree, quitBound := draw.ChanceOf(l.Quit), draw.ChanceOf(l.Quit*(1-soft))
+	bound := draw.OddsOf(l.SearchEmployed * (1 - soft)) // the iron rice bowl: jobs for life where budgets are soft
+	free := draw.OddsOf(l.SearchEmployed)
+	quitFree, quitBound := draw.OddsOf(l.Quit), draw.OddsOf(l.Quit*(1-soft))
 	if !w.cfg.Mechanisms.M6 { // no search from job to job
 		bound, free = 0, 0
 	}
@@ -182,7 +182,7 @@ func (w *Economy) ties(c *cell) []tie {
 		}
 		if f.Hiring == firm.Shrinking {
 			fired := w.layOff(c, f, w.gapOf(c, f), planning.limits[f.Owner()].shrink)
-			t.fired, t.leaves = draw.ChanceOf(fired), draw.ChanceOf(fired+quit)
+			t.fired, t.leaves = draw.OddsOf(fired), draw.OddsOf(fired+quit)
 		}
 		ties[s] = t
 	}

@@ -640,12 +640,15 @@ func TestM14LooksNearAfterCostJump(t *testing.T) {
 			for try := range 200 {
 				trial := *f
 				trial.ID, trial.Circle, trial.Cost = uint32(w.luck.Identity(uint64(f.ID), try)), 0, before(now)
-				w.relocate(c, &trial, &job{rider: -1}, &terms)
+				w.relocate(c, 0, &trial, &job{rider: -1}, &terms)
 				if trial.Cost != before(now) {
 					n++
 				}
 			}
 		})
+		for j := range w.cells {
+			w.cells[j].movingFirms = nil
+		}
 		return n
 	}
 	calm := looked(func(now firm.Cost) firm.Cost { return now - 1 }) // costs but for a step as they were

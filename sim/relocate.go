@@ -11,9 +11,9 @@ import (
 // relocate lets a firm look at a few other cells and move if the margin of its kind is better there.
 // It looks more often when its costs have jumped, and more at cells near by. [M14] A firm that could not pay
 // its debt to the lending circle, which stays behind, stays too.
-func (w *Economy) relocate(c *cell, f *firm.Firm, job *job, t *terms) {
+func (w *Economy) relocate(c *cell, slot int32, f *firm.Firm, job *job, t *terms) {
 	p := &w.cfg.Relocation
-	if !w.cfg.Mechanisms.M14 || f.Industry == uint8(w.services) || money.Fen(f.Circle) > f.Cash || f.Owner().Planned() {
+	if !w.cfg.Mechanisms.M14 || f.Industry == uint8(w.services) || money.Fen(f.Circle) > f.Cash() || f.Owner().Planned() {
 		return
 	}
 	cost := c.scratch.costs[f.Industry]
@@ -40,7 +40,8 @@ func (w *Economy) relocate(c *cell, f *firm.Firm, job *job, t *terms) {
 	if dest < 0 {
 		return
 	}
-	job.ends, job.moves, job.dest = true, true, dest
+	job.ends, job.moves = true, true
+	c.movingFirms = append(c.movingFirms, firmMove{slot: slot, dest: dest})
 	w.repayCircle(c, f, money.Fen(f.Circle))
 	f.Capital *= float32(1 - p.CapitalLoss)
 	f.Wage = float32(w.cells[dest].meanWage)

@@ -54,13 +54,12 @@ func (s *scratch) free() {
 
 // tie is what holds an employee in a firm: the chances to be laid off, to be laid off or quit, and to
 // look for another job.
-type tie struct{ fired, leaves, looks draw.Chance }
+type tie struct{ fired, leaves, looks draw.Odds }
 
 // job is what an employee gets from a firm, what it has paid so far, and its staff of the next quarter as far as counted.
 type job struct {
 	rate, paid money.Fen
 	staff      firm.Staff
-	dest       int32 // where the firm moves
 	rider      int32 // index of the founder who moves with the firm, -1 = nobody
 	industry   uint8
 	ends       bool // the firm closes or moves

@@ -331,11 +331,11 @@ type split struct {
 }
 
 // next returns what a firm of a weight takes in and what it has bought.
-func (s *split) next(weight float32) (revenue, bought money.Fen) {
+func (s *split) next(weight float64) (revenue, bought money.Fen) {
 	if weight == 0 {
 		return 0, 0
 	}
-	s.weight += float64(weight)
+	s.weight += weight
 	revenue = s.due(s.revenue) - s.paid
 	s.paid += revenue
 	if s.bought != 0 {
@@ -368,7 +368,10 @@ func (w *Economy) openTills(c *cell) {
 // firm of a cell, in the order of slots, after openTills.
 func (w *Economy) takings(c *cell, f *firm.Firm) (revenue, bought money.Fen) {
 	parts := c.scratch.parts[int(f.Industry)*w.groupCount : (int(f.Industry)+1)*w.groupCount]
-	revenue, bought = parts[w.groupOf(f.Form)].next(f.Weight)
+	part := &parts[w.groupOf(f.Form)]
+	if part.revenue != 0 || part.bought != 0 {
+		revenue, bought = part.next(w.weight(f, w.at(c.index, int(f.Industry))))
+	}
 	if f.Owner() == firm.State {
 		revenue += parts[0].rents.Next(uint64(f.Staff.Heads()))
 	}

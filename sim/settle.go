@@ -88,7 +88,7 @@ func (w *Economy) settleFirm(c *cell, slot int32, t *terms, j *job) {
 
 	revenue, bought := w.takings(c, f)
 	net := revenue - bought - w.payTax(c, k, revenue-bought)
-	f.Cash += net
+	f.AddCash(net)
 	c.ledger[Enterprises] += net
 	if settling := f.Settling > 0 && revenue == 0; !settling && !w.startingOut(f) {
 		f.Expected = float32(w.cfg.Planning.Expect(float64(f.Expected), float64(net)))
@@ -120,7 +120,7 @@ func (w *Economy) settleFirm(c *cell, slot int32, t *terms, j *job) {
 			return
 		}
 		w.privatise(c, f, j)
-		w.relocate(c, f, j, t)
+		w.relocate(c, slot, f, j, t)
 	}
 	w.invest(c, f, bill, line, t)
 	w.payDividend(c, f, slot, j, bill)
@@ -149,14 +149,14 @@ func (w *Economy) payTax(c *cell, k int, base money.Fen) money.Fen {
 func (w *Economy) setWagesAside(c *cell, f *firm.Firm, j *job, line money.Fen) money.Fen {
 	rate, skill := int64(f.Wage), f.Staff.Skill()
 	bill := money.Fen(rate * skill >> 13)
-	if short := bill - f.Cash; short > 0 {
-		w.borrow(c, f, min(short, line-f.Loan))
+	if short := bill - f.Cash(); short > 0 {
+		w.borrow(c, f, min(short, line-f.Loan()))
 	}
-	if bill > f.Cash && skill > 0 {
-		rate = int64(max(0, f.Cash)) * worker.SkillOne / skill
+	if bill > f.Cash() && skill > 0 {
+		rate = int64(max(0, f.Cash())) * worker.SkillOne / skill
 	}
 	j.rate = money.Fen(rate)
-	f.Cash -= j.payroll(f)
+	f.AddCash(-j.payroll(f))
 	return bill
 }
 
@@ -168,8 +168,8 @@ func (w *Economy) borrow(c *cell, f *firm.Firm, amount money.Fen) {
 	if amount <= 0 {
 		return
 	}
-	f.Loan += amount
-	f.Cash += amount
+	f.AddLoan(amount)
+	f.AddCash(amount)
 	c.ledger[Enterprises] += amount
 }
 
@@ -177,22 +177,22 @@ func (w *Economy) borrow(c *cell, f *firm.Firm, amount money.Fen) {
 // bank and circle from cash above the wage reserve.
 func (w *Economy) payInterest(c *cell, f *firm.Firm, bill money.Fen) {
 	p := &w.cfg.Credit
-	if f.Loan > 0 {
-		due := f.Loan.Share(p.Interest)
-		paid := min(due, max(0, f.Cash))
-		f.Cash -= paid
-		f.Loan += due - paid
+	if f.Loan() > 0 {
+		due := f.Loan().Share(p.Interest)
+		paid := min(due, max(0, f.Cash()))
+		f.AddCash(-paid)
+		f.AddLoan(due - paid)
 		c.toBank += due
 		c.ledger[Enterprises] -= paid
 		c.ledger[BankEquity] += due
-		back := min(f.Loan.Share(p.Repayment), max(0, f.Cash-bill))
-		f.Loan -= back
-		f.Cash -= back
+		back := min(f.Loan().Share(p.Repayment), max(0, f.Cash()-bill))
+		f.AddLoan(-back)
+		f.AddCash(-back)
 		c.ledger[Enterprises] -= back
 	}
 	if f.Circle > 0 {
 		owed := money.Fen(f.Circle)
-		back := min(owed, max(owed.Share(p.Repayment), 1), max(0, f.Cash-bill))
+		back := min(owed, max(owed.Share(p.Repayment), 1), max(0, f.Cash()-bill))
 		w.repayCircle(c, f, back)
 	}
 }
@@ -206,17 +206,17 @@ func (w *Economy) invest(c *cell, f *firm.Firm, bill, line money.Fen, t *terms) 
 		real = math.Min(real, (p.Depreciation+t.stateInvestment)*float64(f.Capital))
 	}
 	cost := money.Fen(math.Min(real*t.capitalPrice, 1<<62)) // what is wanted can exceed all money there is
-	free := max(0, f.Cash-bill.Share(p.CashForWages))
+	free := max(0, f.Cash()-bill.Share(p.CashForWages))
 	if loan := max(cost-free, cost.Share(w.cfg.Credit.DebtShare)); loan > 0 {
-		w.borrow(c, f, min(loan, line-f.Loan))
-		free = max(0, f.Cash-bill.Share(p.CashForWages))
+		w.borrow(c, f, min(loan, line-f.Loan()))
+		free = max(0, f.Cash()-bill.Share(p.CashForWages))
 	}
 	w.order(c, f, min(cost, free))
 }
 
 // order pays for capital.
 func (w *Economy) order(c *cell, f *firm.Firm, cost money.Fen) {
-	f.Cash -= cost
+	f.AddCash(-cost)
 	c.ordered += cost
 	f.Capital += float32(float64(cost) / (100 * w.nation.price))
 }
@@ -225,7 +225,7 @@ func (w *Economy) order(c *cell, f *firm.Firm, cost money.Fen) {
 // province (collectives), to the centre (state firms), abroad and to the centre (foreign firms).
 func (w *Economy) payDividend(c *cell, f *firm.Firm, slot int32, j *job, bill money.Fen) {
 	p := &w.cfg.Planning
-	amount := max(0, f.Cash-money.Fen(p.CashForDividends*float64(bill))).Share(p.Dividend)
+	amount := max(0, f.Cash()-money.Fen(p.CashForDividends*float64(bill))).Share(p.Dividend)
 	if amount == 0 {
 		return
 	}
@@ -241,7 +241,7 @@ func (w *Economy) payOwner(c *cell, f *firm.Firm, slot int32, j *job, amount mon
 		if !staffed {
 			return // nobody to pay: it stays in the firm
 		}
-		f.Cash -= amount
+		f.AddCash(-amount)
 		w.payEmployedOwner(c, f, slot, j, amount)
 		return
 	case firm.Township:
@@ -250,7 +250,7 @@ func (w *Economy) payOwner(c *cell, f *firm.Firm, slot int32, j *job, amount mon
 			manager = amount.Share(w.cfg.Planning.ManagerShare)
 			w.payEmployedOwner(c, f, slot, j, manager)
 		}
-		f.Cash -= manager
+		f.AddCash(-manager)
 		amount -= manager
 		c.toProvince += amount
 	case firm.State:
@@ -262,7 +262,7 @@ func (w *Economy) payOwner(c *cell, f *firm.Firm, slot int32, j *job, amount mon
 		c.toAbroad += abroad
 		c.toCentre += amount - abroad
 	}
-	f.Cash -= amount
+	f.AddCash(-amount)
 	c.ledger[Enterprises] -= amount
 }
 
@@ -294,20 +294,20 @@ func (w *Economy) decideExit(f *firm.Firm, rate money.Fen, t *terms) bool {
 // liquidate pays a closing firm's debts from its cash, as far as that goes, to the bank and to the
 // circle; the rest goes to the owner, or to the province if there is none. The bank writes off what is left of its loan.
 func (w *Economy) liquidate(c *cell, f *firm.Firm, slot int32, j *job) {
-	back := min(f.Cash, f.Loan)
-	f.Cash -= back
-	f.Loan -= back
+	back := min(f.Cash(), f.Loan())
+	f.AddCash(-back)
+	f.AddLoan(-back)
 	c.ledger[Enterprises] -= back
-	c.toBank -= f.Loan
-	c.ledger[BankEquity] -= f.Loan
-	f.Loan = 0
-	w.repayCircle(c, f, min(f.Cash, money.Fen(f.Circle)))
-	w.payOwner(c, f, slot, j, f.Cash)
+	c.toBank -= f.Loan()
+	c.ledger[BankEquity] -= f.Loan()
+	f.AddLoan(-f.Loan())
+	w.repayCircle(c, f, min(f.Cash(), money.Fen(f.Circle)))
+	w.payOwner(c, f, slot, j, f.Cash())
 }
 
 // repayCircle pays back a part of a firm's debt to the lending circle of its cell.
 func (w *Economy) repayCircle(c *cell, f *firm.Firm, amount money.Fen) {
-	f.Cash -= amount
+	f.AddCash(-amount)
 	f.Circle -= uint32(amount)
 	c.circle += amount
 	c.ledger.move(Enterprises, Circles, amount)
@@ -335,8 +335,7 @@ func (w *Economy) privatise(c *cell, f *firm.Firm, j *job) {
 // imitate the best near by and take in what movers carried, and frees the slots of firms that closed or move
 // away. Their workers have been freed. [M8] [M10]
 func (w *Economy) finishFirms(c *cell, t *terms) {
-	carried := c.carried
-	c.movingFirms = c.movingFirms[:0]
+	carried, moving := c.carried, c.movingFirms
 	p := &w.cfg.Knowledge
 	speeds := w.learningSpeeds(c)
 	for s := range c.firms.Firms {
@@ -348,9 +347,9 @@ func (w *Economy) finishFirms(c *cell, t *terms) {
 		if rest < 0 || rest > money.Fen(f.Staff.Heads()) {
 			panic(fmt.Sprintf("sim: firm %d paid %d fen of %d set aside, tick %d", f.ID, j.paid, j.payroll(f), w.tick))
 		}
-		f.Cash += rest
+		f.AddCash(rest)
 		if j.marks&paysOwner != 0 { // nobody was there to take it
-			f.Cash += c.scratch.dividends[s]
+			f.AddCash(c.scratch.dividends[s])
 		}
 		if w.startingUp() {
 			f.Staff = j.staff
@@ -358,12 +357,13 @@ func (w *Economy) finishFirms(c *cell, t *terms) {
 		}
 		w.year.firms.count(c.index, f, j.ends && !j.moves)
 		if j.moves {
-			w.leave(c, int32(s), j)
+			w.leave(c, &moving[0], j)
+			moving = moving[1:]
 			continue
 		}
 		if j.ends {
-			c.toProvince += f.Cash
-			c.ledger[Enterprises] -= f.Cash
+			c.toProvince += f.Cash()
+			c.ledger[Enterprises] -= f.Cash()
 			c.firms.Remove(int32(s))
 			c.exits++
 			continue

@@ -325,8 +325,9 @@ func (w *Economy) addFirm(c *cell, i int, id uint64, owner firm.Ownership, heads
 		Capital:      float32(w.industry(i).CapitalShare * w.rho * in.ValueAdded * float64(heads) / (p.Depreciation + p.RequiredReturn)),
 		Productivity: float32(math.Exp(in.ProductivitySpread * w.luck.Normal(id, drawStartSkill))),
 		Wage:         float32(100 * in.Wage / skill), Expected: float32(100 * in.ValueAdded * float64(heads)),
-		Hiring: firm.NoVacancy, Cash: money.Round(100 * in.Wage * float64(heads) * p.CashForWages), Age: 20,
+		Hiring: firm.NoVacancy, Age: 20,
 	}
+	f.AddCash(money.Round(100 * in.Wage * float64(heads) * p.CashForWages))
 	if float64(heads) > w.cfg.Plan.LargeHeads {
 		f.Mark(firm.Large)
 	}

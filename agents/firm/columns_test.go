@@ -25,7 +25,9 @@ func TestColumnsAgainstMap(t *testing.T) {
 		t.Repeat(map[string]func(*rapid.T){
 			"add": func(t *rapid.T) {
 				id++
-				x := firm.Firm{ID: id, Cash: money.Fen(id * 100), Loan: money.Fen(id * 7)}
+				x := firm.Firm{ID: id}
+				x.AddCash(money.Fen(id * 100))
+				x.AddLoan(money.Fen(id * 7))
 				want := int32(0)
 				for _, taken := model[want]; taken; _, taken = model[want] {
 					want++
@@ -67,11 +69,11 @@ func TestColumnsAgainstMap(t *testing.T) {
 				}
 				var cash, loans money.Fen
 				for slot, f := range columns.Firms {
-					if diff := cmp.Diff(model[int32(slot)], f); diff != "" { // the zero firm in a free slot
-						t.Fatalf("firm in slot %d (-want +got):\n%s", slot, diff)
+					if want := model[int32(slot)]; f != want { // the zero firm in a free slot
+						t.Fatalf("firm in slot %d: %+v, want %+v", slot, f, want)
 					}
-					cash += f.Cash
-					loans += f.Loan
+					cash += f.Cash()
+					loans += f.Loan()
 				}
 				seen := 0
 				columns.Surveyed(func(f *firm.Firm, h *firm.History) {
@@ -114,11 +116,38 @@ func TestSlotsAreReused(t *testing.T) {
 	}
 }
 
-// A firm takes BytesPerFirm, one line of a processor's cache.
+// A firm takes BytesPerFirm.
 func TestBytesPerFirm(t *testing.T) {
 	t.Parallel()
 	if size := unsafe.Sizeof(firm.Firm{}); size != firm.BytesPerFirm || size > 64 {
 		t.Errorf("a firm takes %d bytes, want %d and at most 64", size, firm.BytesPerFirm)
+	}
+}
+
+// Cash and loans are exact up to 2^47 fen either way.
+func TestMoney(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		amount := rapid.Custom(func(t *rapid.T) money.Fen {
+			most := int64(1<<46-1) >> rapid.IntRange(0, 45).Draw(t, "shift")
+			return money.Fen(rapid.Int64Range(-most, most).Draw(t, "fen"))
+		})
+		a, b := amount.Draw(t, "a"), amount.Draw(t, "b")
+		if m := firm.MoneyOf(a); m.Fen() != a {
+			t.Fatalf("%d fen are held as %d", a, m.Fen())
+		}
+		var f firm.Firm
+		f.AddCash(a)
+		f.AddLoan(b)
+		f.AddCash(b)
+		if f.Cash() != a+b || f.Loan() != b {
+			t.Fatalf("cash %d and loan %d, want %d and %d", f.Cash(), f.Loan(), a+b, b)
+		}
+	})
+	for _, a := range []money.Fen{0, 1, -1, 1<<16 - 1, 1 << 16, -1 << 16, 1<<32 - 1, 1 << 32, -1 << 32, 1<<47 - 1, -1 << 47} {
+		if m := firm.MoneyOf(a); m.Fen() != a {
+			t.Errorf("%d fen are held as %d", a, m.Fen())
+		}
 	}
 }
 

@@ -28,6 +28,8 @@ const (
 	small = 4 << 20
 	// block is the unit of mappings [bytes]: a huge page of amd64 and of arm64 with pages of 4 KiB.
 	block = 2 << 20
+	// spare is the part of a mapped column that is added as room to grow, one in so many.
+	spare = 16
 	// huge is how long a mapping is [bytes] when huge pages are asked for: what they may waste at its end is little then.
 	huge = 16 << 20
 )
@@ -57,7 +59,7 @@ func Grow[T any](s []T, n int) []T {
 		room := min(cap(s)+cap(s)/4, small/size) // beyond small it will be mapped
 		return append(make([]T, 0, max(n, room)), s...)
 	}
-	length := ((n+n/16)*size + block - 1) / block * block // [bytes]
+	length := ((n+n/spare)*size + block - 1) / block * block // [bytes]
 	at, err := columns.enlarge(unsafe.Pointer(unsafe.SliceData(s)), cap(s), size, length)
 	if err != nil {
 		panic(fmt.Sprintf("memory: no room for a column of %d bytes: %v", length, err))
