@@ -66,7 +66,7 @@ func (w *Economy) countFirms(c *cell) {
 		s.capital += float64(f.Capital)
 		s.loans += f.Loan()
 		x := &s.industries[f.Industry]
-		heads := f.Staff.Heads()
+		heads := f.Staff().Heads()
 		x.add(heads)
 		if f.Owner().Public() {
 			x.public += int64(heads)

@@ -134,7 +134,7 @@ func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, co
 	f := firm.Firm{
 		ID: uint32(id), Industry: uint8(i), Form: firm.IntegratedForm(1 + slices.Index(w.sourcings[1:], sourcing)), Status: firm.Owned(firm.Foreign),
 		Productivity: float32(a), Wage: float32(c.meanWage), Expected: firm.Single(w.byCell.Access[k] * pull),
-		Planned: uint16(min(math.Ceil(heads+overhead), math.MaxUint16)), Hiring: firm.NoVacancy,
+		Outlook: firm.Planned(heads + overhead), Hiring: firm.NoVacancy,
 	}
 	f.AddCash(cost)
 	slot := c.firms.Add(f)
@@ -165,7 +165,7 @@ func (w *Economy) placeAnchor(p *policy.Policy, dest int32) {
 		cost := money.Fen(100 * capital * w.nation.price * (1 + w.cfg.Founding.WorkingCapital))
 		if slot := w.placeForeign(dest, i, id, capital, cost, p.LocalSourcing); slot >= 0 {
 			f := &c.firms.Firms[slot]
-			f.Planned, f.Expected = uint16(min(p.Heads, math.MaxUint16)), firm.Single(p.Heads*c.meanWage/((1-alpha)*w.rho))
+			f.Outlook, f.Expected = firm.Planned(p.Heads), firm.Single(p.Heads*c.meanWage/((1-alpha)*w.rho))
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 // leave takes a relocating firm and its founder out of a cell; moveFirms puts them where they go.
 func (w *Economy) leave(c *cell, m *firmMove, j *job) {
 	m.firm = c.firms.Firms[m.slot]
-	m.firm.Staff = 0
+	m.firm.SetStaff(0)
 	m.firm.Unmark(firm.Headed)
 	if h := c.firms.History(m.slot); h != nil {
 		m.past, m.known = *h, true
@@ -113,11 +113,12 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 	f := firm.Firm{
 		ID: uint32(identity), Industry: uint8(kd.industry), Form: firm.Form(kd.stage), Status: firm.Owned(owner) | firm.Founded | firm.Headed,
 		Productivity: float32(math.Min(w.frontier(kd.industry), productivity)),
-		Wage:         float32(w.entryWage(c)), Expected: firm.Single(o.revenue), Planned: uint16(min(math.Ceil(o.heads), math.MaxUint16)),
-		Hiring: firm.NoVacancy, Circle: uint32(kin),
+		Wage:         float32(w.entryWage(c)), Expected: firm.Single(o.revenue), Outlook: firm.Planned(o.heads),
+		Hiring: firm.NoVacancy,
 	}
 	f.AddCash(cost)
 	f.AddLoan(bank)
+	f.Owe(kin)
 	slot := c.firms.Add(f)
 	if slot < 0 {
 		return // there is no room for more firms in the cell

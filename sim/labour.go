@@ -43,6 +43,20 @@ func (w *Economy) clearLabour() {
 	w.bucketBids()
 	w.forCells(w.hire)
 	w.moveHired()
+	w.forCells(func(c *cell) {
+		drop(&c.vacancies)
+		drop(&c.local)
+		drop(&c.remote)
+		drop(&c.remoteTo)
+		drop(&c.hired)
+	})
+	drop(&w.bids)
+	for i := range w.scratches {
+		s := &w.scratches[i]
+		drop(&s.ties)
+		drop(&s.places)
+		drop(&s.bids)
+	}
 }
 
 // indexVacancies counts vacancies by province and weighs provinces as destinations. [M7]
@@ -245,9 +259,10 @@ func (w *Economy) apply(c *cell, i int, employer int32, k *seeker) {
 	luck := draw.Unit(k.luck.Bits(id))
 	b := bid{slot: job.slot(), source: c.index, who: int32(i), score: w.score(t, job.industry(), luck)}
 	if dest == c.index {
-		c.local = append(c.local, b)
+		push(&c.local, b)
 	} else {
-		c.remote, c.remoteTo = append(c.remote, b), append(c.remoteTo, dest)
+		push(&c.remote, b)
+		push(&c.remoteTo, dest)
 	}
 }
 
@@ -356,7 +371,7 @@ func (w *Economy) hire(c *cell) {
 		w.rank(bids)
 		filled := min(open, len(bids))
 		f := &c.firms.Firms[slot]
-		before, carried := f.Staff.Heads(), 0.0
+		before, carried := f.Staff().Heads(), 0.0
 		for _, b := range bids[:filled] {
 			carried += w.employ(c, f, b, before)
 		}

@@ -43,7 +43,7 @@ func (w *Economy) moveHired() {
 			p := w.cells[b.source].workers.Packed(int(b.who))
 			p.Job = worker.JobOf(b.slot, p.Job.Age())
 			p.Purse = p.Purse.WithFlags(p.Purse.Flags() &^ worker.LaidOff)
-			c.arriving = append(c.arriving, p)
+			push(&c.arriving, p)
 		}
 	})
 	w.forCells(func(c *cell) { w.departAll(c, m.leaving[c.index]) })

@@ -307,7 +307,7 @@ func (p *payday) event(i int, income money.Fen, bits, life uint64) {
 	}
 	switch {
 	case thinks:
-		c.founders = append(c.founders, candidate{int32(i), income}) // puts aside when it has decided
+		push(&c.founders, candidate{int32(i), income}) // puts aside when it has decided
 		p.cash += ws.Cash(i)
 		return
 	case goes == nowhere:
@@ -398,7 +398,7 @@ func (p *payday) live(i int, life uint64) (goes int32, thinks bool) {
 		c.born++
 		child := worker.Packed{ID: uint32(w.luck.Identity(id, 0)), Job: worker.JobOf(worker.OnFarm, 0), Trait: worker.TraitOf(r.beginner, uint8(w.farming), t.Origin())}
 		if int32(t.Origin()) == c.province {
-			c.arriving = append(c.arriving, child)
+			push(&c.arriving, child)
 		} else {
 			c.out = append(c.out, move{worker: child, dest: w.homeCell(int32(t.Origin()), uint64(child.ID)), from: -1})
 		}

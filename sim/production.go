@@ -63,10 +63,10 @@ func (w *Economy) sumFirms(c *cell) {
 			continue
 		}
 		x := &sums[f.Industry]
-		heads := f.Staff.Heads()
+		heads := f.Staff().Heads()
 		x.firms++
 		x.heads += heads
-		x.skill += f.Staff.Skill()
+		x.skill += f.Staff().Skill()
 		a := float64(f.Productivity)
 		x.wages += float64(float64(heads) * float64(f.Wage))
 		x.productivity += float64(float64(heads) * a)
@@ -161,12 +161,12 @@ func (w *Economy) startPools(k int) {
 // logOutput returns the logarithm, to base 2, of what a firm produces: q = A·base·K^alpha·(H - h0)^(1-alpha), H in skill-heads, h0
 // overhead, and false if it produces nothing. [M2]
 func (w *Economy) logOutput(f *firm.Firm, k int) (logQ float64, works bool) {
-	heads := f.Staff.Heads()
+	heads := f.Staff().Heads()
 	if heads == 0 || f.Capital <= 0 {
 		return 0, false
 	}
 	i := int(f.Industry)
-	skill := float64(f.Staff.Skill()) / worker.SkillOne
+	skill := float64(f.Staff().Skill()) / worker.SkillOne
 	overhead := w.cfg.Planning.Overhead(i == w.services, f.Form.Stage()) * skill / float64(heads)
 	if skill <= overhead {
 		return 0, false

@@ -373,7 +373,7 @@ func (w *Economy) takings(c *cell, f *firm.Firm) (revenue, bought money.Fen) {
 		revenue, bought = part.next(w.weight(f, w.at(c.index, int(f.Industry))))
 	}
 	if f.Owner() == firm.State {
-		revenue += parts[0].rents.Next(uint64(f.Staff.Heads()))
+		revenue += parts[0].rents.Next(uint64(f.Staff().Heads()))
 	}
 	return revenue, bought
 }

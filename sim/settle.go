@@ -32,7 +32,16 @@ func (w *Economy) settle() {
 		if w.endsYear() {
 			c.scratch.places = c.workers.SortByEmployer(c.firms.Len(), c.scratch.places)
 		}
+		drop(&c.founders)
+		drop(&c.arriving)
+		drop(&c.gone)
 	})
+	for i := range w.scratches {
+		s := &w.scratches[i]
+		drop(&s.jobs)
+		drop(&s.dividends)
+		drop(&s.places)
+	}
 }
 
 // settleFirms lets every firm of a cell take in revenue, pay tax, borrow and set wages aside, pay
@@ -112,7 +121,7 @@ func (w *Economy) settleFirm(c *cell, slot int32, t *terms, j *job) {
 	f.Capital *= float32(1 - w.cfg.Planning.Depreciation)
 	if !w.startingUp() {
 		if h := c.firms.History(slot); h != nil {
-			h.Add(revenue, f.Staff.Heads())
+			h.Add(revenue, f.Staff().Heads())
 		}
 		if w.decideExit(f, j.rate, t) {
 			j.ends = true
@@ -147,7 +156,7 @@ func (w *Economy) payTax(c *cell, k int, base money.Fen) money.Fen {
 // setWagesAside moves the wage bill from cash to the payroll, borrowing up to the credit line if
 // cash does not reach. A firm that still cannot pay lowers everyone's pay alike.
 func (w *Economy) setWagesAside(c *cell, f *firm.Firm, j *job, line money.Fen) money.Fen {
-	rate, skill := int64(f.Wage), f.Staff.Skill()
+	rate, skill := int64(f.Wage), f.Staff().Skill()
 	bill := money.Fen(rate * skill >> 13)
 	if short := bill - f.Cash(); short > 0 {
 		w.borrow(c, f, min(short, line-f.Loan()))
@@ -161,7 +170,7 @@ func (w *Economy) setWagesAside(c *cell, f *firm.Firm, j *job, line money.Fen) m
 }
 
 // payroll returns what a firm has set aside for wages; what rounding leaves returns to its cash.
-func (j *job) payroll(f *firm.Firm) money.Fen { return j.rate * money.Fen(f.Staff.Skill()) >> 13 }
+func (j *job) payroll(f *firm.Firm) money.Fen { return j.rate * money.Fen(f.Staff().Skill()) >> 13 }
 
 // borrow lends a firm amount from the bank, which creates the money.
 func (w *Economy) borrow(c *cell, f *firm.Firm, amount money.Fen) {
@@ -190,8 +199,7 @@ func (w *Economy) payInterest(c *cell, f *firm.Firm, bill money.Fen) {
 		f.AddCash(-back)
 		c.ledger[Enterprises] -= back
 	}
-	if f.Circle > 0 {
-		owed := money.Fen(f.Circle)
+	if owed := f.Circle(); owed > 0 {
 		back := min(owed, max(owed.Share(p.Repayment), 1), max(0, f.Cash()-bill))
 		w.repayCircle(c, f, back)
 	}
@@ -235,7 +243,7 @@ func (w *Economy) payDividend(c *cell, f *firm.Firm, slot int32, j *job, bill mo
 // payOwner takes amount out of a firm's cash and gives it to whoever owns it; a township shares with
 // the manager. An owner among the employees gets it with the pay.
 func (w *Economy) payOwner(c *cell, f *firm.Firm, slot int32, j *job, amount money.Fen) {
-	staffed := f.Staff.Heads() > 0
+	staffed := f.Staff().Heads() > 0
 	switch f.Owner() {
 	case firm.Private:
 		if !staffed {
@@ -279,7 +287,7 @@ func (w *Economy) payEmployedOwner(c *cell, f *firm.Firm, slot int32, j *job, am
 // with the chance that budgets are soft. [M13]
 func (w *Economy) decideExit(f *firm.Firm, rate money.Fen, t *terms) bool {
 	paid := 1.0
-	if f.Wage >= 1 && f.Staff.Skill() > 0 && rate != money.Fen(f.Wage) {
+	if f.Wage >= 1 && f.Staff().Skill() > 0 && rate != money.Fen(f.Wage) {
 		paid = float64(rate) / math.Floor(float64(f.Wage))
 	}
 	bailed := f.Owner().Planned() && draw.Unit(t.bail.Bits(uint64(f.ID))) < t.soft
@@ -301,14 +309,14 @@ func (w *Economy) liquidate(c *cell, f *firm.Firm, slot int32, j *job) {
 	c.toBank -= f.Loan()
 	c.ledger[BankEquity] -= f.Loan()
 	f.AddLoan(-f.Loan())
-	w.repayCircle(c, f, min(f.Cash(), money.Fen(f.Circle)))
+	w.repayCircle(c, f, min(f.Cash(), f.Circle()))
 	w.payOwner(c, f, slot, j, f.Cash())
 }
 
 // repayCircle pays back a part of a firm's debt to the lending circle of its cell.
 func (w *Economy) repayCircle(c *cell, f *firm.Firm, amount money.Fen) {
 	f.AddCash(-amount)
-	f.Circle -= uint32(amount)
+	f.Owe(f.Circle() - amount)
 	c.circle += amount
 	c.ledger.move(Enterprises, Circles, amount)
 }
@@ -323,7 +331,7 @@ func (w *Economy) privatise(c *cell, f *firm.Firm, j *job) {
 	if f.Is(firm.Large) {
 		rate *= w.cfg.Plan.LargeRate
 	}
-	if f.Staff.Heads() > 0 && w.luck.Uniform(uint64(f.ID), drawPrivatise) < rate {
+	if f.Staff().Heads() > 0 && w.luck.Uniform(uint64(f.ID), drawPrivatise) < rate {
 		f.SetOwner(firm.Private)
 		if !f.Is(firm.Headed) {
 			j.marks |= sold | seeks
@@ -344,7 +352,7 @@ func (w *Economy) finishFirms(c *cell, t *terms) {
 			continue
 		}
 		rest := j.payroll(f) - j.paid
-		if rest < 0 || rest > money.Fen(f.Staff.Heads()) {
+		if rest < 0 || rest > money.Fen(f.Staff().Heads()) {
 			panic(fmt.Sprintf("sim: firm %d paid %d fen of %d set aside, tick %d", f.ID, j.paid, j.payroll(f), w.tick))
 		}
 		f.AddCash(rest)
@@ -352,7 +360,7 @@ func (w *Economy) finishFirms(c *cell, t *terms) {
 			f.AddCash(c.scratch.dividends[s])
 		}
 		if w.startingUp() {
-			f.Staff = j.staff
+			f.SetStaff(j.staff)
 			continue
 		}
 		w.year.firms.count(c.index, f, j.ends && !j.moves)
@@ -375,19 +383,19 @@ func (w *Economy) finishFirms(c *cell, t *terms) {
 		if len(carried) > 0 && carried[0].slot == int32(s) {
 			change = carried[0].rise
 		}
-		if heads := f.Staff.Heads(); heads > 0 {
+		if heads := f.Staff().Heads(); heads > 0 {
 			if w.cfg.Mechanisms.M10 {
 				i := int(f.Industry)
 				speed := speeds[i]
 				if f.Owner().Planned() {
 					speed *= p.StateSpeed
 				}
-				skill := float64(f.Staff.Skill()) / worker.SkillOne / float64(heads)
+				skill := float64(f.Staff().Skill()) / worker.SkillOne / float64(heads)
 				change += p.Learn(float64(f.Productivity), t.frontier[i], w.byCell.Best[w.at(c.index, i)], skill, speed, draw.NormalOf(t.learn.Bits(uint64(f.ID))))
 			}
 			f.Productivity = float32(float64(f.Productivity) * power.Exp2(change*math.Log2E))
 		}
-		f.Staff = j.staff
+		f.SetStaff(j.staff)
 		f.Unmark(firm.Headed)
 		if j.marks&counted != 0 {
 			f.Mark(firm.Headed)

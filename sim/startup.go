@@ -63,8 +63,15 @@ func newWorld(cfg *Config, replicate, threads int) *Economy {
 // free gives the memory of all workers and firms back. The economy is of no use afterwards.
 func (w *Economy) free() {
 	for i := range w.cells {
-		w.cells[i].workers.Free()
-		w.cells[i].firms.Free()
+		c := &w.cells[i]
+		c.workers.Free()
+		c.firms.Free()
+		memory.Free(c.vacancies)
+		memory.Free(c.local)
+		memory.Free(c.remote)
+		memory.Free(c.remoteTo)
+		memory.Free(c.founders)
+		memory.Free(c.arriving)
 	}
 	for i := range w.scratches {
 		w.scratches[i].free()

@@ -25,7 +25,7 @@ import (
 
 const (
 	// small is what a column needs [bytes] to be mapped. Below it the heap is as good: a mapping is whole blocks.
-	small = 4 << 20
+	small = 1 << 20
 	// block is the unit of mappings [bytes]: a huge page of amd64 and of arm64 with pages of 4 KiB.
 	block = 2 << 20
 	// spare is the part of a mapped column that is added as room to grow, one in so many.
@@ -80,6 +80,15 @@ func Free[T any](s []T) {
 	}
 }
 
+// Drop returns s without elements, or nil after giving its memory back if it is a column that [Grow] mapped: for large lists that are
+// not needed for a while.
+func Drop[T any](s []T) []T {
+	if size := int(unsafe.Sizeof(*new(T))); size > 0 && columns.free(unsafe.Pointer(unsafe.SliceData(s)), cap(s), size) {
+		return nil
+	}
+	return s[:0]
+}
+
 // Mapped returns how many bytes are mapped now: the capacities of all columns outside the heap.
 func Mapped() int64 {
 	columns.mu.Lock()
@@ -121,12 +130,16 @@ func (r *registry) enlarge(base unsafe.Pointer, capacity, size, length int) (pla
 	return place{fresh, false}, nil
 }
 
-func (r *registry) free(base unsafe.Pointer, capacity, size int) {
-	if length := r.take(base, capacity, size); length > 0 {
-		if err := unmap(base, length); err != nil {
-			panic(fmt.Sprintf("memory: giving back %d bytes: %v", length, err))
-		}
+// free tells whether a slice of that capacity was a column.
+func (r *registry) free(base unsafe.Pointer, capacity, size int) bool {
+	length := r.take(base, capacity, size)
+	if length == 0 {
+		return false
 	}
+	if err := unmap(base, length); err != nil {
+		panic(fmt.Sprintf("memory: giving back %d bytes: %v", length, err))
+	}
+	return true
 }
 
 // take forgets the column at base and returns its length [bytes], or 0 if a slice of that capacity is no column. It comes before
