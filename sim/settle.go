@@ -30,7 +30,7 @@ func (w *Economy) settle() {
 		w.buildInfrastructure(c)
 		w.recordCell(c)
 		if w.endsYear() {
-			c.scratch.places = c.workers.SortByEmployer(c.firms.Len(), c.scratch.places)
+			w.tidy(c)
 		}
 		drop(&c.founders)
 		drop(&c.arriving)
@@ -42,6 +42,19 @@ func (w *Economy) settle() {
 		drop(&s.dividends)
 		drop(&s.places)
 	}
+}
+
+// tidy closes the gaps that closed firms have left once a year, and puts colleagues side by side.
+func (w *Economy) tidy(c *cell) {
+	places, moved := c.firms.Compact(c.scratch.places)
+	if moved {
+		for i, j := range c.workers.Job {
+			if e := j.Employer(); e >= 0 && places[e] != e {
+				c.workers.SetEmployer(i, places[e])
+			}
+		}
+	}
+	c.scratch.places = c.workers.SortByEmployer(c.firms.Len(), places)
 }
 
 // settleFirms lets every firm of a cell take in revenue, pay tax, borrow and set wages aside, pay

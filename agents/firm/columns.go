@@ -289,6 +289,47 @@ func (f *Columns) Remove(slot int32) {
 	f.unsorted = true
 }
 
+// Compact moves firms from the highest slots to the lowest free ones, those with a history among themselves, and cuts off what is left
+// behind. to is a buffer; it returns by slot where the firm is now, and whether any has moved.
+func (f *Columns) Compact(to []int32) (moved []int32, any bool) {
+	to = memory.Grow(to, len(f.Firms))[:len(f.Firms)]
+	for s := range to {
+		to[s] = int32(s)
+	}
+	for _, surveyed := range [2]bool{true, false} {
+		low, high := 0, len(f.Firms)-1
+		for {
+			for low < high && (f.Firms[low].Is(Live) || (f.History(int32(low)) != nil) != surveyed) {
+				low++
+			}
+			for low < high && (!f.Firms[high].Is(Live) || (f.History(int32(high)) != nil) != surveyed) {
+				high--
+			}
+			if low >= high {
+				break
+			}
+			f.Firms[low], f.Firms[high] = f.Firms[high], Firm{}
+			if surveyed {
+				*f.History(int32(low)) = *f.History(int32(high))
+			}
+			to[high], any = int32(low), true
+		}
+	}
+	top := len(f.Firms)
+	for top > 0 && !f.Firms[top-1].Is(Live) {
+		top--
+	}
+	f.Firms = memory.Cut(f.Firms, top)
+	f.Past = memory.Cut(f.Past, (top+f.skip)/(f.skip+1))
+	f.free, f.unsorted = f.free[:0], false
+	for s := top - 1; s >= 0; s-- {
+		if !f.Firms[s].Is(Live) {
+			f.free = append(f.free, int32(s))
+		}
+	}
+	return to, any
+}
+
 // Free gives the memory of the columns back.
 func (f *Columns) Free() {
 	memory.Free(f.Firms)

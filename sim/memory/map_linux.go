@@ -38,6 +38,11 @@ func remap(base unsafe.Pointer, old, length int) (unsafe.Pointer, error) {
 	return longer, nil
 }
 
+// empty gives the pages of a part of a mapping back; they are zeros when they are touched again.
+func empty(base unsafe.Pointer, length int) {
+	_ = unix.Madvise(unsafe.Slice((*byte)(base), length), unix.MADV_DONTNEED) // a favour: without it the memory stays
+}
+
 func unmap(base unsafe.Pointer, length int) error {
 	return unix.MunmapPtr(base, uintptr(length))
 }

@@ -28,6 +28,8 @@ const (
 	small = 1 << 20
 	// block is the unit of mappings [bytes]: a huge page of amd64 and of arm64 with pages of 4 KiB.
 	block = 2 << 20
+	// page is the largest page that small mappings have on common processors [bytes].
+	page = 64 << 10
 	// spare is the part of a mapped column that is added as room to grow, one in so many.
 	spare = 16
 	// huge is how long a mapping is [bytes] when huge pages are asked for: what they may waste at its end is little then.
@@ -80,6 +82,14 @@ func Free[T any](s []T) {
 	}
 }
 
+// Cut returns the first n elements of s and gives the memory of the pages behind them back if s is a mapped column; its capacity stays.
+func Cut[T any](s []T, n int) []T {
+	if size := int(unsafe.Sizeof(*new(T))); size > 0 {
+		columns.cut(unsafe.Pointer(unsafe.SliceData(s)), cap(s), size, n)
+	}
+	return s[:n]
+}
+
 // Drop returns s without elements, or nil after giving its memory back if it is a column that [Grow] mapped: for large lists that are
 // not needed for a while.
 func Drop[T any](s []T) []T {
@@ -128,6 +138,18 @@ func (r *registry) enlarge(base unsafe.Pointer, capacity, size, length int) (pla
 	}
 	r.put(fresh, length)
 	return place{fresh, false}, nil
+}
+
+// cut gives back the pages behind n elements.
+func (r *registry) cut(base unsafe.Pointer, capacity, size, n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	length := r.lengths[uintptr(base)]
+	from := (n*size + page - 1) / page * page
+	if length == 0 || length/size != capacity || from >= length {
+		return
+	}
+	empty(unsafe.Add(base, from), length-from)
 }
 
 // free tells whether a slice of that capacity was a column.
