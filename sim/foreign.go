@@ -31,7 +31,7 @@ func (w *Economy) enterForeignFirms() {
 		kd := kind{industry: i, stage: firm.Integrated}
 		capital := w.cfg.ForeignEntry.CapitalFactor * w.minimumCapital(kd)
 		cost := money.Fen(100 * capital * w.nation.price * (1 + w.cfg.Founding.WorkingCapital))
-		if cost <= 0 || float64(cost) > w.foreign {
+		if cost <= 0 || float64(cost) > w.foreign || cost > firm.MostMoney {
 			return
 		}
 		w.foreign -= float64(cost)

@@ -61,7 +61,7 @@ func (w *Economy) considerFounding(c *cell, i int, meanCash float64) {
 			lent = kin // it deals with nobody who would trust it
 		}
 		o := w.foundOption(c, j)
-		if o.margin > margin && float64(own+lent) >= o.cost*(1-bank) {
+		if o.margin > margin && float64(own+lent) >= o.cost*(1-bank) && o.cost <= float64(firm.MostMoney) {
 			best, margin, circle = j, o.margin, lent
 		}
 	}

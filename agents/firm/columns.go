@@ -49,13 +49,16 @@ func Single(x float64) float32 { return float32(min(x, math.MaxFloat32)) }
 // MostCircle is the most that a firm can owe to a lending circle, 42.9 million yuan.
 const MostCircle = money.Fen(1<<32 - 1)
 
-// Money is an amount in 48 bits, of which a firm has several: at most 1.4 trillion yuan either way. What goes beyond is lost, which the
+// Money is an amount in 48 bits, of which a firm has several, at most [MostMoney] either way. What goes beyond is lost, which the
 // audit of the accounts notices.
 type Money struct {
 	low  uint16
 	mid  uint16
 	high int16
 }
+
+// MostMoney is the most that a firm can hold or owe, 1.4 trillion yuan.
+const MostMoney = money.Fen(1<<47 - 1)
 
 // MoneyOf packs an amount.
 func MoneyOf(a money.Fen) Money { return Money{uint16(a), uint16(a >> 16), int16(a >> 32)} }
