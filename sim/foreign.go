@@ -133,7 +133,7 @@ func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, co
 	heads, _, pull := integratedHeads(scale, alpha, w.rho, w.byCell.Access[k], math.Max(c.meanWage, 1), p.HeadsMax-overhead)
 	f := firm.Firm{
 		ID: uint32(id), Industry: uint8(i), Form: firm.IntegratedForm(1 + slices.Index(w.sourcings[1:], sourcing)), Status: firm.Owned(firm.Foreign),
-		Productivity: float32(a), Wage: float32(c.meanWage), Expected: firm.Single(w.byCell.Access[k] * pull),
+		Productivity: firm.Single(a), Wage: firm.Single(c.meanWage), Expected: firm.Single(w.byCell.Access[k] * pull),
 		Planned: uint16(min(math.Ceil(heads+overhead), math.MaxUint16)), Hiring: firm.NoVacancy,
 	}
 	f.AddCash(cost)

@@ -112,8 +112,8 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 	productivity := w.founderProductivity(c, i, k, kd.industry) * math.Exp(w.cfg.Founding.ProductivitySpread*z)
 	f := firm.Firm{
 		ID: uint32(identity), Industry: uint8(kd.industry), Form: firm.Form(kd.stage), Status: firm.Owned(owner) | firm.Founded | firm.Headed,
-		Productivity: float32(math.Min(w.frontier(kd.industry), productivity)),
-		Wage:         float32(w.entryWage(c)), Expected: firm.Single(o.revenue), Planned: uint16(min(math.Ceil(o.heads), math.MaxUint16)),
+		Productivity: firm.Single(math.Min(w.frontier(kd.industry), productivity)),
+		Wage:         firm.Single(w.entryWage(c)), Expected: firm.Single(o.revenue), Planned: uint16(min(math.Ceil(o.heads), math.MaxUint16)),
 		Hiring: firm.NoVacancy, Circle: uint32(kin),
 	}
 	f.AddCash(cost)

@@ -44,7 +44,7 @@ func (w *Economy) relocate(c *cell, slot int32, f *firm.Firm, job *job, t *terms
 	c.movingFirms = append(c.movingFirms, firmMove{slot: slot, dest: dest})
 	w.repayCircle(c, f, money.Fen(f.Circle))
 	f.Capital *= float32(1 - p.CapitalLoss)
-	f.Wage = float32(w.cells[dest].meanWage)
+	f.Wage = firm.Single(w.cells[dest].meanWage)
 	f.Cost = 0
 	f.Planned, f.Settling = uint16(min(f.Staff.Heads(), math.MaxUint16)), uint8(min(w.cfg.Exit.Grace, math.MaxUint8))
 }

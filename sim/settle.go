@@ -96,7 +96,7 @@ func (w *Economy) settleFirm(c *cell, slot int32, t *terms, j *job) {
 	f.AddCash(net)
 	c.ledger[Enterprises] += net
 	if settling := f.Settling > 0 && revenue == 0; !settling && !w.startingOut(f) {
-		f.Expected = float32(w.cfg.Planning.Expect(float64(f.Expected), float64(net)))
+		f.Expected = firm.Single(w.cfg.Planning.Expect(float64(f.Expected), float64(net)))
 	}
 	line := money.Fen(w.cfg.Credit.Line(f.Owner(), &w.cfg.Plan, t.capitalPrice*float64(f.Capital), float64(f.Expected),
 		t.private, t.soft, w.engine.Levers.Platform[k], w.engine.Levers.Guarantee[k]))
@@ -395,7 +395,7 @@ func (w *Economy) finishFirms(c *cell, t *terms) {
 				skill := float64(f.Staff.Skill()) / worker.SkillOne / float64(heads)
 				change += p.Learn(float64(f.Productivity), t.frontier[i], w.byCell.Best[w.at(c.index, i)], skill, speed, draw.NormalOf(t.learn.Bits(uint64(f.ID))))
 			}
-			f.Productivity = float32(float64(f.Productivity) * power.Exp2(change*math.Log2E))
+			f.Productivity = firm.Single(float64(f.Productivity) * power.Exp2(change*math.Log2E))
 		}
 		f.Staff = j.staff
 		f.Unmark(firm.Headed)

@@ -42,9 +42,15 @@ type Firm struct {
 	Idle     uint8 // quarters without revenue
 }
 
-// Single rounds a quantity to 32 bits. What is too much for them, as what an entrant may expect where nobody else sells, becomes the
-// most that they hold.
-func Single(x float64) float32 { return float32(min(x, math.MaxFloat32)) }
+// Single rounds a quantity x ≥ 0 to 32 bits. What is too much for them, as what an entrant may expect where nobody else sells, becomes the
+// most that they hold, and what is too little but not nothing the least that they hold with all their digits.
+func Single(x float64) float32 {
+	const least = 0x1p-126
+	if x < least && x > 0 {
+		return least
+	}
+	return float32(min(x, math.MaxFloat32))
+}
 
 // MostCircle is the most that a firm can owe to a lending circle, 42.9 million yuan.
 const MostCircle = money.Fen(1<<32 - 1)
