@@ -31,7 +31,7 @@ func (w *Economy) enterForeignFirms() {
 		kd := kind{industry: i, stage: firm.Integrated}
 		capital := w.cfg.ForeignEntry.CapitalFactor * w.minimumCapital(kd)
 		cost := money.Fen(100 * capital * w.nation.price * (1 + w.cfg.Founding.WorkingCapital))
-		if cost <= 0 || float64(cost) > w.foreign {
+		if cost <= 0 || float64(cost) > w.foreign || cost > firm.MostMoney {
 			return
 		}
 		w.foreign -= float64(cost)
@@ -133,7 +133,7 @@ func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, co
 	heads, _, pull := integratedHeads(scale, alpha, w.rho, w.byCell.Access[k], math.Max(c.meanWage, 1), p.HeadsMax-overhead)
 	f := firm.Firm{
 		ID: uint32(id), Industry: uint8(i), Form: firm.IntegratedForm(1 + slices.Index(w.sourcings[1:], sourcing)), Status: firm.Owned(firm.Foreign),
-		Productivity: float32(a), Wage: float32(c.meanWage), Expected: firm.Single(w.byCell.Access[k] * pull),
+		Productivity: firm.Single(a), Wage: firm.Single(c.meanWage), Expected: firm.Single(w.byCell.Access[k] * pull),
 		Outlook: firm.Planned(heads + overhead), Hiring: firm.NoVacancy,
 	}
 	f.AddCash(cost)

@@ -61,7 +61,7 @@ func (w *Economy) considerFounding(c *cell, i int, meanCash float64) {
 			lent = kin // it deals with nobody who would trust it
 		}
 		o := w.foundOption(c, j)
-		if o.margin > margin && float64(own+lent) >= o.cost*(1-bank) {
+		if o.margin > margin && float64(own+lent) >= o.cost*(1-bank) && o.cost <= float64(firm.MostMoney) {
 			best, margin, circle = j, o.margin, lent
 		}
 	}
@@ -112,8 +112,8 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 	productivity := w.founderProductivity(c, i, k, kd.industry) * math.Exp(w.cfg.Founding.ProductivitySpread*z)
 	f := firm.Firm{
 		ID: uint32(identity), Industry: uint8(kd.industry), Form: firm.Form(kd.stage), Status: firm.Owned(owner) | firm.Founded | firm.Headed,
-		Productivity: float32(math.Min(w.frontier(kd.industry), productivity)),
-		Wage:         float32(w.entryWage(c)), Expected: firm.Single(o.revenue), Outlook: firm.Planned(o.heads),
+		Productivity: firm.Single(math.Min(w.frontier(kd.industry), productivity)),
+		Wage:         firm.Single(w.entryWage(c)), Expected: firm.Single(o.revenue), Outlook: firm.Planned(o.heads),
 		Hiring: firm.NoVacancy,
 	}
 	f.AddCash(cost)

@@ -48,7 +48,7 @@ func (w *Economy) planFirm(c *cell, slot int32, t *planning) {
 	p := &w.cfg.Planning
 	f := &c.firms.Firms[slot]
 	heads := f.Staff().Heads()
-	f.Wage = float32(w.nextWage(f, t.administered))
+	f.Wage = firm.Single(w.nextWage(f, t.administered))
 	gap := w.gapOf(c, f)
 	limit := t.limits[f.Owner()]
 	vacancies := p.Vacancies(gap, heads, limit.grow)

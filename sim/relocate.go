@@ -42,7 +42,7 @@ func (w *Economy) relocate(c *cell, slot int32, f *firm.Firm, job *job, t *terms
 	c.movingFirms = append(c.movingFirms, firmMove{slot: slot, dest: dest})
 	w.repayCircle(c, f, f.Circle())
 	f.Capital *= float32(1 - p.CapitalLoss)
-	f.Wage = float32(w.cells[dest].meanWage)
+	f.Wage = firm.Single(w.cells[dest].meanWage)
 	f.Outlook, f.Settling = firm.Planned(float64(f.Staff().Heads())), uint8(min(w.cfg.Exit.Grace, math.MaxUint8))
 }
 

@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"math"
+	"math/bits"
 
 	"gowest/agents/firm"
 	"gowest/agents/worker"
@@ -110,10 +111,14 @@ func (w *Economy) settleFirm(c *cell, slot int32, t *terms, j *job) {
 
 	revenue, bought := w.takings(c, f)
 	net := revenue - bought - w.payTax(c, k, revenue-bought)
+	if over := f.Cash() + net - firm.MostMoney; over > 0 { // it cannot hold so much: the province takes the rest
+		net -= over
+		c.toProvince += over
+	}
 	f.AddCash(net)
 	c.ledger[Enterprises] += net
 	if settling := f.Settling > 0 && revenue == 0; !settling && !w.startingOut(f) {
-		f.Expected = float32(w.cfg.Planning.Expect(float64(f.Expected), float64(net)))
+		f.Expected = firm.Single(w.cfg.Planning.Expect(float64(f.Expected), float64(net)))
 	}
 	line := money.Fen(w.cfg.Credit.Line(f.Owner(), &w.cfg.Plan, t.capitalPrice*float64(f.Capital), float64(f.Expected),
 		t.private, t.soft, w.engine.Levers.Platform[k], w.engine.Levers.Guarantee[k]))
@@ -170,6 +175,9 @@ func (w *Economy) payTax(c *cell, k int, base money.Fen) money.Fen {
 // cash does not reach. A firm that still cannot pay lowers everyone's pay alike.
 func (w *Economy) setWagesAside(c *cell, f *firm.Firm, j *job, line money.Fen) money.Fen {
 	rate, skill := int64(f.Wage), f.Staff().Skill()
+	if high, low := bits.Mul64(uint64(rate), uint64(skill)); high > 0 || low>>13 > uint64(firm.MostMoney) {
+		rate = int64(firm.MostMoney) * worker.SkillOne / skill // no firm can pay more
+	}
 	bill := money.Fen(rate * skill >> 13)
 	if short := bill - f.Cash(); short > 0 {
 		w.borrow(c, f, min(short, line-f.Loan()))
@@ -185,8 +193,10 @@ func (w *Economy) setWagesAside(c *cell, f *firm.Firm, j *job, line money.Fen) m
 // payroll returns what a firm has set aside for wages; what rounding leaves returns to its cash.
 func (j *job) payroll(f *firm.Firm) money.Fen { return j.rate * money.Fen(f.Staff().Skill()) >> 13 }
 
-// borrow lends a firm amount from the bank, which creates the money.
+// borrow lends a firm amount from the bank, which creates the money; nothing that the firm could not owe, or that would leave it no room
+// for what it earns.
 func (w *Economy) borrow(c *cell, f *firm.Firm, amount money.Fen) {
+	amount = min(amount, firm.MostMoney-f.Loan(), firm.MostMoney/2-f.Cash())
 	if amount <= 0 {
 		return
 	}
@@ -200,7 +210,7 @@ func (w *Economy) borrow(c *cell, f *firm.Firm, amount money.Fen) {
 func (w *Economy) payInterest(c *cell, f *firm.Firm, bill money.Fen) {
 	p := &w.cfg.Credit
 	if f.Loan() > 0 {
-		due := f.Loan().Share(p.Interest)
+		due := min(f.Loan().Share(p.Interest), max(0, f.Cash())+firm.MostMoney-f.Loan()) // more it could not owe
 		paid := min(due, max(0, f.Cash()))
 		f.AddCash(-paid)
 		f.AddLoan(due - paid)
@@ -406,7 +416,7 @@ func (w *Economy) finishFirms(c *cell, t *terms) {
 				skill := float64(f.Staff().Skill()) / worker.SkillOne / float64(heads)
 				change += p.Learn(float64(f.Productivity), t.frontier[i], w.byCell.Best[w.at(c.index, i)], skill, speed, draw.NormalOf(t.learn.Bits(uint64(f.ID))))
 			}
-			f.Productivity = float32(float64(f.Productivity) * power.Exp2(change*math.Log2E))
+			f.Productivity = firm.Single(float64(f.Productivity) * power.Exp2(change*math.Log2E))
 		}
 		f.SetStaff(j.staff)
 		f.Unmark(firm.Headed)

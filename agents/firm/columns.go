@@ -40,17 +40,26 @@ type Firm struct {
 	Idle     uint8 // quarters without revenue
 }
 
-// Single rounds a quantity to 32 bits. What is too much for them, as what an entrant may expect where nobody else sells, becomes the
-// most that they hold.
-func Single(x float64) float32 { return float32(min(x, math.MaxFloat32)) }
+// Single rounds a quantity x ≥ 0 to 32 bits. What is too much for them, as what an entrant may expect where nobody else sells, becomes the
+// most that they hold, and what is too little but not nothing the least that they hold with all their digits.
+func Single(x float64) float32 {
+	const least = 0x1p-126
+	if x < least && x > 0 {
+		return least
+	}
+	return float32(min(x, math.MaxFloat32))
+}
 
-// Money is an amount in 48 bits, of which a firm has several: at most 1.4 trillion yuan either way. What goes beyond is lost, which the
+// Money is an amount in 48 bits, of which a firm has several, at most [MostMoney] either way. What goes beyond is lost, which the
 // audit of the accounts notices.
 type Money struct {
 	low  uint16
 	mid  uint16
 	high int16
 }
+
+// MostMoney is the most that a firm can hold or owe, 1.4 trillion yuan.
+const MostMoney = money.Fen(1<<47 - 1)
 
 // MoneyOf packs an amount.
 func MoneyOf(a money.Fen) Money { return Money{uint16(a), uint16(a >> 16), int16(a >> 32)} }

@@ -199,13 +199,13 @@ func TestForm(t *testing.T) {
 	}
 }
 
-// Quantities are rounded to 32 bits and never infinite.
+// Quantities are rounded to 32 bits, never to infinity, and to nothing only if they are nothing.
 func TestSingle(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		x    float64
 		want float32
-	}{{0, 0}, {1.0 / 3, 1.0 / 3}, {math.MaxFloat32, math.MaxFloat32}, {1e39, math.MaxFloat32}, {math.Inf(1), math.MaxFloat32}} {
+	}{{0, 0}, {1.0 / 3, 1.0 / 3}, {math.MaxFloat32, math.MaxFloat32}, {1e39, math.MaxFloat32}, {math.Inf(1), math.MaxFloat32}, {1e-45, 0x1p-126}, {1e-300, 0x1p-126}} {
 		if got := firm.Single(c.x); got != c.want {
 			t.Errorf("Single(%g) = %g, want %g", c.x, got, c.want)
 		}
