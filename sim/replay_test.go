@@ -134,7 +134,7 @@ func TestDifferencesNameTheChange(t *testing.T) {
 		{"prices", "GDP deflator", "level", func() { w.nation.price *= 2 }, func() { w.nation.price /= 2 }},
 		{"cells", "infrastructure", cell, func() { c.infrastructure *= 2 }, func() { c.infrastructure /= 2 }},
 		{"circles", "cash [fen]", cell, func() { c.circle++ }, func() { c.circle-- }},
-		{"firms", "cost", cell + ", firm ", func() { c.firms.Firms[0].Cost++ }, func() { c.firms.Firms[0].Cost-- }},
+		{"firms", "outlook", cell + ", firm ", func() { c.firms.Firms[0].Outlook++ }, func() { c.firms.Firms[0].Outlook-- }},
 		{"workers", "cash [fen]", cell + ", worker ", func() { c.workers.AddCash(3, 1) }, func() { c.workers.AddCash(3, -1) }},
 		{"workers", "skill", cell + ", worker ", func() { c.workers.Trait[0] += 1 << 16 }, func() { c.workers.Trait[0] -= 1 << 16 }},
 	} {
