@@ -62,7 +62,7 @@ func TestAuditNamesBrokenAccount(t *testing.T) {
 func aFirm(c *cell) int {
 	best := -1
 	for s := range c.firms.Firms {
-		if f := &c.firms.Firms[s]; f.Is(firm.Live) && (best < 0 || f.Staff.Heads() > c.firms.Firms[best].Staff.Heads()) {
+		if f := &c.firms.Firms[s]; f.Is(firm.Live) && (best < 0 || f.Staff().Heads() > c.firms.Firms[best].Staff().Heads()) {
 			best = s
 		}
 	}

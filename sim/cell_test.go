@@ -54,7 +54,7 @@ func TestCountsKeptByEvents(t *testing.T) {
 		upToSales(w)
 		checkCounts(t, w, "after hiring")
 		for j := range w.cells {
-			hired = hired || len(w.cells[j].hired) > 0
+			hired = hired || len(w.moves.leaving[j]) > 0
 		}
 		w.sell()
 		w.expectEntry()
@@ -91,8 +91,8 @@ func TestWrongCountsAreFound(t *testing.T) {
 		{"without work", func() { c.idle-- }, func() { c.idle++ }, "without work"},
 		{"from a province", func() { c.byOrigin[1]++ }, func() { c.byOrigin[1]-- }, "workers of province 1"},
 		{"from another instead", func() { c.byOrigin[0]--; c.byOrigin[1]++ }, func() { c.byOrigin[0]++; c.byOrigin[1]-- }, "workers of province 0"},
-		{"heads of a firm", func() { f.Staff += firm.One(0) }, func() { f.Staff -= firm.One(0) }, "employs"},
-		{"skill of a firm", func() { f.Staff++ }, func() { f.Staff-- }, "employs"},
+		{"heads of a firm", func() { f.SetStaff(f.Staff() + firm.One(0)) }, func() { f.SetStaff(f.Staff() - firm.One(0)) }, "employs"},
+		{"skill of a firm", func() { f.SetStaff(f.Staff() + 1) }, func() { f.SetStaff(f.Staff() - 1) }, "employs"},
 	} {
 		tc.spoil()
 		if err := w.recountWorkers(c); err == nil || !strings.Contains(err.Error(), tc.message) || !strings.Contains(err.Error(), "cell 3") {

@@ -98,7 +98,7 @@ func TestCensusOfCells(t *testing.T) {
 				if !f.Is(firm.Live) || int(f.Industry) != i {
 					continue
 				}
-				n := f.Staff.Heads()
+				n := f.Staff().Heads()
 				heads = append(heads, n)
 				switch f.Owner() {
 				case firm.Foreign:
@@ -137,7 +137,7 @@ func TestCensusOfCells(t *testing.T) {
 				capital += float64(f.Capital)
 				loans += f.Loan()
 				if f.Owner().Public() {
-					public += int64(f.Staff.Heads())
+					public += int64(f.Staff().Heads())
 				}
 			}
 		}

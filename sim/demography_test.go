@@ -128,7 +128,7 @@ func TestGrowthFollowsFirms(t *testing.T) {
 			lookingAtSales(t, w, func() {
 				eachSale(w, func(_ *cell, f *firm.Firm, revenue, _ money.Fen) {
 					x := now[f.ID]
-					now[f.ID] = year{f.Staff.Heads(), x.revenue + revenue, x.quarters + 1}
+					now[f.ID] = year{f.Staff().Heads(), x.revenue + revenue, x.quarters + 1}
 				})
 			})
 		}

@@ -255,22 +255,110 @@ func TestHiring(t *testing.T) {
 	}
 }
 
-// A unit cost is kept to half a step of 1/4096 up to 16, and is never none.
+// A unit cost is kept to half a step of 1/4096 up to 8, and is never none; heads planned are whole, up to 32,767. Neither is taken for the
+// other.
 func TestCost(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		x := rapid.Float64Range(1.0/4096, 15.99).Draw(t, "cost")
-		if c := firm.CostOf(x); math.Abs(c.Value()-x) > 0.5/4096+1e-12 {
-			t.Fatalf("cost %g is kept as %g", x, c.Value())
+		x := rapid.Float64Range(1.0/4096, 7.99).Draw(t, "cost")
+		if c := firm.CostOf(x); math.Abs(c.Cost()-x) > 0.5/4096+1e-12 || c.Heads() != 0 {
+			t.Fatalf("cost %g is kept as %g", x, c.Cost())
 		}
 		y := rapid.Float64Range(0, 20).Draw(t, "other")
-		if (firm.CostOf(x).Value()-firm.CostOf(y).Value())*(x-y) < 0 {
-			t.Fatalf("costs %g and %g are kept as %g and %g", x, y, firm.CostOf(x).Value(), firm.CostOf(y).Value())
+		if (firm.CostOf(x).Cost()-firm.CostOf(y).Cost())*(x-y) < 0 {
+			t.Fatalf("costs %g and %g are kept as %g and %g", x, y, firm.CostOf(x).Cost(), firm.CostOf(y).Cost())
 		}
 	})
-	for _, c := range []struct{ x, want float64 }{{0, 1.0 / 4096}, {1e-9, 1.0 / 4096}, {1, 1}, {16, 65535.0 / 4096}, {1e300, 65535.0 / 4096}, {math.Inf(1), 65535.0 / 4096}} {
-		if got := firm.CostOf(c.x); got == 0 || got.Value() != c.want {
-			t.Errorf("cost %g is kept as %g, want %g", c.x, got.Value(), c.want)
+	for _, c := range []struct{ x, want float64 }{{0, 1.0 / 4096}, {1e-9, 1.0 / 4096}, {1, 1}, {8, 32767.0 / 4096}, {1e300, 32767.0 / 4096}, {math.Inf(1), 32767.0 / 4096}} {
+		if got := firm.CostOf(c.x); got == 0 || got.Cost() != c.want {
+			t.Errorf("cost %g is kept as %g, want %g", c.x, got.Cost(), c.want)
 		}
 	}
+}
+
+func TestPlanned(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		heads float64
+		want  int32
+	}{{0, 0}, {0.2, 1}, {7, 7}, {7.01, 8}, {32767, 32767}, {1e9, 32767}, {math.Inf(1), 32767}} {
+		if o := firm.Planned(c.heads); o.Heads() != c.want || o.Cost() != 0 {
+			t.Errorf("planned with %g heads: %d, cost %g; want %d and none", c.heads, o.Heads(), o.Cost(), c.want)
+		}
+	}
+	if o := firm.Outlook(0); o.Heads() != 0 || o.Cost() != 0 {
+		t.Errorf("a firm without outlook: %d heads, cost %g", o.Heads(), o.Cost())
+	}
+}
+
+// What a firm owes to the circle is kept to a 2048th, never more than it is.
+func TestOwe(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var f firm.Firm
+		a := money.Fen(rapid.Int64Range(0, int64(firm.MostCircle)).Draw(t, "owed"))
+		if f.Owe(a); f.Circle() > a || a-f.Circle() > a/2048 {
+			t.Fatalf("%d fen owed are kept as %d", a, f.Circle())
+		}
+		kept := f.Circle()
+		if f.Owe(kept); f.Circle() != kept {
+			t.Fatalf("%d fen change to %d when they are kept again", kept, f.Circle())
+		}
+	})
+	var f firm.Firm
+	if f.Owe(firm.MostCircle); f.Circle() != firm.MostCircle {
+		t.Errorf("the most is kept as %d, want %d", f.Circle(), firm.MostCircle)
+	}
+}
+
+// Firms that move to lower slots keep all they are and their history; no gap is left where another firm could fill it.
+func TestCompact(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		var columns firm.Columns
+		columns.Survey(rapid.IntRange(1, 4).Draw(t, "every"))
+		n := rapid.IntRange(0, 60).Draw(t, "firms")
+		for id := range n {
+			slot := columns.Add(firm.Firm{ID: uint32(id)})
+			if h := columns.History(slot); h != nil {
+				h.Now.Work = int32(id)
+			}
+		}
+		slots := map[uint32]int32{}
+		for slot := range int32(n) {
+			if rapid.Bool().Draw(t, "closes") {
+				columns.Remove(slot)
+			} else {
+				slots[columns.Firms[slot].ID] = slot
+			}
+		}
+		to, moved := columns.Compact(nil)
+		any := false
+		for id, slot := range slots {
+			now := to[slot]
+			any = any || now != slot
+			if f := &columns.Firms[now]; f.ID != id || !f.Is(firm.Live) {
+				t.Fatalf("firm %d went from %d to %d, where %d is", id, slot, now, f.ID)
+			}
+			if h := columns.History(now); h != nil && h.Now.Work != int32(id) {
+				t.Fatalf("firm %d in slot %d has the history of %d", id, now, h.Now.Work)
+			}
+			if (columns.History(now) != nil) != (slot%int32(columns.Every()) == 0) {
+				t.Fatalf("firm %d went from %d to %d and has lost or got a history", id, slot, now)
+			}
+		}
+		if moved != any || columns.Live() != len(slots) || columns.Len() > columns.Every()*(len(slots)+1) {
+			t.Fatalf("moved %t, want %t; %d firms in %d slots, want %d", moved, any, columns.Live(), columns.Len(), len(slots))
+		}
+		if columns.Every() == 1 && columns.Len() != len(slots) {
+			t.Fatalf("%d slots for %d firms", columns.Len(), len(slots))
+		}
+		lowest := int32(0)
+		for int(lowest) < columns.Len() && columns.Firms[lowest].Is(firm.Live) {
+			lowest++
+		}
+		if got := columns.Add(firm.Firm{}); got != lowest {
+			t.Fatalf("the next firm took slot %d, want %d", got, lowest)
+		}
+	})
 }
