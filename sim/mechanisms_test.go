@@ -639,7 +639,7 @@ func TestM14LooksNearAfterCostJump(t *testing.T) {
 			c.scratch.costs[f.Industry] = now
 			for try := range 200 {
 				trial := *f
-				trial.ID, trial.Outlook = uint32(w.luck.Identity(uint64(f.ID), try)), before(now)
+				trial.ID, trial.Outlook, trial.Settling, trial.Idle = uint32(w.luck.Identity(uint64(f.ID), try)), before(now), 0, 0
 				trial.Owe(0)
 				w.relocate(c, 0, &trial, &job{rider: -1}, &terms)
 				if trial.Outlook != before(now) {

@@ -334,7 +334,7 @@ func TestDistressed(t *testing.T) {
 	}
 	// With 3 points a bad quarter, 8 close: three bad quarters in a row, or in five (3, 2, 5, 4, 7 do not).
 	quartersToClose := func(paid ...float64) int {
-		f := firm.Firm{}
+		var f firm.Firm
 		f.SetStaff(firm.StaffOf(5, 5<<13))
 		for q := range 20 {
 			f.Distress = exit.Distressed(f.Distress, paid[q%len(paid)], false)
