@@ -113,3 +113,78 @@ func TestWrongCountsAreFound(t *testing.T) {
 		t.Errorf("the year ends with %v, want an error about workers of province 1", err)
 	}
 }
+
+// When gaps are closed everybody keeps its employer, colleagues stand side by side, and no slot is free.
+func TestTidy(t *testing.T) {
+	t.Parallel()
+	w := busy(t)
+	quarters(t, w, 2*4+2) // the last two leave gaps
+	gaps := 0
+	before := people(w)
+	for j := range w.cells {
+		c := &w.cells[j]
+		gaps += c.firms.Len() - c.firms.Live()
+		w.tidy(c)
+		if c.firms.Len() != c.firms.Live() {
+			t.Errorf("cell %d has %d slots for %d firms", j, c.firms.Len(), c.firms.Live())
+		}
+		met := make([]bool, c.firms.Len())
+		for i := range c.workers.Len() {
+			if e := c.workers.Employer(i); e >= 0 && (i == 0 || c.workers.Employer(i-1) != e) {
+				if met[e] {
+					t.Fatalf("cell %d: the workers of slot %d are not side by side", j, e)
+				}
+				met[e] = true
+			}
+		}
+	}
+	checkCounts(t, w, "after closing gaps")
+	after := people(w)
+	for id, now := range after {
+		if was := before[id]; was.employer != now.employer || was.cell != now.cell || was.Cash != now.Cash || was.Skill != now.Skill || was.Flags != now.Flags {
+			t.Fatalf("worker %d was %+v, is %+v", id, was, now)
+		}
+	}
+	if len(after) != len(before) || gaps == 0 {
+		t.Errorf("%d workers and %d gaps, want %d and some", len(after), gaps, len(before))
+	}
+}
+
+// Where only one in three firms is remembered all else goes on, and tables of growth speak for all of them.
+func TestSurveyOfFirms(t *testing.T) {
+	t.Parallel()
+	growth := func(every int) (firms int64) {
+		cfg := toy(t, lively...)
+		w := newWorld(cfg, 1, 1)
+		for j := range w.cells {
+			w.cells[j].firms.Survey(every)
+		}
+		w.populate()
+		w.openAccounts()
+		if err := w.startUp(); err != nil {
+			t.Fatal(err)
+		}
+		quarters(t, w, 5*4)
+		if _, err := csvFiles(&w.year.tables); err != nil {
+			t.Error(err)
+		}
+		for _, r := range w.year.tables.Growth {
+			if r.Firms%int64(every) != 0 {
+				t.Errorf("one in %d is remembered, and %d firms in a class", every, r.Firms)
+			}
+			if r.Measure == "employment" {
+				firms += r.Firms
+			}
+		}
+		for _, r := range w.year.tables.Movers {
+			if r.Firms%int64(every) != 0 {
+				t.Errorf("one in %d is remembered, and %d firms in a group", every, r.Firms)
+			}
+		}
+		return firms
+	}
+	all, third := growth(1), growth(3)
+	if ratio := float64(third) / float64(all); ratio < 0.8 || ratio > 1.2 {
+		t.Errorf("%d firms grow where a third is remembered, %d where all are", third, all)
+	}
+}

@@ -65,7 +65,6 @@ func (w *Economy) foreignIndustry(id uint64) int {
 // weighCells returns the cumulative logit weights of cells by industry: nearness of open ports, zones,
 // own industry and size, market access, infrastructure, wages, skill and innovation centres.
 func (w *Economy) weighCells() []float64 {
-	p := &w.cfg.ForeignEntry
 	n := len(w.cells)
 	out := w.foreignWeights[:n*len(w.cfg.Industries)]
 	for _, i := range w.traded {
@@ -74,8 +73,9 @@ func (w *Economy) weighCells() []float64 {
 			w.meanAccess[i] += w.byCell.Access[w.at(int32(c), i)] / float64(n)
 		}
 	}
-	w.forCells(func(c *cell) {
-		j := int(c.index)
+	w.forCells(func(w *Economy, c *cell) {
+		p, n, j := &w.cfg.ForeignEntry, len(w.cells), int(c.index)
+		out := w.foreignWeights[:n*len(w.cfg.Industries)]
 		port, size := float64(p.PortWeight*w.portAccess(j)), float64(p.SizeWeight*math.Log1p(w.persons(c.employees)/1000))
 		wage := float64(p.WageWeight * math.Log(max(c.meanWage, 1)/max(w.nation.wage, 1)))
 		for _, i := range w.traded {

@@ -1,7 +1,9 @@
 package sim
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"gowest/agents/firm"
 	"gowest/agents/worker"
@@ -24,11 +26,13 @@ func (w *Economy) leave(c *cell, m *firmMove, j *job) {
 }
 
 // foundFirms lets the workers of a cell who think of it found firms, one after the other, so that
-// each sees the gap that the one before has filled. [M11] Then they put aside what they will spend.
+// each sees the gap that the one before has filled, in an order that is drawn: it hangs on nobody's place. [M11] Then they put aside
+// what they will spend.
 func (w *Economy) foundFirms(c *cell) {
 	if len(c.founders) == 0 {
 		return
 	}
+	slices.SortFunc(c.founders, func(a, b candidate) int { return cmp.Or(cmp.Compare(a.turn, b.turn), cmp.Compare(a.who, b.who)) })
 	clear(c.scratch.touched)
 	clear(c.scratch.filled)
 	meanCash := float64(c.cashBefore) / float64(c.workers.Len())

@@ -154,7 +154,7 @@ func TestPolicySpendingEndsWithTheTreasury(t *testing.T) {
 	with, _ := withPolicy(t, "type = \"infrastructure\"\nwhere = \"all\"\nbudget = 1.0\npayer = \"centre\"")
 	with.luck, with.now = with.key.Tick(int(with.tick)), 2001
 	with.setPolicies()
-	with.forCells(with.spendInCell)
+	with.forCells((*Economy).spendInCell)
 	had := with.centre.treasury
 	var due money.Fen
 	for _, b := range with.engine.Bills(nil, with.now, with.gdpOf, with.valueOf) {
@@ -227,7 +227,7 @@ func TestPriceReformRemovesPlanRents(t *testing.T) {
 	moved := func(w *Economy) (rents, scissors money.Fen) {
 		upToSales(w)
 		w.sellTraded()
-		w.forCells(w.sellInCell)
+		w.forCells((*Economy).sellInCell)
 		for j := range w.cells {
 			rents += w.cells[j].rents
 		}

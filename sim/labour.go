@@ -39,11 +39,11 @@ func (w *Economy) clearLabour() {
 		return // jobs are frozen
 	}
 	w.indexVacancies()
-	w.forCells(w.search)
+	w.forCells((*Economy).search)
 	w.bucketBids()
-	w.forCells(w.hire)
+	w.forCells((*Economy).hire)
 	w.moveHired()
-	w.forCells(func(c *cell) {
+	w.forCells(func(w *Economy, c *cell) {
 		drop(&c.vacancies)
 		drop(&c.local)
 		drop(&c.remote)
@@ -174,7 +174,7 @@ func (w *Economy) search(c *cell) {
 // ties returns what holds the employees of each firm of a cell.
 func (w *Economy) ties(c *cell) []tie {
 	l := &w.cfg.Labour
-	planning := w.planning()
+	planning := &w.quarter.planning
 	soft := planning.soft
 	bound := draw.OddsOf(l.SearchEmployed * (1 - soft)) // the iron rice bowl: jobs for life where budgets are soft
 	free := draw.OddsOf(l.SearchEmployed)

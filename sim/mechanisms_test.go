@@ -525,7 +525,7 @@ func TestM13OrderedLayoffs(t *testing.T) {
 			}
 		}
 		w.indexVacancies()
-		w.forCells(w.search)
+		w.forCells((*Economy).search)
 		eachWorker(w, func(c *cell, i int) {
 			if employer[c.workers.ID[i]] && c.workers.Flags(i)&worker.LaidOff > 0 && c.workers.Employer(i) == worker.NoWork {
 				laid++

@@ -11,12 +11,12 @@ import (
 // planFirms lets every firm decide how many heads it wants, what wage it posts and whom it lays
 // off. [M6] [M13] Vacancies become lists that workers draw from.
 func (w *Economy) planFirms() {
-	planning := w.planning()
-	w.forCells(func(c *cell) {
+	w.quarter.planning = w.planning()
+	w.forCells(func(w *Economy, c *cell) {
 		c.vacancies = c.vacancies[:0]
 		for s := range c.firms.Firms {
 			if c.firms.Firms[s].Is(firm.Live) {
-				w.planFirm(c, int32(s), &planning)
+				w.planFirm(c, int32(s), &w.quarter.planning)
 			}
 		}
 	})

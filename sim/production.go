@@ -33,12 +33,12 @@ func (w *Economy) groupOf(f firm.Form) int {
 
 // produce makes the output of every firm and finds how attractive each cell's sellers are.
 func (w *Economy) produce() {
-	w.forCells(func(c *cell) {
+	w.forCells(func(w *Economy, c *cell) {
 		w.sumFirms(c)
 		w.produceInCell(c)
 	})
 	w.offerStages()
-	w.forCells(func(c *cell) {
+	w.forCells(func(w *Economy, c *cell) {
 		for _, i := range w.traded {
 			w.clearStages(c, i)
 		}

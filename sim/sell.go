@@ -10,11 +10,11 @@ import (
 // state firms, transaction costs and services to local service firms, food to farmers. [M1] [M2] [M4]
 func (w *Economy) sell() {
 	w.sellTraded()
-	w.forCells(w.sellInCell)
+	w.forCells((*Economy).sellInCell)
 	w.payNeighbours()
 	w.payPlanRents()
 	w.sellFood()
-	w.forCells(func(c *cell) {
+	w.forCells(func(w *Economy, c *cell) {
 		for _, i := range w.traded {
 			w.closePools(c, i)
 		}
@@ -30,7 +30,7 @@ func (w *Economy) sell() {
 // sellTraded splits the spending of every province, and the world's, on each traded industry over
 // cells in proportion to Psi·T. Industries are independent and run in parallel. [M1]
 func (w *Economy) sellTraded() {
-	w.inParallel(len(w.traded), func(j int) { w.sellIndustry(w.traded[j]) })
+	w.inParallel(len(w.traded), func(w *Economy, j int) { w.sellIndustry(w.traded[j]) })
 	for _, i := range w.traded { // money that found no producer buys imports
 		w.abroad += w.markets.unsold[i]
 		w.ledger[RestOfWorld] += w.markets.unsold[i]

@@ -18,11 +18,11 @@ import (
 // moving look at, does not change before the next quarter.
 func (w *Economy) settle() {
 	w.setDemography()
-	terms := w.terms()
-	w.forCells(func(c *cell) {
-		w.settleFirms(c, &terms)
+	w.quarter.terms = w.terms()
+	w.forCells(func(w *Economy, c *cell) {
+		w.settleFirms(c, &w.quarter.terms)
 		w.settleWorkers(c)
-		w.finishFirms(c, &terms)
+		w.finishFirms(c, &w.quarter.terms)
 		w.foundFirms(c)
 		w.departAll(c, c.gone) // indices of workers change from here on
 		w.arriveAll(c)

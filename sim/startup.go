@@ -241,7 +241,7 @@ func (w *Economy) populate() {
 			w.nation.workers += int(w.cellCount[c])
 		}
 	}
-	w.forCells(func(c *cell) { w.settleCell(c, int(w.cellCount[c.index]), w.nonFarm(c.province, c.index)) })
+	w.forCells(func(w *Economy, c *cell) { w.settleCell(c, int(w.cellCount[c.index]), w.nonFarm(c.province, c.index)) })
 }
 
 // nonFarm returns the share of a cell's workers outside farming: higher in the capital's cell, so
@@ -413,7 +413,7 @@ func (w *Economy) openAccounts() {
 	for i := range w.nation.productivity {
 		w.nation.productivity[i] = 1
 	}
-	w.forCells(w.sumFirms)
+	w.forCells((*Economy).sumFirms)
 	w.measureNation()
 	w.nation.gdp = w.targetGDP
 }

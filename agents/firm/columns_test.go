@@ -255,13 +255,12 @@ func TestHiring(t *testing.T) {
 	}
 }
 
-// A unit cost is kept to half a step of 1/4096 up to 8, and is never none; heads planned are whole, up to 32,767. Neither is taken for the
-// other.
+// A unit cost is kept to half a step of 1/4096 up to 8, and is never none.
 func TestCost(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		x := rapid.Float64Range(1.0/4096, 7.99).Draw(t, "cost")
-		if c := firm.CostOf(x); math.Abs(c.Cost()-x) > 0.5/4096+1e-12 || c.Heads() != 0 {
+		if c := firm.CostOf(x); math.Abs(c.Cost()-x) > 0.5/4096+1e-12 {
 			t.Fatalf("cost %g is kept as %g", x, c.Cost())
 		}
 		y := rapid.Float64Range(0, 20).Draw(t, "other")
@@ -270,95 +269,124 @@ func TestCost(t *testing.T) {
 		}
 	})
 	for _, c := range []struct{ x, want float64 }{{0, 1.0 / 4096}, {1e-9, 1.0 / 4096}, {1, 1}, {8, 32767.0 / 4096}, {1e300, 32767.0 / 4096}, {math.Inf(1), 32767.0 / 4096}} {
-		if got := firm.CostOf(c.x); got == 0 || got.Cost() != c.want {
+		if got := firm.CostOf(c.x); got == 0 || got.Cost() != c.want || got.Heads() != 0 {
 			t.Errorf("cost %g is kept as %g, want %g", c.x, got.Cost(), c.want)
 		}
 	}
 }
 
+// A plan is whole heads up to 32,767, and says nothing of costs.
 func TestPlanned(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		heads float64
 		want  int32
-	}{{0, 0}, {0.2, 1}, {7, 7}, {7.01, 8}, {32767, 32767}, {1e9, 32767}, {math.Inf(1), 32767}} {
+	}{{-1, 0}, {0, 0}, {0.2, 1}, {7, 7}, {7.01, 8}, {32767, 32767}, {1e9, 32767}, {math.Inf(1), 32767}} {
 		if o := firm.Planned(c.heads); o.Heads() != c.want || o.Cost() != 0 {
-			t.Errorf("planned with %g heads: %d, cost %g; want %d and none", c.heads, o.Heads(), o.Cost(), c.want)
+			t.Errorf("planned with %g heads: %d heads and a cost of %g, want %d and none", c.heads, o.Heads(), o.Cost(), c.want)
 		}
 	}
 	if o := firm.Outlook(0); o.Heads() != 0 || o.Cost() != 0 {
-		t.Errorf("a firm without outlook: %d heads, cost %g", o.Heads(), o.Cost())
+		t.Errorf("no outlook has %d heads and a cost of %g", o.Heads(), o.Cost())
 	}
 }
 
-// What a firm owes to the circle is kept to a 2048th, never more than it is.
+// A debt to the circle is kept to a 2048th, never more than it is and exact up to 4095 fen; what repays all of it leaves none.
 func TestOwe(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
+		amount := money.Fen(rapid.Int64Range(0, int64(firm.MostCircle)>>rapid.IntRange(0, 26).Draw(t, "shift")).Draw(t, "fen"))
 		var f firm.Firm
-		a := money.Fen(rapid.Int64Range(0, int64(firm.MostCircle)).Draw(t, "owed"))
-		if f.Owe(a); f.Circle() > a || a-f.Circle() > a/2048 {
-			t.Fatalf("%d fen owed are kept as %d", a, f.Circle())
+		f.Owe(amount)
+		owed := f.Circle()
+		if less := amount - owed; less < 0 || less > amount/2048 || amount < 4096 && less != 0 {
+			t.Fatalf("a debt of %d fen is kept as %d", amount, owed)
 		}
-		kept := f.Circle()
-		if f.Owe(kept); f.Circle() != kept {
-			t.Fatalf("%d fen change to %d when they are kept again", kept, f.Circle())
+		if f.Owe(owed); f.Circle() != owed {
+			t.Fatalf("a debt of %d fen that was kept becomes %d", owed, f.Circle())
+		}
+		if owed > 0 {
+			if f.Owe(owed - 1); f.Circle() >= owed {
+				t.Fatalf("a debt of %d fen does not fall when a fen is paid back", owed)
+			}
 		}
 	})
 	var f firm.Firm
-	if f.Owe(firm.MostCircle); f.Circle() != firm.MostCircle {
-		t.Errorf("the most is kept as %d, want %d", f.Circle(), firm.MostCircle)
+	f.Owe(firm.MostCircle)
+	if f.Circle() != firm.MostCircle {
+		t.Errorf("the largest debt is kept as %d, want %d", f.Circle(), firm.MostCircle)
+	}
+	if f.Owe(0); f.Circle() != 0 {
+		t.Errorf("no debt is kept as %d", f.Circle())
 	}
 }
 
-// Firms that move to lower slots keep all they are and their history; no gap is left where another firm could fill it.
+// After closing gaps the same firms are there, with their histories, in the lowest slots of their kind that there are; whoever looks
+// for one by its old slot finds it where the list says, and columns go on as before.
 func TestCompact(t *testing.T) {
 	t.Parallel()
+	var buffer []int32
 	rapid.Check(t, func(t *rapid.T) {
 		var columns firm.Columns
-		columns.Survey(rapid.IntRange(1, 4).Draw(t, "every"))
-		n := rapid.IntRange(0, 60).Draw(t, "firms")
-		for id := range n {
-			slot := columns.Add(firm.Firm{ID: uint32(id)})
+		every := rapid.IntRange(1, 4).Draw(t, "every")
+		columns.Survey(every)
+		var slots []int32
+		for id := range rapid.IntRange(0, 30).Draw(t, "firms") {
+			slot := columns.Add(firm.Firm{ID: uint32(id + 1)})
 			if h := columns.History(slot); h != nil {
-				h.Now.Work = int32(id)
+				h.Productivity = float32(id + 1)
 			}
+			slots = append(slots, slot)
 		}
-		slots := map[uint32]int32{}
-		for slot := range int32(n) {
+		before := map[int32]uint32{} // identity by slot
+		for _, slot := range slots {
 			if rapid.Bool().Draw(t, "closes") {
 				columns.Remove(slot)
 			} else {
-				slots[columns.Firms[slot].ID] = slot
+				before[slot] = columns.Firms[slot].ID
 			}
 		}
-		to, moved := columns.Compact(nil)
-		any := false
-		for id, slot := range slots {
+		to, moved := columns.Compact(buffer)
+		buffer = to
+		any, seen := false, map[int32]bool{}
+		for slot, id := range before {
 			now := to[slot]
-			any = any || now != slot
-			if f := &columns.Firms[now]; f.ID != id || !f.Is(firm.Live) {
-				t.Fatalf("firm %d went from %d to %d, where %d is", id, slot, now, f.ID)
+			f := &columns.Firms[now]
+			if !f.Is(firm.Live) || f.ID != id || seen[now] || now > slot {
+				t.Fatalf("firm %d of slot %d is looked for in slot %d, where %d is", id, slot, now, f.ID)
 			}
-			if h := columns.History(now); h != nil && h.Now.Work != int32(id) {
-				t.Fatalf("firm %d in slot %d has the history of %d", id, now, h.Now.Work)
+			seen[now], any = true, any || now != slot
+			if (columns.History(now) != nil) != (int(slot)%every == 0) {
+				t.Fatalf("firm %d goes from slot %d to %d: one of them has a history", id, slot, now)
 			}
-			if (columns.History(now) != nil) != (slot%int32(columns.Every()) == 0) {
-				t.Fatalf("firm %d went from %d to %d and has lost or got a history", id, slot, now)
+			if h := columns.History(now); h != nil && h.Productivity != float32(id) {
+				t.Fatalf("firm %d has the history of %g", id, h.Productivity)
 			}
 		}
-		if moved != any || columns.Live() != len(slots) || columns.Len() > columns.Every()*(len(slots)+1) {
-			t.Fatalf("moved %t, want %t; %d firms in %d slots, want %d", moved, any, columns.Live(), columns.Len(), len(slots))
+		if moved != any || columns.Live() != len(before) {
+			t.Fatalf("firms moved: %t, %d live; want %t and %d", moved, columns.Live(), any, len(before))
 		}
-		if columns.Every() == 1 && columns.Len() != len(slots) {
-			t.Fatalf("%d slots for %d firms", columns.Len(), len(slots))
+		if n := columns.Len(); n > 0 && !columns.Firms[n-1].Is(firm.Live) || len(columns.Past) != (n+every-1)/every {
+			t.Fatalf("%d slots, the last of them free, with %d histories", n, len(columns.Past))
 		}
-		lowest := int32(0)
-		for int(lowest) < columns.Len() && columns.Firms[lowest].Is(firm.Live) {
-			lowest++
+		for low := range columns.Firms {
+			for high := low + 1; high < columns.Len(); high++ {
+				if alike := (low%every == 0) == (high%every == 0); alike && !columns.Firms[low].Is(firm.Live) && columns.Firms[high].Is(firm.Live) {
+					t.Fatalf("slot %d is free although the firm in slot %d could be there", low, high)
+				}
+			}
 		}
-		if got := columns.Add(firm.Firm{}); got != lowest {
-			t.Fatalf("the next firm took slot %d, want %d", got, lowest)
+		for range 5 { // the lowest free ones first
+			want := int32(0)
+			for int(want) < columns.Len() && columns.Firms[want].Is(firm.Live) {
+				want++
+			}
+			if got := columns.Add(firm.Firm{ID: 99}); got != want {
+				t.Fatalf("the next firm gets slot %d, want %d", got, want)
+			}
+			if h := columns.History(want); h != nil && *h != (firm.History{}) {
+				t.Fatalf("a new firm in slot %d has a history: %+v", want, *h)
+			}
 		}
 	})
 }
