@@ -56,7 +56,7 @@ func shareOfGDP(p policy.Policy, cfg *sim.Config) float64 {
 	at := 0
 	for i, c := range cfg.World.Grid.Cells {
 		prov := cfg.Provinces[c.Province]
-		gdp := prov.Population * prov.GDPPerHead * c.PopulationShare
+		gdp := float64(prov.Population * prov.GDPPerHead * c.PopulationShare)
 		total += gdp
 		if at < len(p.Cells) && p.Cells[at] == int32(i) {
 			inside += gdp

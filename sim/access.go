@@ -90,8 +90,8 @@ func (w *Economy) measureSpace() {
 func centroids(grid *space.Grid, provinces int) [][2]float64 {
 	out := make([][2]float64, provinces)
 	for _, c := range grid.Cells {
-		out[c.Province][0] += c.PopulationShare * float64(c.Row)
-		out[c.Province][1] += c.PopulationShare * float64(c.Col)
+		out[c.Province][0] += float64(c.PopulationShare * float64(c.Row))
+		out[c.Province][1] += float64(c.PopulationShare * float64(c.Col))
 	}
 	return out
 }

@@ -162,7 +162,7 @@ func Attribute(base, alt Side, regions []Region) ([]record.AttributionRow, error
 				se := math.Sqrt(variance / float64(len(values)))
 				out = append(out, record.AttributionRow{
 					Base: base.Name, Alt: alt.Name, Indicator: "theil_l", Part: part, Region: place, Year: year,
-					DeltaMean: mean, DeltaSE: se, CILow: mean - t*se, CIHigh: mean + t*se, Replicates: len(values),
+					DeltaMean: mean, DeltaSE: se, CILow: mean - float64(t*se), CIHigh: mean + float64(t*se), Replicates: len(values),
 				})
 			}
 		}

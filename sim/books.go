@@ -132,8 +132,8 @@ func (w *Economy) measurePrices() {
 			price = value / quantity
 		}
 		if price > 0 && n.prices[i] > 0 {
-			weight := (value + n.sales[i]) / 2
-			change += weight * math.Log(price/n.prices[i])
+			weight := float64((value + n.sales[i]) / 2)
+			change += float64(weight * math.Log(price/n.prices[i]))
 			total += weight
 		}
 		n.prices[i], n.sales[i] = price, value
@@ -162,8 +162,8 @@ func (w *Economy) measureNation() {
 			w.headsBefore[k] = x
 			w.valueOf[k] = float64(w.byCell.Value[k])
 			h += x
-			a += x * w.byCell.Productivity[k]
-			wages += x * w.byCell.Wage[k]
+			a += float64(x * w.byCell.Productivity[k])
+			wages += float64(x * w.byCell.Wage[k])
 			if i != w.farming {
 				sales += float64(w.byCell.Revenue[k])
 			}
@@ -195,14 +195,14 @@ func (w *Economy) measureNation() {
 		n.wage = wages / heads
 	}
 	if n.gdp > 0 && gdp > 0 && !w.startingUp() {
-		n.growth += w.cfg.Issue.Smoothing * (math.Log(gdp/n.gdp) - n.growth)
+		n.growth += float64(w.cfg.Issue.Smoothing * (math.Log(gdp/n.gdp) - n.growth))
 	}
 	n.gdp = gdp
 	for p := range w.provinces {
 		q := &w.provinces[p]
 		if gdp > 0 && q.workers > 0 {
 			rel := q.gdp / gdp * float64(n.workers) / float64(q.workers)
-			q.relative += w.cfg.Issue.Smoothing * (rel - q.relative)
+			q.relative += float64(w.cfg.Issue.Smoothing * (rel - q.relative))
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"gowest/sim/draw"
@@ -118,13 +119,13 @@ func bca(value float64, resampled []float64, a float64) (low, high float64) {
 			below++
 		}
 	}
-	z0 := distuv.UnitNormal.Quantile(float64(below) / float64(2*len(resampled)))
+	z0 := mathext.NormalQuantile(float64(below) / float64(2*len(resampled)))
 	if math.IsInf(z0, 0) {
 		z0 = 0
 	}
 	level := func(p float64) float64 {
-		z := z0 + distuv.UnitNormal.Quantile(p)
-		return distuv.UnitNormal.CDF(z0 + z/(1-a*z))
+		z := z0 + mathext.NormalQuantile(p)
+		return distuv.UnitNormal.CDF(z0 + z/(1-float64(a*z)))
 	}
 	return quantileOf(resampled, level(0.5-confidence/2)), quantileOf(resampled, level(0.5+confidence/2))
 }
@@ -132,7 +133,7 @@ func bca(value float64, resampled []float64, a float64) (low, high float64) {
 // quantileOf returns the p-quantile of x, interpolated between order statistics p (n - 1) from 0 (type 7 of Hyndman and
 // Fan 1996). It puts x into another order.
 func quantileOf(x []float64, p float64) float64 {
-	at := p * float64(len(x)-1)
+	at := float64(p * float64(len(x)-1))
 	k := int(at)
 	selectNth(x, k)
 	if k+1 == len(x) {

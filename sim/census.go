@@ -115,7 +115,7 @@ func (s *firmSizes) totals() (firms, heads int64, squares float64) {
 	s.each(func(n int32, count int64) {
 		firms += count
 		heads += count * int64(n)
-		squares += float64(count) * float64(n) * float64(n)
+		squares += float64(float64(count) * float64(n) * float64(n))
 	})
 	return firms, heads, squares
 }

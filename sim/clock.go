@@ -19,7 +19,7 @@ func (w *Economy) advance() error {
 		return err
 	}
 	if !w.startingUp() {
-		w.farmProductivity *= 1 + w.series(FarmProductivity)/calendar.TicksPerYear
+		w.farmProductivity *= 1 + float64(w.series(FarmProductivity)/calendar.TicksPerYear)
 	}
 	w.tick++
 	return nil

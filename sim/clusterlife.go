@@ -13,7 +13,7 @@ func (w *Economy) linksOf(industry int, cells []int32) (stages, local float64) {
 		k := w.at(c, industry)
 		h := float64(w.byCell.Heads[k])
 		heads += h
-		local += h * w.localDeals[k]
+		local += float64(h * w.localDeals[k])
 	}
 	return over(float64(w.stagesOf(industry, cells)), float64(len(w.industry(industry).Stages))), over(local, heads)
 }

@@ -116,7 +116,7 @@ func (w *Economy) clusterType(i int, c measure.Cluster) measure.MarkusenType {
 	for _, at := range c.Cells {
 		k := w.at(at, i)
 		h := float64(w.byCell.Heads[k])
-		local += h * w.localDeals[k]
+		local += float64(h * w.localDeals[k])
 		own += float64(w.byCell.Own[k])
 		revenue += float64(w.byCell.Revenue[k])
 		worked += h

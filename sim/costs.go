@@ -35,11 +35,11 @@ func fieller(x, y []float64, t float64) (low, high float64, bounded bool) {
 	}
 	covariance /= n - 1
 	k := t * t / n
-	a, b, c := my*my-k*vy, mx*my-k*covariance, mx*mx-k*vx
+	a, b, c := float64(my*my)-float64(k*vy), float64(mx*my)-float64(k*covariance), float64(mx*mx)-float64(k*vx)
 	if a <= 0 {
 		return 0, 0, false
 	}
-	root := math.Sqrt(math.Max(0, b*b-a*c))
+	root := math.Sqrt(math.Max(0, float64(b*b)-float64(a*c)))
 	return (b - root) / a, (b + root) / a, true
 }
 
@@ -142,7 +142,7 @@ func newCosting(base, alt Side, regions []Region, common []int) (*costing, error
 				continue
 			}
 			seen++
-			c.jobs[p][r] += sign * nonFarmJobs(row)
+			c.jobs[p][r] += float64(sign * nonFarmJobs(row))
 			c.perHead[p][r] += sign * row.GDPPerHead
 			if sign < 0 {
 				c.people[p] += float64(row.Population) / float64(len(common))
@@ -176,7 +176,7 @@ func (c *costing) money() []float64 {
 // gdp returns GDP added up to the last year, by replicate.
 func (c *costing) gdp() []float64 {
 	out := make([]float64, len(c.at))
-	c.nation(func(r int, sign float64, n *record.NationYear) { out[r] += sign * n.GDP })
+	c.nation(func(r int, sign float64, n *record.NationYear) { out[r] += float64(sign * n.GDP) })
 	return out
 }
 
@@ -185,7 +185,7 @@ func (c *costing) lowered(of func(*record.NationYear) float64) []float64 {
 	out := make([]float64, len(c.at))
 	c.nation(func(r int, sign float64, n *record.NationYear) {
 		if n.Year == c.key.Year {
-			out[r] -= sign * of(n)
+			out[r] -= float64(sign * of(n))
 		}
 	})
 	return out
@@ -217,7 +217,7 @@ func (c *costing) linear(measure, unit string, x []float64) {
 	mean, variance := meanVariance(x)
 	row := c.add(measure, unit, mean)
 	row.SE = math.Sqrt(variance / float64(len(x)))
-	row.CILow, row.CIHigh, row.Interval = mean-c.t*row.SE, mean+c.t*row.SE, tInterval
+	row.CILow, row.CIHigh, row.Interval = mean-float64(c.t*row.SE), mean+float64(c.t*row.SE), tInterval
 }
 
 // ratio appends a ratio of means; one to nothing at all is empty.
@@ -293,7 +293,7 @@ func (c *costing) gainers(what string, delta [][]float64) {
 	var provinces, people [2]float64 // gaining, losing
 	for p, d := range delta {
 		mean, variance := meanVariance(d)
-		half := c.t * math.Sqrt(variance/float64(len(d)))
+		half := float64(c.t * math.Sqrt(variance/float64(len(d))))
 		switch {
 		case mean-half > 0:
 			provinces[0]++

@@ -61,7 +61,7 @@ func (w *Economy) scaleCosts() {
 		return
 	}
 	if r.quarter > 0 && r.factor > 0 {
-		aim := r.steady + (r.allowed-r.cost)/catchUp
+		aim := r.steady + float64((r.allowed-r.cost)/catchUp)
 		r.factor = math.Min(r.limit, math.Max(leastFactor, aim*r.factor/r.quarter))
 	}
 	w.engine.Scale(r.policies, r.factor)
@@ -120,7 +120,7 @@ func CostReached(cfg *Config, t *record.Tables) float64 {
 	}
 	for _, n := range t.Nation {
 		if n.Year >= g.CostFrom {
-			allowed += g.PublicCost * n.GDP
+			allowed += float64(g.PublicCost * n.GDP)
 		}
 	}
 	return over(cost, allowed)

@@ -110,7 +110,7 @@ func (w *Economy) weighStages(c *cell, i int) {
 		}
 		spare := m.V[s] - least
 		if w.cfg.Mechanisms.M5 {
-			spare -= w.cfg.Production.OutsourcingLimit * m.Buying
+			spare -= float64(w.cfg.Production.OutsourcingLimit * m.Buying)
 		}
 		w.byCell.Surplus[at] = max(0, spare)
 	}

@@ -20,7 +20,7 @@ func (w *Economy) enterForeignFirms() {
 	if !w.cfg.Mechanisms.M12 {
 		return
 	}
-	w.foreign += w.cfg.ForeignEntry.InflowShare * w.series(ForeignInvestment) * w.nation.gdp
+	w.foreign += float64(w.cfg.ForeignEntry.InflowShare * w.series(ForeignInvestment) * w.nation.gdp)
 	prepared := w.foreignWeights[:0]
 	for {
 		id := w.key.Identity(w.foreignFirms, 3) // by number, not by tick: where money comes sooner the same firms come sooner
@@ -76,16 +76,16 @@ func (w *Economy) weighCells() []float64 {
 	w.forCells(func(w *Economy, c *cell) {
 		p, n, j := &w.cfg.ForeignEntry, len(w.cells), int(c.index)
 		out := w.foreignWeights[:n*len(w.cfg.Industries)]
-		port, size := p.PortWeight*w.portAccess(j), p.SizeWeight*math.Log1p(w.persons(c.employees)/1000)
-		wage := p.WageWeight * math.Log(max(c.meanWage, 1)/max(w.nation.wage, 1))
+		port, size := float64(p.PortWeight*w.portAccess(j)), float64(p.SizeWeight*math.Log1p(w.persons(c.employees)/1000))
+		wage := float64(p.WageWeight * math.Log(max(c.meanWage, 1)/max(w.nation.wage, 1)))
 		for _, i := range w.traded {
 			k := w.at(c.index, i)
-			u := port + p.ZoneWeight*w.engine.Levers.Attraction[k] +
-				p.AgglomerationWeight*math.Log1p(w.persons(int(w.byCell.Heads[k]))/1000) + size +
-				p.InfrastructureWeight*(c.infrastructure-1) - wage +
-				p.InnovationWeight*w.engine.Levers.Innovation[k] + p.SkillWeight*(c.meanSkill-1)
+			u := port + float64(p.ZoneWeight*w.engine.Levers.Attraction[k]) +
+				float64(p.AgglomerationWeight*math.Log1p(w.persons(int(w.byCell.Heads[k]))/1000)) + size +
+				float64(p.InfrastructureWeight*(c.infrastructure-1)) - wage +
+				float64(p.InnovationWeight*w.engine.Levers.Innovation[k]) + float64(p.SkillWeight*(c.meanSkill-1))
 			if access := w.byCell.Access[k]; access > 0 && w.meanAccess[i] > 0 {
-				u += p.MarketWeight * math.Log(access/w.meanAccess[i])
+				u += float64(p.MarketWeight * math.Log(access/w.meanAccess[i]))
 			}
 			out[i*n+j] = 0
 			if c.workers.Len() > 0 {

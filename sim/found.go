@@ -54,8 +54,8 @@ func (w *Economy) considerFounding(c *cell, i int, meanCash float64) {
 	own := c.workers.Cash(i).Share(w.cfg.Founding.CashShare)
 	kin := min(c.circle, money.Fen(w.cfg.Credit.Circle(0, meanCash)), firm.MostCircle)
 	partners := min(c.circle, money.Fen(w.cfg.Credit.Circle(w.byCell.Trust[k], meanCash)), firm.MostCircle)
-	bank := w.series(StartupCredit) + w.cfg.Credit.GuaranteeCredit*w.engine.Levers.Guarantee[k] +
-		w.cfg.Credit.PlatformCredit*w.engine.Levers.Platform[k]
+	bank := w.series(StartupCredit) + float64(w.cfg.Credit.GuaranteeCredit*w.engine.Levers.Guarantee[k]) +
+		float64(w.cfg.Credit.PlatformCredit*w.engine.Levers.Platform[k])
 	bank = math.Min(bank, w.cfg.Credit.StartupLimit)
 
 	best, margin, circle := -1, math.Inf(-1), money.Fen(0)
@@ -213,7 +213,7 @@ func (w *Economy) growTrust(c *cell) {
 // buildInfrastructure lets infrastructure grow with what was built, and adds it to the stock of public works,
 // which wears like other capital. [M15]
 func (w *Economy) buildInfrastructure(c *cell) {
-	c.works = c.works*(1-w.cfg.Planning.Depreciation) + float64(c.building)/(100*w.nation.price)
+	c.works = float64(c.works*(1-w.cfg.Planning.Depreciation)) + float64(c.building)/(100*w.nation.price)
 	if w.startingUp() {
 		return
 	}

@@ -111,7 +111,7 @@ func (w *Economy) observe() error {
 	}
 	b := &w.year
 	for i := range w.engine.Policies {
-		b.active[i] += w.engine.Strength(i) * w.engine.Factor(i) / calendar.TicksPerYear
+		b.active[i] += float64(w.engine.Strength(i) * w.engine.Factor(i) / calendar.TicksPerYear)
 	}
 	if !w.endsYear() {
 		return nil
@@ -159,7 +159,9 @@ func (b *yearBook) reset() {
 }
 
 // yuan turns fen of the sample into yuan of the whole economy.
-func (w *Economy) yuan(a money.Fen) float64 { return a.Yuan() * float64(w.cfg.Run.PersonsPerAgent) }
+func (w *Economy) yuan(a money.Fen) float64 {
+	return float64(a.Yuan() * float64(w.cfg.Run.PersonsPerAgent))
+}
 
 // realGDP works out the nation's real GDP: value added of each industry at last year's prices over
 // last year's value added, chained from the first year, as national accounts do. It returns the
@@ -181,7 +183,7 @@ func (w *Economy) realGDP() (deflator float64) {
 		if price > 0 && b.pricesBefore[i] > 0 {
 			ratio = b.pricesBefore[i] / price
 		}
-		atLast += value * ratio
+		atLast += float64(value * ratio)
 		last += b.valueBefore[i]
 		nominal += value
 		b.pricesBefore[i], b.valueBefore[i] = price, value
@@ -296,8 +298,8 @@ func (s *sums) add(w *Economy, c *cell) {
 	s.public += b.public[j]
 	s.jobQuarters += b.jobQuarters[j]
 	s.idle += b.idle[j]
-	s.infrastructure += c.infrastructure * float64(n)
-	s.skill += float64(c.census.skill) / worker.SkillOne
+	s.infrastructure += float64(c.infrastructure * float64(n))
+	s.skill += float64(float64(c.census.skill) / worker.SkillOne)
 	for i := range w.cfg.Industries {
 		k := w.at(j, i)
 		s.exports += b.exports[k]
@@ -308,7 +310,7 @@ func (s *sums) add(w *Economy, c *cell) {
 		k := w.at(j, i)
 		h := float64(w.byCell.Heads[k])
 		s.tradedHeads += h
-		s.productivity += h * w.byCell.Productivity[k]
+		s.productivity += float64(h * w.byCell.Productivity[k])
 		s.specialist += float64(w.byCell.Specialists[k])
 		s.fdi += float64(w.byCell.ForeignHeads[k])
 	}
@@ -339,7 +341,7 @@ func (w *Economy) nationRow(year int, rows []record.ProvinceYear) record.NationY
 	for _, p := range rows {
 		r.Population += p.Population
 		r.Workers += p.Workers
-		r.PublicSpendingGDP += p.PublicSpending * w.deflator
+		r.PublicSpendingGDP += float64(p.PublicSpending * w.deflator)
 	}
 	r.GDPPerHead = over(r.GDP, float64(r.Population))
 	r.Firms = int64(s.firms)
@@ -372,7 +374,7 @@ func (w *Economy) nationRow(year int, rows []record.ProvinceYear) record.NationY
 	for j := range w.cells {
 		for _, i := range w.traded {
 			k := w.at(int32(j), i)
-			trust += float64(w.byCell.Heads[k]) * w.byCell.Trust[k]
+			trust += float64(float64(w.byCell.Heads[k]) * w.byCell.Trust[k])
 		}
 	}
 	r.Trust = over(trust, s.tradedHeads)
@@ -421,9 +423,9 @@ func (w *Economy) industryRow(r *record.IndustryYear, p, i int) (heads float64, 
 		heads += h
 		value += b.value[k]
 		exports += b.exports[k]
-		trust += h * w.byCell.Trust[k]
-		a += h * w.byCell.Productivity[k]
-		local += h * w.localDeals[k]
+		trust += float64(h * w.byCell.Trust[k])
+		a += float64(h * w.byCell.Productivity[k])
+		local += float64(h * w.localDeals[k])
 		r.Firms += w.cells[c].census.industries[i].live()
 	}
 	stages = w.stagesOf(i, w.cellsOf[p])

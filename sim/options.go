@@ -117,11 +117,11 @@ func (w *Economy) expect(c *cell, kd kind) option {
 		heads, output = specialistHeads(scale, alpha, price, volume, wage, p.HeadsMax-overhead)
 		revenue = price * output * volume / (volume + output)
 	}
-	net := 1 - w.cfg.Budget.ValueAddedTax*(1-w.engine.Levers.TaxDiscount[k])
-	user := 100 * w.nation.price * capital * (w.cfg.Planning.Depreciation + w.cfg.Planning.RequiredReturn)
+	net := 1 - float64(w.cfg.Budget.ValueAddedTax*(1-w.engine.Levers.TaxDiscount[k]))
+	user := float64(100 * w.nation.price * capital * (w.cfg.Planning.Depreciation + w.cfg.Planning.RequiredReturn))
 	o.revenue, o.output, o.heads = revenue*net, output, heads+overhead
 	if revenue > 0 {
-		o.margin = (revenue*net - wage*(heads+overhead) - user) / revenue
+		o.margin = (float64(revenue*net) - float64(wage*(heads+overhead)) - user) / revenue
 	}
 	return o
 }
@@ -143,7 +143,7 @@ func integratedHeads(scale, alpha, rho, access, wage, limit float64) (heads, out
 	if access <= 0 {
 		return 0, 0, 0
 	}
-	b := (1 - alpha) * rho
+	b := float64((1 - alpha) * rho)
 	size := math.Log(scale)
 	x := (math.Log(b*access/wage) + float64(rho*size)) / (1 - b)
 	heads = math.Exp(x)

@@ -56,7 +56,7 @@ func Pair(base, alt []float64, better Direction, t float64) (Paired, error) {
 	p.DeltaMean, varDelta = meanVariance(delta)
 	root := math.Sqrt(float64(n))
 	p.DeltaSE = math.Sqrt(varDelta) / root
-	half := t * p.DeltaSE
+	half := float64(t * p.DeltaSE)
 	p.CILow, p.CIHigh = p.DeltaMean-half, p.DeltaMean+half
 	p.UnpairedSE = math.Sqrt(varBase+varAlt) / root
 	p.PImproves = float64(improved) / float64(n)

@@ -73,7 +73,7 @@ func (w *Economy) cellRules(c *cell) *cellRules {
 	for i := range w.cfg.Industries {
 		k := w.at(c.index, i)
 		lv := &w.engine.Levers
-		r.learns[i] = lessonOf(l.OnTheJob*(1+l.TrainingSpeed*lv.Training[k]), w.industry(i).SkillCap*(1+l.InnovationCap*lv.Innovation[k])*school)
+		r.learns[i] = lessonOf(l.OnTheJob*(1+float64(l.TrainingSpeed*lv.Training[k])), w.industry(i).SkillCap*(1+float64(l.InnovationCap*lv.Innovation[k]))*school)
 	}
 	r.learns[w.farming] = lessonOf(l.OnFarm, l.FarmCap*school)
 	if !w.cfg.Mechanisms.M9 || w.startingUp() {
@@ -108,7 +108,7 @@ func (w *Economy) cellRules(c *cell) *cellRules {
 
 // schoolYears returns the years of schooling of a province's beginners now.
 func (w *Economy) schoolYears(p int32) float64 {
-	return w.provinces[p].schooling + w.cfg.Learning.SchoolGrowth*w.years() + w.engine.Levers.Schooling[p]
+	return w.provinces[p].schooling + float64(w.cfg.Learning.SchoolGrowth*w.years()) + w.engine.Levers.Schooling[p]
 }
 
 // settleWorkers is payday: every worker of a cell gets its pay, pays into the lending circle or gets its share of it, puts aside what

@@ -28,7 +28,7 @@ type bin struct {
 // binIn is the part of a class that a 64th of a doubling, cut evenly, begins with: the logarithm is that far.
 var binIn = func() (in [binsPerDoubling]int) {
 	for m := range in {
-		in[m] = int(math.Log2(1+float64(m)/binsPerDoubling) * binsPerDoubling)
+		in[m] = int(math.Log2(1+float64(float64(m)/binsPerDoubling)) * binsPerDoubling)
 	}
 	return in
 }()

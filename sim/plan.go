@@ -86,7 +86,7 @@ func (w *Economy) gapOf(c *cell, f *firm.Firm) float64 {
 		meanSkill = 1
 	}
 	overhead := w.cfg.Planning.Overhead(int(f.Industry) == w.services, f.Form.Stage())
-	wanted := firm.WantedSkill(w.industry(int(f.Industry)).CapitalShare, w.rho, float64(f.Expected), float64(f.Wage), overhead*meanSkill)
+	wanted := firm.WantedSkill(w.industry(int(f.Industry)).CapitalShare, w.rho, float64(f.Expected), float64(f.Wage), float64(overhead*meanSkill))
 	return wanted/meanSkill - heads
 }
 
@@ -104,7 +104,7 @@ func (w *Economy) nextWage(f *firm.Firm, administered float64) float64 {
 	}
 	skill := float64(f.Staff().Skill()) / worker.SkillOne
 	planned := w.cfg.Plan.AdministeredWage(float64(f.Wage), float64(f.Expected), skill, w.nation.wage)
-	return administered*planned + (1-administered)*free
+	return float64(administered*planned) + float64((1-administered)*free)
 }
 
 // limits returns how fast a firm may grow and shrink in a quarter: without limit unless it is

@@ -93,7 +93,7 @@ func (w *Economy) sumFirms(c *cell) {
 	heads, skill, wages := 0.0, 0.0, 0.0
 	for i := range sums {
 		x, k := &sums[i], w.at(c.index, i)
-		h, s := float64(x.heads), float64(x.skill)/worker.SkillOne
+		h, s := float64(x.heads), float64(float64(x.skill)/worker.SkillOne)
 		f.Firms[k], f.Heads[k], f.ForeignHeads[k], f.StateHeads[k], f.Specialists[k] = x.firms, x.heads, x.foreign, x.state, x.specialists
 		f.PlannedHeads[k], f.PublicHeads[k], f.SpecialistFirms[k] = x.planned, x.public, x.specialistFirms
 		f.Best[k], f.Productivity[k], f.Wage[k], f.Skill[k] = x.best, x.best, 0, 0
@@ -140,11 +140,11 @@ func (w *Economy) setBase(c *cell, i int, g float64) {
 		if w.cfg.Mechanisms.M3 {
 			near := float64(w.byCell.Heads[k])
 			for _, n := range w.neighbours[c.index] {
-				near += w.cfg.Production.ExternalNeighbours * w.headsBefore[w.at(n, i)]
+				near += float64(w.cfg.Production.ExternalNeighbours * w.headsBefore[w.at(n, i)])
 			}
 			base *= w.cfg.Production.External(near * float64(w.cfg.Run.PersonsPerAgent))
 		}
-		base *= 1 - w.cfg.Production.EnforcementLoss*w.engine.Levers.Enforcement[k]*w.industry(i).Pollution
+		base *= 1 - float64(w.cfg.Production.EnforcementLoss*w.engine.Levers.Enforcement[k]*w.industry(i).Pollution)
 	}
 	w.byCell.Base[k] = base
 }
@@ -166,7 +166,7 @@ func (w *Economy) logOutput(f *firm.Firm, k int) (logQ float64, works bool) {
 		return 0, false
 	}
 	i := int(f.Industry)
-	skill := float64(f.Staff().Skill()) / worker.SkillOne
+	skill := float64(float64(f.Staff().Skill()) / worker.SkillOne)
 	overhead := w.cfg.Planning.Overhead(i == w.services, f.Form.Stage()) * skill / float64(heads)
 	if skill <= overhead {
 		return 0, false
@@ -256,7 +256,7 @@ func (w *Economy) clearStages(c *cell, i int) {
 	groups := w.groupsOf(k)
 	for j := range w.sourcings {
 		g := &groups[j]
-		g.factor = math.Pow(1+w.sourcing(j, k)*m.Freed, w.rho)
+		g.factor = math.Pow(1+float64(w.sourcing(j, k)*m.Freed), w.rho)
 		pull += float64(g.weight * g.factor)
 	}
 	if last >= 0 && m.Final > 0 && m.V[last] > 0 {
@@ -266,7 +266,7 @@ func (w *Economy) clearStages(c *cell, i int) {
 		w.byCell.LastPull[k] = 0
 	}
 	w.byCell.Pull[k] = pull
-	w.byCell.Output[k] = m.Final + m.Integrated + m.Freed*m.Buying
+	w.byCell.Output[k] = m.Final + m.Integrated + float64(m.Freed*m.Buying)
 	w.byCell.Theta[k] = w.cfg.Trust.Cost(w.byCell.Trust[k], w.engine.Levers.Platform[k])
 }
 

@@ -123,7 +123,7 @@ func (w *Economy) traceRow(p Place, now, before yearSoFar) record.TraceQuarter {
 		farmers += c.farming
 		employees += c.employees
 		idle += c.seeking
-		infrastructure += c.infrastructure * float64(c.workers.Len())
+		infrastructure += float64(c.infrastructure * float64(c.workers.Len()))
 		row.Firms += int64(c.firms.Live())
 	}
 	persons := int64(w.cfg.Run.PersonsPerAgent)

@@ -63,7 +63,7 @@ func (w *Economy) sellIndustry(i int) {
 	}
 	zone := w.cfg.Trade.ZoneExports
 	for c := range w.cells {
-		b.reach[c] = w.exportReach[c] * (1 + zone*w.engine.Levers.Attraction[w.at(int32(c), i)])
+		b.reach[c] = w.exportReach[c] * (1 + float64(zone*w.engine.Levers.Attraction[w.at(int32(c), i)]))
 	}
 	w.splitSales(b, i, w.markets.exports[i], b.reach, abroad)
 	// The world keeps what it could not buy.
@@ -94,7 +94,7 @@ func (w *Economy) splitSales(b *salesBuffers, i int, x money.Fen, reach []float6
 			return x
 		}
 		for c, r := range reach { // nobody sells: a first producer would have it all
-			f.Access[w.at(int32(c), i)] += float64(x) * r
+			f.Access[w.at(int32(c), i)] += float64(float64(x) * r)
 		}
 		return x
 	}
@@ -170,7 +170,7 @@ func (w *Economy) shareByPull(c *cell, k int, amount money.Fen) (chain money.Fen
 func (w *Economy) buyStages(c *cell, i int, own money.Fen, stage []money.Fen) money.Fen {
 	k := w.at(c.index, i)
 	m, theta := &w.byCell.Chain[k], w.byCell.Theta[k]
-	sold := m.Integrated + m.Freed*m.Buying
+	sold := m.Integrated + float64(m.Freed*m.Buying)
 	if own == 0 || m.Freed == 0 || sold <= 0 {
 		return 0
 	}
@@ -178,7 +178,7 @@ func (w *Economy) buyStages(c *cell, i int, own money.Fen, stage []money.Fen) mo
 	weight, whole := c.scratch.grow(len(groups))
 	ready := 0.0 // revenue of buyers, by their readiness to buy
 	for j := range groups {
-		weight[j] = float64(groups[j].revenue) * w.sourcing(j, k)
+		weight[j] = float64(float64(groups[j].revenue) * w.sourcing(j, k))
 		ready += weight[j]
 	}
 	sum := money.Weights(whole, weight)

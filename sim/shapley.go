@@ -166,9 +166,9 @@ func splitOf(games [][]float64, packages []string, t float64) []record.ShapleyRo
 			share[r], alone[r], last[r] = value[r][i], v[1<<i]-v[0], v[full]-v[full&^(1<<i)]
 			beyond[r] = share[r] - alone[r]
 		}
-		row := record.ShapleyRow{Package: name, TotalMean: totalMean, Replicates: n, TotalLow: totalMean - t*totalSE, TotalHigh: totalMean + t*totalSE}
+		row := record.ShapleyRow{Package: name, TotalMean: totalMean, Replicates: n, TotalLow: totalMean - float64(t*totalSE), TotalHigh: totalMean + float64(t*totalSE)}
 		row.ShapleyMean, row.ShapleySE = meanError(share)
-		row.CILow, row.CIHigh = row.ShapleyMean-t*row.ShapleySE, row.ShapleyMean+t*row.ShapleySE
+		row.CILow, row.CIHigh = row.ShapleyMean-float64(t*row.ShapleySE), row.ShapleyMean+float64(t*row.ShapleySE)
 		row.AloneMean, _ = meanError(alone)
 		row.LastMean, _ = meanError(last)
 		row.InteractionMean, _ = meanError(beyond)

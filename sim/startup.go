@@ -222,7 +222,7 @@ func (w *Economy) populate() {
 	totalPeople, totalGDP := 0.0, 0.0
 	for _, p := range w.cfg.Provinces {
 		totalPeople += p.Population
-		totalGDP += p.Population * p.GDPPerHead
+		totalGDP += float64(p.Population * p.GDPPerHead)
 	}
 	w.meanGDPPerHead = totalGDP / totalPeople
 	w.targetGDP = 100 * totalGDP / float64(calendar.TicksPerYear) / float64(w.cfg.Run.PersonsPerAgent)
@@ -256,7 +256,7 @@ func (w *Economy) nonFarm(p, c int32) float64 {
 		}
 		return in
 	}
-	return math.Max(0.005, (q.NonFarm-capital*in)/(1-capital))
+	return math.Max(0.005, (q.NonFarm-float64(capital*in))/(1-capital))
 }
 
 // settleCell puts n workers into a cell, a share of them into firms by industry.
@@ -279,7 +279,7 @@ func (w *Economy) settleCell(c *cell, n int, nonFarm float64) {
 	for i := range w.cfg.Industries {
 		t := &w.cfg.Trust
 		u := w.luck.Uniform(uint64(w.at(c.index, i)), drawStartTrust)
-		w.byCell.Trust[w.at(c.index, i)] = t.StartMin + (t.StartMax-t.StartMin)*u
+		w.byCell.Trust[w.at(c.index, i)] = t.StartMin + float64((t.StartMax-t.StartMin)*u)
 	}
 }
 
@@ -450,7 +450,7 @@ func (w *Economy) startUp() error {
 func (w *Economy) fitProvinces() {
 	target, actual := 0.0, 0.0
 	for p, q := range w.cfg.Provinces {
-		target += q.Population * q.GDPPerHead
+		target += float64(q.Population * q.GDPPerHead)
 		actual += w.provinces[p].gdp
 	}
 	for p, q := range w.cfg.Provinces {

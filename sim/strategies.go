@@ -121,7 +121,7 @@ func (w *Economy) bargainingPower(industry int, cells []int32) (power float64, a
 	trust := 0.0
 	for _, c := range cells {
 		_, n, _ := w.cells[c].census.industries[industry].totals()
-		trust += float64(n) * w.byCell.Trust[w.at(c, industry)]
+		trust += float64(float64(n) * w.byCell.Trust[w.at(c, industry)])
 	}
 	sizes := w.sizesOf(industry, cells)
 	_, n, squares := sizes.totals()

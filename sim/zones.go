@@ -132,7 +132,7 @@ func (w *Economy) linksOfZone(p *policy.Policy) (local, foreign float64) {
 			k := w.at(c, i)
 			h := float64(w.byCell.Heads[k])
 			heads += h
-			local += h * w.localDeals[k]
+			local += float64(h * w.localDeals[k])
 			foreign += float64(w.byCell.ForeignHeads[k])
 		}
 	}

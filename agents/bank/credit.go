@@ -12,12 +12,12 @@ import "gowest/agents/firm"
 // lends private firms in the year, soft in [0, 1] how soft state firms' budgets are (Kornai 1980);
 // platform and guarantee the local support levels in [0, 1], which help private firms only. [M13] [M15]
 func (p *Credit) Line(owner firm.Ownership, plan *firm.PlannedEconomy, capital, expected, private, soft, platform, guarantee float64) float64 {
-	support := p.PlatformCredit*platform + p.GuaranteeCredit*guarantee
+	support := float64(p.PlatformCredit*platform) + float64(p.GuaranteeCredit*guarantee)
 	switch owner {
 	case firm.State, firm.Collective:
 		hard := p.StateCredit * capital
-		easy := plan.SoftCredit*capital + plan.SoftCreditRevenue*expected
-		return soft*easy + (1-soft)*hard
+		easy := float64(plan.SoftCredit*capital) + float64(plan.SoftCreditRevenue*expected)
+		return float64(soft*easy) + float64((1-soft)*hard)
 	case firm.Foreign:
 		return p.ForeignCredit * capital
 	}
@@ -31,5 +31,5 @@ func (p *Credit) Line(owner firm.Ownership, plan *firm.PlannedEconomy, capital, 
 // deal with, so only specialists get it; for others the caller takes trust as 0 (trade credit in clusters:
 // Long and Zhang 2011). [M4] [M11]
 func (p *Credit) Circle(trust, meanCash float64) float64 {
-	return (p.CircleBase + p.CircleTrust*trust) * p.CircleLenders * meanCash
+	return (p.CircleBase + float64(p.CircleTrust*trust)) * p.CircleLenders * meanCash
 }

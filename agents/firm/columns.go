@@ -204,7 +204,7 @@ func (o Outlook) Heads() int32 {
 }
 
 // CostOf is the outlook of a firm at a unit cost relative to the nation, rounded to 1/4096 and at most 8.
-func CostOf(x float64) Outlook { return Outlook(max(1, min(x*costOne+0.5, isPlan-1))) }
+func CostOf(x float64) Outlook { return Outlook(max(1, min(float64(x*costOne)+0.5, isPlan-1))) }
 
 // Cost returns the unit cost, 0 if the firm has not looked around.
 func (o Outlook) Cost() float64 {

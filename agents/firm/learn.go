@@ -10,7 +10,7 @@ import "math"
 // near by, and an open port near by.
 // innovation and foreignShare lie in [0, 1]; port is exp(-km / port_km) × openness.
 func (p *Knowledge) Speed(owner Ownership, innovation, foreignShare, port float64) float64 {
-	s := (1 + p.ForeignSpeed*foreignShare + p.InnovationSpeed*innovation) * (1 + p.PortSpeed*port)
+	s := (1 + float64(p.ForeignSpeed*foreignShare) + float64(p.InnovationSpeed*innovation)) * (1 + float64(p.PortSpeed*port))
 	if owner == State || owner == Collective {
 		s *= p.StateSpeed
 	}
@@ -26,8 +26,8 @@ func (p *Knowledge) Speed(owner Ownership, innovation, foreignShare, port float6
 // positive; z is standard normal. Behind a frontier growing at g, A/F settles at c/(c + g), c =
 // catch_up·speed·skill. Skill counts as a half at least: assumed, so that nobody stops learning.
 func (p *Knowledge) Learn(a, frontier, best, skill, speed, z float64) float64 {
-	d := p.CatchUp*speed*max(p.SkillFloor, skill)*max(0, frontier/a-1) +
-		p.Imitation*max(0, best/a-1) + p.Noise*z
+	d := float64(p.CatchUp*speed*max(p.SkillFloor, skill)*max(0, frontier/a-1)) +
+		float64(p.Imitation*max(0, best/a-1)) + float64(p.Noise*z)
 	return max(-p.Cap, min(p.Cap, d))
 }
 

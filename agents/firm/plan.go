@@ -6,7 +6,7 @@ import "math"
 // expectation·(revenue - expected), adaptive expectations with weight expectation on the latest
 // (Cagan 1956).
 func (p *Planning) Expect(expected, revenue float64) float64 {
-	return expected + p.Expectation*(revenue-expected)
+	return expected + float64(p.Expectation*(revenue-expected))
 }
 
 // WantedSkill returns the skill-heads, of skill 1 each, that maximise expected profit at the posted wage: [M6]
@@ -28,11 +28,11 @@ func (p *Planning) Vacancies(gap float64, n int32, limit float64) float64 {
 	if gap <= 0 {
 		return 0
 	}
-	v := min(p.HireSpeed*gap, p.HireGrowth*float64(n)+p.HireBase)
+	v := min(p.HireSpeed*gap, float64(p.HireGrowth*float64(n))+p.HireBase)
 	if math.IsInf(limit, 1) {
 		return v
 	}
-	return min(v, limit*float64(n)+min(limit, 1))
+	return min(v, float64(limit*float64(n))+min(limit, 1))
 }
 
 // LayOff returns the chance that an employee is laid off this quarter by a firm with a surplus of
@@ -56,7 +56,7 @@ func (p *Planning) PostWage(wage float64, last Hiring) float64 {
 	}
 	fill := float64(last) / 100
 	if fill < p.FillTarget {
-		return wage * (1 + p.WageRise*(1-fill))
+		return wage * (1 + float64(p.WageRise*(1-fill)))
 	}
 	return wage * (1 - p.WageFallFilled)
 }
@@ -71,9 +71,9 @@ func (p *Planning) PostWage(wage float64, last Hiring) float64 {
 func (p *PlannedEconomy) AdministeredWage(wage, expected, skill, nationalWage float64) float64 {
 	target := nationalWage
 	if skill > 0 {
-		target += p.WageOwn * (p.WageOfRevenue*expected/skill - nationalWage)
+		target += float64(p.WageOwn * (p.WageOfRevenue*expected/skill - nationalWage))
 	}
-	w := wage + p.WageSpeed*(target-wage)
+	w := wage + float64(p.WageSpeed*(target-wage))
 	return max(p.WageMin*nationalWage, min(p.WageMax*nationalWage, w))
 }
 
@@ -81,7 +81,7 @@ func (p *PlannedEconomy) AdministeredWage(wage, expected, skill, nationalWage fl
 // budget is soft to degree soft in [0, 1]: soft·soft_shrink + (1 - soft)·hard_shrink (soft budgets:
 // Kornai 1980). [M13]
 func (p *PlannedEconomy) Shrink(soft float64) float64 {
-	return soft*p.SoftShrink + (1-soft)*p.HardShrink
+	return float64(soft*p.SoftShrink) + float64((1-soft)*p.HardShrink)
 }
 
 // Overhead returns the heads that do no work on the product. [M2]
@@ -105,5 +105,5 @@ func (p *Planning) Overhead(services bool, stage int8) float64 {
 // quarter. A firm that invests so settles at K*.
 func (p *Planning) WantedInvestment(alpha, rho, expected, price, capital float64) float64 {
 	want := alpha * rho * expected / (price * (p.Depreciation + p.RequiredReturn))
-	return p.Depreciation*min(capital, want) + p.InvestSpeed*max(0, want-capital)
+	return float64(p.Depreciation*min(capital, want)) + float64(p.InvestSpeed*max(0, want-capital))
 }

@@ -32,7 +32,7 @@ func (b *Bargaining) Power(herfindahl, largest float64, associated bool) float64
 	if associated {
 		a = b.Coordination
 	}
-	return (1-a)*(herfindahl+largest)/2 + a
+	return float64((1-a)*(herfindahl+largest)/2) + a
 }
 
 // Weights writes into weight the shares of groups in a support budget [1, sum 1]:
@@ -47,7 +47,7 @@ func (b *Bargaining) Weights(weight, merit, stake, power []float64) {
 	merits, voices := 0.0, 0.0
 	for k := range merit {
 		merits += merit[k]
-		voices += stake[k] * power[k]
+		voices += float64(stake[k] * power[k])
 	}
 	beta := b.Bargaining
 	if voices <= 0 {

@@ -10,8 +10,8 @@ import "math"
 // Before tax reform (sharing 0) richer provinces hand over more; after it (sharing 1) all hand over
 // the same share uniform, as after the tax-sharing reform of 1994. All shares lie in [0, 1].
 func (p *Budget) CentreShare(rel, sharing, uniform float64) float64 {
-	quota := math.Max(p.QuotaMin, math.Min(p.QuotaMax, p.QuotaBase+p.QuotaSlope*rel))
-	return sharing*uniform + (1-sharing)*quota
+	quota := math.Max(p.QuotaMin, math.Min(p.QuotaMax, p.QuotaBase+float64(p.QuotaSlope*rel)))
+	return float64(sharing*uniform) + float64((1-sharing)*quota)
 }
 
 // TransferWeight returns the weight of a province in the centre's transfers: population ×
@@ -30,12 +30,12 @@ func TransferWeight(population, rel, psi, policy float64) float64 {
 // G has no unit; 1 is the level at the start, to which it decays. With a constant share it settles at
 // 1 + gain·min(cap, share)/decay. [M15]
 func (p *Budget) Infrastructure(g, share float64) float64 {
-	return g + p.InfrastructureGain*math.Min(p.InfrastructureCap, share) - p.InfrastructureDecay*(g-1)
+	return g + float64(p.InfrastructureGain*math.Min(p.InfrastructureCap, share)) - float64(p.InfrastructureDecay*(g-1))
 }
 
 // Issued returns the share of the money stock issued in a quarter in which nominal GDP has been
 // growing at the (smoothed) rate growth [1/quarter]: target + reaction·(target_growth - growth) within
 // [0, limit].
 func (p *Issue) Issued(growth float64) float64 {
-	return math.Max(0, math.Min(p.Limit, p.Target+p.Reaction*(p.TargetGrowth-growth)))
+	return math.Max(0, math.Min(p.Limit, p.Target+float64(p.Reaction*(p.TargetGrowth-growth))))
 }

@@ -99,7 +99,7 @@ func Share(grant []float64, budget float64, weight, cost []float64) float64 {
 		}
 		for k, w := range weight {
 			if grant[k] < cost[k] {
-				grant[k] = level * w
+				grant[k] = float64(level * w)
 				spent += grant[k]
 			}
 		}

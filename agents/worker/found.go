@@ -10,13 +10,13 @@ import "math"
 // neighbours (Zhang 2003). freedom in [0, 1] is what the law allows, room in [0, 1] see [Founding.Room].
 // The caller raises the chance by layoff_factor for layoff_quarters after a lay-off.
 func (p *Founding) Chance(freedom, room, firms float64) float64 {
-	return p.Rate * freedom * room * (1 + p.ClusterFactor*math.Log1p(firms))
+	return p.Rate * freedom * room * (1 + float64(p.ClusterFactor*math.Log1p(firms)))
 }
 
 // Room returns the room that state and collective firms leave to others in a cell, from the share
 // of workers they employ: 1 - room_dominance·share, in [room_min, 1].
 func (p *Founding) Room(stateShare float64) float64 {
-	return clamp(1-p.RoomDominance*stateShare, p.RoomMin, 1)
+	return clamp(1-float64(p.RoomDominance*stateShare), p.RoomMin, 1)
 }
 
 // Decide returns the chance that a founder with an affordable plan of that expected margin (share

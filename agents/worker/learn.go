@@ -4,12 +4,16 @@ import "math"
 
 // Schooling returns the factor by which years of schooling scale the cap of skill:
 // school_base + school_slope·years, 1 at ten years with the shipped values. [M9]
-func (p *Learning) Schooling(years float64) float64 { return p.SchoolBase + p.SchoolSlope*years }
+func (p *Learning) Schooling(years float64) float64 {
+	return p.SchoolBase + float64(p.SchoolSlope*years)
+}
 
 // Beginner returns the skill of a beginner with that many years of schooling: beginner_base +
 // beginner_slope·years, an earnings function as Mincer's (1974). With the shipped values ten years
 // give skill 1. [M9]
-func (p *Learning) Beginner(years float64) float64 { return p.BeginnerBase + p.BeginnerSlope*years }
+func (p *Learning) Beginner(years float64) float64 {
+	return p.BeginnerBase + float64(p.BeginnerSlope*years)
+}
 
 // Gain returns what a worker learns this quarter, in fixed point, before rounding: [M9]
 //

@@ -62,7 +62,7 @@ func (p *Labour) LeaveCost(sameCell, registered bool, barrier float64) float64 {
 // persons per km2: 1 + congestion·(density / congestion_density)^congestion_power, at least 1. It
 // weighs offers; no money flows.
 func (p *Labour) LivingCost(density float64) float64 {
-	return 1 + p.Congestion*math.Pow(density/p.CongestionDensity, p.CongestionPower)
+	return 1 + float64(p.Congestion*math.Pow(density/p.CongestionDensity, p.CongestionPower))
 }
 
 // Pull returns the weight of a province as the destination of a search: [M7]
@@ -73,7 +73,7 @@ func (p *Labour) LivingCost(density float64) float64 {
 // the searcher's province who live there; times own_province if it is the searcher's own. A gravity
 // law with networks (Munshi 2003).
 func (p *Labour) Pull(vacancies, relativeWage, km, networkShare float64, own bool) float64 {
-	v := vacancies * math.Pow(relativeWage, p.WagePower) * math.Exp(-km/p.DistanceKM) * (1 + p.Network*networkShare)
+	v := vacancies * math.Pow(relativeWage, p.WagePower) * math.Exp(-km/p.DistanceKM) * (1 + float64(p.Network*networkShare))
 	if own {
 		v *= p.OwnProvince
 	}
@@ -90,4 +90,4 @@ func EffectiveSkill(skill uint16, ownTrade bool, foreignTrade uint32) int64 {
 }
 
 // ForeignTradeFixed returns foreign_trade in fixed point for [EffectiveSkill].
-func (p *Labour) ForeignTradeFixed() uint32 { return uint32(p.ForeignTrade*SkillOne + 0.5) }
+func (p *Labour) ForeignTradeFixed() uint32 { return uint32(float64(p.ForeignTrade*SkillOne) + 0.5) }

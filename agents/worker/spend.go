@@ -47,7 +47,7 @@ func (p *Households) Services(y float64) float64 {
 	if y <= 0 {
 		return p.ServicesShareMin
 	}
-	return clamp(p.ServicesShare+p.ServicesSlope*math.Log(y), p.ServicesShareMin, p.ServicesShareMax)
+	return clamp(p.ServicesShare+float64(p.ServicesSlope*math.Log(y)), p.ServicesShareMin, p.ServicesShareMax)
 }
 
 func clamp(x, low, high float64) float64 { return max(low, min(high, x)) }

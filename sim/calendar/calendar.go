@@ -18,7 +18,7 @@ type Tick int
 type Time float64
 
 // At returns the time at the start of tick t of a run that begins in year from.
-func At(from int, t Tick) Time { return Time(float64(from) + float64(t)/TicksPerYear) }
+func At(from int, t Tick) Time { return Time(float64(from) + float64(float64(t)/TicksPerYear)) }
 
 // Year returns the calendar year in which t lies.
 func (t Time) Year() int { return int(math.Floor(float64(t))) }

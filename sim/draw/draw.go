@@ -114,7 +114,7 @@ func OddsOf(p float64) Odds { return Odds(min(ChanceOf(p), math.MaxUint32)) }
 func (o Odds) Hits(u uint32) bool { return u < uint32(o) }
 
 // Unit maps 64 random bits to [0, 1).
-func Unit(bits uint64) float64 { return float64(bits>>11) / (1 << 53) }
+func Unit(bits uint64) float64 { return float64(float64(bits>>11) / (1 << 53)) }
 
 // Index maps 64 random bits to [0, n) by the high word of a product (Lemire 2019, without the
 // rejection step: the bias is below n/2^64). n must lie in [1, 2^32].

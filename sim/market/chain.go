@@ -73,8 +73,8 @@ func (c *Chain) Weights(w []float64, stages []Stage, xi float64) {
 // integrated firms, in all that is made: (Q + freed·Buying) / (Q + Integrated + freed·Buying), in
 // [0, 1]. It is 0 without output. Call it after Clear.
 func (c *Chain) Local() float64 {
-	bought := c.Final + c.Freed*c.Buying
-	all := c.Final + c.Integrated + c.Freed*c.Buying
+	bought := c.Final + float64(c.Freed*c.Buying)
+	all := c.Final + c.Integrated + float64(c.Freed*c.Buying)
 	if all <= 0 {
 		return 0
 	}
@@ -87,7 +87,7 @@ func (c *Chain) Local() float64 {
 //
 // trust and platform are shares; the result lies in [0, theta0].
 func (p *Trust) Cost(trust, platform float64) float64 {
-	return p.TransactionCost * (1 - p.TrustSaves*trust) * (1 - p.PlatformSaves*platform)
+	return p.TransactionCost * (1 - float64(p.TrustSaves*trust)) * (1 - float64(p.PlatformSaves*platform))
 }
 
 // Next returns trust after a quarter in which the share local of stage value changed hands between
@@ -99,7 +99,7 @@ func (p *Trust) Cost(trust, platform float64) float64 {
 // result. With constant deals it settles at (g + decay·floor) / (g + decay), g = gain·local·(1 + platform);
 // without deals it decays to the floor.
 func (p *Trust) Next(trust, local, platform float64) float64 {
-	next := trust + p.Gain*local*(1-trust)*(1+platform) - p.Decay*(trust-p.Floor)
+	next := trust + float64(p.Gain*local*(1-trust)*(1+platform)) - float64(p.Decay*(trust-p.Floor))
 	return min(1, next) // a gain above ½ with a platform would carry it past 1
 }
 

@@ -47,11 +47,11 @@ func Moran(y []float64, w *Weights) (Association, error) {
 	n, s0, s1, s2 := float64(w.N()), w.s0, w.s1, w.s2
 	a := Association{N: w.N(), Index: w.moran(z, m2), Expected: -1 / (n - 1)}
 	b, square := m4/(m2*m2), s0*s0
-	mean2 := a.Expected * a.Expected
+	mean2 := float64(a.Expected * a.Expected)
 	normal := float64(n*n*s1) - float64(n*s2) + float64(3*square)
-	a.Normality = infer(a.Index, a.Expected, normal/((n*n-1)*square)-mean2)
-	random := float64(n*(float64((n*n-3*n+3)*s1)-float64(n*s2)+float64(3*square))) -
-		float64(b*(float64((n*n-n)*s1)-float64(2*n*s2)+float64(6*square)))
+	a.Normality = infer(a.Index, a.Expected, normal/((float64(n*n)-1)*square)-mean2)
+	random := float64(n*(float64((float64(n*n)-float64(3*n)+3)*s1)-float64(n*s2)+float64(3*square))) -
+		float64(b*(float64((float64(n*n)-n)*s1)-float64(2*n*s2)+float64(6*square)))
 	a.Randomisation = infer(a.Index, a.Expected, random/((n-1)*(n-2)*(n-3)*square)-mean2)
 	return a, nil
 }
@@ -88,9 +88,9 @@ func Geary(y []float64, w *Weights) (Association, error) {
 	b, square := m4/(m2*m2), s0*s0
 	normal := float64((2*s1+s2)*(n-1)) - float64(4*square)
 	a.Normality = infer(a.Index, 1, normal/(2*(n+1)*square))
-	random := float64((n-1)*s1*(n*n-3*n+3-float64((n-1)*b))) -
-		float64((n-1)*s2*(n*n+3*n-6-float64((n*n-n+2)*b)))/4 +
-		float64(square*(n*n-3-float64((n-1)*(n-1)*b)))
+	random := float64((n-1)*s1*(float64(n*n)-float64(3*n)+3-float64((n-1)*b))) -
+		float64((n-1)*s2*(float64(n*n)+float64(3*n)-6-float64((float64(n*n)-n+2)*b))/4) +
+		float64(square*(float64(n*n)-3-float64((n-1)*(n-1)*b)))
 	a.Randomisation = infer(a.Index, 1, random/(n*(n-2)*(n-3)*square))
 	return a, nil
 }

@@ -441,7 +441,7 @@ func toThreshold(p float64) uint64 {
 	if p >= 1 {
 		return math.MaxUint64
 	}
-	return uint64(p * (1 << 63) * 2)
+	return uint64(float64(p*(1<<63)) * 2)
 }
 
 // collect joins significant cells that touch.

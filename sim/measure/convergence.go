@@ -66,7 +66,7 @@ func BetaConvergence(initial, final []float64, years float64) (Convergence, erro
 		return Convergence{}, fmt.Errorf("%w: BetaConvergence", ErrNoVariation)
 	}
 	c := Convergence{N: len(x), Slope: xg / xx}
-	c.Intercept = meanG - c.Slope*meanX
+	c.Intercept = meanG - float64(c.Slope*meanX)
 	residual := max(0, gg-float64(c.Slope*xg))
 	c.SlopeSE = math.Sqrt(residual / (n - 2) / xx)
 	if gg > 0 {

@@ -65,7 +65,7 @@ func DecomposeEntropy(y, w []float64, group []int, alpha float64) (Decomposition
 		default:
 			log := alpha * math.Log(g.Income/g.People) // ln (μ_g/μ)^α
 			d.Between += float64(g.People * math.Expm1(log))
-			g.Within = float64(g.People*math.Exp(log)) * g.Index
+			g.Within = float64(g.People * math.Exp(log) * g.Index)
 			d.Within += g.Within
 		}
 	}

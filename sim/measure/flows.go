@@ -40,7 +40,7 @@ func JobFlowsOf(before, after []float64) (JobFlows, error) {
 		if !usable(a) || !usable(b) {
 			return JobFlows{}, fmt.Errorf("%w: %s: %g, then %g at index %d", ErrRange, name, a, b, i)
 		}
-		jobs += (a + b) / 2
+		jobs += float64((a + b) / 2)
 		if a > 0 {
 			firms += 0.5
 		}

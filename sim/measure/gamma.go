@@ -41,7 +41,7 @@ func GammaConvergence(y ...[]float64) (Concordance, error) {
 		}
 	}
 	first := ranks(y[0])
-	middle := float64(n+1) / 2
+	middle := float64(float64(n+1) / 2)
 	var now, start float64
 	for i := range sum {
 		d, d0 := sum[i]-float64(years*middle), years*(first[i]-middle)

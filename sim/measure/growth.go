@@ -55,7 +55,7 @@ func fitLaplace(function string, x, w []float64) (Laplace, error) {
 //
 // In large samples it is (ln π - 1)/2 = 0.07 for a Laplace and ln(π/2) - 1/2 = -0.05 for a normal law.
 func (l Laplace) GainOverNormal(sd float64) float64 {
-	return math.Log(math.Pi/2)/2 + math.Log(sd/l.Scale) - 0.5
+	return float64(math.Log(math.Pi/2)/2) + math.Log(sd/l.Scale) - 0.5
 }
 
 // Subbotin is a fitted exponential-power law.
@@ -118,7 +118,7 @@ func fitSubbotin(function string, x, w []float64) (Subbotin, error) {
 		for i, l := range logs {
 			sum += float64(weights[i] * math.Exp(b*l))
 		}
-		scale = most * math.Pow(sum/n, 1/b)
+		scale = float64(most * math.Pow(sum/n, 1/b))
 		gamma, _ := math.Lgamma(1 + 1/b)
 		return -math.Log(2*scale) - s/b - gamma - 1/b, scale
 	}
@@ -135,7 +135,7 @@ func fitSubbotin(function string, x, w []float64) (Subbotin, error) {
 // maximise returns where f is largest in [low, high]: the best of a grid, refined by golden sections.
 func maximise(f func(float64) float64, low, high float64) float64 {
 	const cells = 32
-	step, best, value := (high-low)/cells, low, math.Inf(-1)
+	step, best, value := float64((high-low)/cells), low, math.Inf(-1)
 	for i := range cells + 1 {
 		x := low + float64(float64(i)*step)
 		if v := f(x); v > value {
@@ -194,7 +194,7 @@ func centre(function string, x, w []float64) (c centred, err error) {
 	}
 	c.median = s[half]
 	if below+c.w[half] == c.n/2 {
-		c.median += (s[half+1] - s[half]) / 2
+		c.median += float64((s[half+1] - s[half]) / 2)
 	}
 	for i, v := range c.d {
 		c.d[i] = math.Abs(v - c.median)

@@ -77,7 +77,7 @@ func LocalMorans(y []float64, w *Weights, p Permutations) ([]LocalMoran, error) 
 	for rank, i := range w.ids {
 		lag := w.lag(int(i), z)
 		own := z[i] / m2
-		r := LocalMoran{Quadrant: quadrant(z[i], lag), Index: own * lag}
+		r := LocalMoran{Quadrant: quadrant(z[i], lag), Index: float64(own * lag)}
 		sum, squares := w.row(int(i))
 		z2 := float64(z[i] * z[i])
 		r.Expected = -z2 / m2 * sum / (n - 1)

@@ -52,7 +52,7 @@ func median(y, w []float64, total float64) float64 {
 		if w[i] == 0 {
 			continue
 		}
-		if below > 0 && math.Abs(below-total/2) <= 1e-12*total { // exactly between two units but for rounding
+		if below > 0 && math.Abs(below-float64(total/2)) <= 1e-12*total { // exactly between two units but for rounding
 			return (y[last] + v) / 2
 		}
 		below += w[i]

@@ -24,7 +24,7 @@ func Spearman(x, y []float64) (float64, error) {
 		return 0, err
 	}
 	a, b := ranks(x), ranks(y)
-	middle := float64(len(x)+1) / 2
+	middle := float64(float64(len(x)+1) / 2)
 	var ab, aa, bb float64
 	for i := range a {
 		da, db := a[i]-middle, b[i]-middle

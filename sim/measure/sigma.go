@@ -72,7 +72,7 @@ func SigmaConvergence(initial, final []float64, years float64) (SigmaChange, err
 	case dd <= 1e-28*n || ss <= 1e-28*n: // the same dispersion, or its mirror image
 		c.P = 1
 		return c, nil
-	case ss*dd-float64(sd*sd) <= 1e-14*ss*dd:
+	case float64(ss*dd)-float64(sd*sd) <= 1e-14*ss*dd:
 		c.Statistic = math.Inf(1)
 		return c, nil
 	}

@@ -120,7 +120,7 @@ func (w *Weights) sums() {
 			back := w.between(int(j), int32(i))
 			sum := v + back
 			if back > 0 {
-				w.s1 += float64(sum*sum) / 2
+				w.s1 += float64(sum * sum / 2)
 			} else {
 				w.s1 += float64(sum * sum)
 			}

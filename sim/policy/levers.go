@@ -279,7 +279,7 @@ func (e *Engine) applyAt(i int, s float64, key int32) {
 // Reforms of the same kind follow each other: each moves the lever from where it is towards its own level.
 func (e *Engine) applyReform(p *Policy, s float64, in []bool) {
 	l := &e.Levers
-	toward := func(x *float64, level float64) { *x += (level - *x) * s }
+	toward := func(x *float64, level float64) { *x += float64((level - *x) * s) }
 	people := 0.0
 	for q := range in {
 		if !in[q] {
@@ -290,19 +290,19 @@ func (e *Engine) applyReform(p *Policy, s float64, in []bool) {
 		case HukouReform:
 			toward(&l.Barrier[q], p.Barrier)
 		case Transfer:
-			l.TransferWeight[q] += s * p.Weight
+			l.TransferWeight[q] += float64(s * p.Weight)
 		case School:
-			l.Schooling[q] += s * p.Years
+			l.Schooling[q] += float64(s * p.Years)
 		case Privatisation:
 			l.Privatise[q] = math.Max(l.Privatise[q], s*p.Rate)
 			l.Layoffs[q] = math.Max(l.Layoffs[q], s*p.Layoffs)
 		case PriceReform:
-			l.Rents[q] *= 1 - s*p.Rents
+			l.Rents[q] *= 1 - float64(s*p.Rents)
 		}
 	}
 	switch p.Type {
 	case PriceReform:
-		l.Scissors *= 1 - s*p.Scissors*math.Min(1, people)
+		l.Scissors *= 1 - float64(s*p.Scissors*math.Min(1, people))
 	case PortOpening:
 		for q, province := range e.place.PortProvince {
 			if in[province] && p.Openness > l.Ports[q] {
@@ -311,7 +311,7 @@ func (e *Engine) applyReform(p *Policy, s float64, in []bool) {
 		}
 	case WorldDemand:
 		for _, j := range e.industries(p) {
-			toward(&l.Exports[j], p.Factor*l.Exports[j])
+			toward(&l.Exports[j], float64(p.Factor*l.Exports[j]))
 		}
 	}
 }
