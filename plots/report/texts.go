@@ -220,8 +220,8 @@ var texts = map[string]text{
 		"差距按各省常住人口人均GDP计算：变异系数对各省等权，基尼与泰尔指数按人口加权。所有金额用统一的全国平减指数折算为首年价格。",
 	},
 	"method.limits": {
-		"Parameters are set by hand from literature and round numbers; they have not been estimated. The intervals cover neither that nor the choice of the model.",
-		"参数依据文献与整数近似人工设定，未经估计；区间不反映参数与模型选择的不确定性。",
+		"Parameters are set by hand from literature and round numbers; they have not been estimated. The intervals cover neither that nor the choice of the model. Counts of firms and clusters, and what hangs on them, depend on how many persons an agent stands for: compare them at one scale only.",
+		"参数依据文献与整数近似人工设定，未经估计；区间不反映参数与模型选择的不确定性。企业与集群的数量及相关指标取决于每个主体代表的人数，只宜在同一尺度下比较。",
 	},
 
 	// The model by the elements of ODD (Grimm et al. 2020).
