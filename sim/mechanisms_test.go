@@ -519,7 +519,7 @@ func TestM13OrderedLayoffs(t *testing.T) {
 		w.planFirms()
 		for j := range w.cells {
 			for _, slot := range w.cells[j].vacancies {
-				if w.cells[j].firms.Firms[slot].Owner().Planned() {
+				if w.cells[j].firms.Firms[slot.slot()].Owner().Planned() {
 					vacancies++
 				}
 			}
