@@ -3,6 +3,7 @@ package sim
 import (
 	"cmp"
 	"math"
+	mathbits "math/bits"
 	"slices"
 
 	"gowest/agents/firm"
@@ -118,9 +119,32 @@ func (w *Economy) search(c *cell) {
 	fromFarm := draw.ChanceOf(l.SearchChance(worker.OnFarm, w.series(FarmSearch)))
 	idle := draw.ChanceOf(l.SearchChance(worker.NoWork, 0))
 	luck := w.luck.Of(drawSeparate)
-	jobs := ws.Job[:len(ws.ID)]
-	for i, id := range ws.ID {
-		bits := luck.Bits(uint64(id))
+	most := searching{luck: luck, farm: fromFarm, idle: idle}
+	if inBulk {
+		most.see(ties)
+	}
+	n := len(ws.ID)
+	jobs := ws.Job[:n]
+	at, left := -wordSize, uint64(0)
+	for {
+		if left == 0 {
+			if at += wordSize; at >= n {
+				break
+			}
+			left = all(at, n)
+			if inBulk {
+				left = sift(c, &most, at)
+			}
+			continue
+		}
+		i := at + mathbits.TrailingZeros64(left)
+		left &= left - 1
+		var bits uint64
+		if inBulk {
+			bits = c.scratch.drawn[0][i%wordSize]
+		} else {
+			bits = luck.Bits(uint64(ws.ID[i]))
+		}
 		employer := jobs[i].Employer()
 		if employer < 0 {
 			looks := fromFarm
@@ -187,6 +211,19 @@ func (w *Economy) ties(c *cell) []tie {
 		ties[s] = t
 	}
 	return ties
+}
+
+// searching is how likely workers of a cell look around or lose their jobs: the largest chances of those who have one.
+type searching struct {
+	luck                      draw.Source
+	farm, idle, looks, leaves draw.Chance
+}
+
+// see takes the chances of all firms into account.
+func (s *searching) see(ties []tie) {
+	for i := range ties {
+		s.looks, s.leaves = max(s.looks, ties[i].looks), max(s.leaves, ties[i].leaves)
+	}
 }
 
 // seeker is what all who look for a job in a cell reckon with.
