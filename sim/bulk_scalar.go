@@ -5,6 +5,8 @@ package sim
 // inBulk tells whether words of workers are worked on at once, with all numbers drawn before.
 const inBulk = false
 
-func (p *payday) payWord(int) uint64 { panic("sim: no vectors") }
+const noBulk = "sim: built without vectors"
 
-func sift(*cell, *searching, int) uint64 { panic("sim: no vectors") }
+func (p *payday) nextWord(int) (at int, left uint64) { panic(noBulk) }
+
+func (s *searching) nextWord(*cell, int) (at int, left uint64) { panic(noBulk) }

@@ -12,86 +12,102 @@ import (
 	"gowest/sim/money"
 )
 
-// inBulk tells whether words of workers are worked on at once.
+// inBulk tells whether words of workers are worked on at once, with all numbers drawn before.
 var inBulk = archsimd.X86.AVX512()
 
 const (
-	lanes = 16
-	// cashLimit is what a farmer may have, earn and get from the circle, each, for sums of all three to fit 32 bits and of shares of
-	// them to fit 64.
-	cashLimit = 1 << 30
+	// smallCash is what a worker may have, earn and get from the circle, each, for the sum to fit 32 bits and what it spends of them 64.
+	smallCash = 1 << 30
+	flat      = 10 // steps of purses with less
+
+	farm, idle = 1<<32 - 1<<8, 1<<32 - 2<<8 // [worker.JobOf] OnFarm and NoWork at age 0
+	half       = math.MaxUint32             // the low half of 64 bits
 )
 
-// numbers returns workers in a column as plain numbers.
+// numbers returns a column of packed workers as plain numbers.
 func numbers[T ~uint32](column []T) []uint32 {
 	return unsafe.Slice((*uint32)(unsafe.Pointer(unsafe.SliceData(column))), len(column))
 }
 
 // lowHalves and highHalves are where the halves of two vectors of eight lie.
-var lowHalves, highHalves = [lanes]uint32{0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30},
-	[lanes]uint32{1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31}
+var (
+	lowHalves  = [lanes]uint32{0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30}
+	highHalves = [lanes]uint32{1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31}
+)
 
-// payWord draws for a word and pays those farmers in it to whom nothing rare happens. It returns who is left.
-func (p *payday) payWord(at int) uint64 {
-	r, ids, d := p.r, p.c.workers.ID, &p.c.scratch.drawn
-	d.fill(0, r.learning, ids, at)
-	d.fill(1, r.life, ids, at)
-	left := all(at, len(ids))
-	income := p.share
-	switch {
-	case left != ^uint64(0), p.farmers < p.extra && p.extra < p.farmers+wordSize: // not all of them get the same
-		return left
-	case p.farmers < p.extra:
-		income++
-	}
+// prepare finds out whether farmers can be paid in bulk: whether numbers are small enough.
+func (p *payday) prepare() {
+	r, b := p.r, &p.bulk
 	ofIncome, ofCash := r.spending.Shares()
-	lesson := r.learns[p.w.farming]
-	if income >= cashLimit || r.circleShare < 0 || r.circleShare >= cashLimit || ofIncome > math.MaxUint32 || ofCash > math.MaxUint32 ||
-		lesson.cap > worker.SkillMax || lesson.speed > math.MaxInt32 || r.birth > math.MaxUint32 || len(r.founding) > lanes {
-		return left
+	l := r.learns[p.w.farming]
+	b.farms = p.share >= 0 && p.share < smallCash-1 && r.circleShare >= 0 && r.circleShare < smallCash && max(ofIncome, ofCash) <= half &&
+		l.cap <= worker.SkillMax && r.birth <= half && len(r.founding) <= lanes
+	if !p.busy || !b.farms {
+		return
 	}
-	older, birth := uint32(0), uint32(0)
-	var founding [lanes]uint32
-	if p.busy {
-		older, birth = 1, uint32(r.birth)
-		for i := range r.founding {
-			if r.founding[i][0] > math.MaxUint32 {
-				return left
-			}
-			founding[i] = uint32(r.founding[i][0])
+	b.older, b.birth = 1, uint32(r.birth)
+	for i := range r.founding {
+		b.farms = b.farms && r.founding[i][0] <= half
+		b.founding[i] = uint32(r.founding[i][0])
+	}
+}
+
+// nextWord returns the next word from an index on with somebody left to be paid one by one, and who these are.
+func (p *payday) nextWord(at int) (int, uint64) {
+	if at == 0 {
+		p.prepare()
+	}
+	d := &p.c.scratch.drawn
+	for ids := p.c.workers.ID; at < len(ids); at += wordSize {
+		d.fill(0, p.r.learning, ids, at)
+		left := d.fill(1, p.r.life, ids, at)
+		unlike := p.farmers < p.extra && p.extra < p.farmers+wordSize // farmers of the word do not all get the same
+		if p.bulk.farms && left == ^uint64(0) && !unlike {
+			left &^= p.payFarmers(at)
+		}
+		if left != 0 {
+			return at, left
 		}
 	}
+	return at, 0
+}
 
-	const farm, half = 1<<32 - 1<<8, math.MaxUint32 // [worker.JobOf] OnFarm at age 0; the low half of 64 bits
+// payFarmers pays the farmers of a word to whom nothing rare happens, and returns who they are.
+func (p *payday) payFarmers(at int) (paid uint64) {
+	d, b, r := &p.c.scratch.drawn, &p.bulk, p.r
+	income := p.share
+	if p.farmers < p.extra {
+		income++
+	}
+	lesson := r.learns[p.w.farming]
+	ofIncome, ofCash := r.spending.Shares()
 	u32, u64 := archsimd.BroadcastUint32x16, archsimd.BroadcastUint64x8
 	low, high := archsimd.LoadUint32x16(&lowHalves), archsimd.LoadUint32x16(&highHalves)
-	chances := archsimd.LoadUint32x16(&founding)
+	chances := archsimd.LoadUint32x16(&b.founding)
 	savingHigh, savingLow := u64(r.circleSaving>>32), u64(r.circleSaving&half)
 	spendIncome, spendCash := u64(ofIncome*uint64(income)), u64(ofCash)
-	jobs, purses, traits := numbers(p.c.workers.Job[at:]), numbers(p.c.workers.Purse[at:]), numbers(p.c.workers.Trait[at:])
 	cashSum, savedSum, asideSum := u64(0), u64(0), u64(0)
-	paid := uint64(0)
+	jobs, purses, traits := numbers(p.c.workers.Job[at:]), numbers(p.c.workers.Purse[at:]), numbers(p.c.workers.Trait[at:])
 	for i := 0; i < wordSize; i += lanes {
 		job := archsimd.LoadUint32x16Slice(jobs[i:])
 		farmers := job.GreaterEqual(u32(farm))
 		if farmers.ToBits() == 0 {
 			continue
 		}
-		// What is not rare.
-		aged := job.Add(u32(older))
+		aged := job.Add(u32(b.older))
 		purse, trait := archsimd.LoadUint32x16Slice(purses[i:]), archsimd.LoadUint32x16Slice(traits[i:])
-		fate, fates := archsimd.LoadUint64x8Slice(d[1][i:]).AsUint32x16(), archsimd.LoadUint64x8Slice(d[1][i+8:]).AsUint32x16()
+		fate, fates := archsimd.LoadUint64x8Slice(d.bits[1][i:]).AsUint32x16(), archsimd.LoadUint64x8Slice(d.bits[1][i+8:]).AsUint32x16()
 		steep := purse.ShiftAllRight(28)
 		plain := farmers.And(aged.Less(u32(farm + worker.RetirementAge))).
 			And(purse.And(u32(0xff)).Equal(u32(0))).
-			And(steep.LessEqual(u32(10))). // less than cashLimit
-			And(fate.ConcatPermute(fates, low).GreaterEqual(u32(birth))).
+			And(steep.LessEqual(u32(flat))).
+			And(fate.ConcatPermute(fates, low).GreaterEqual(u32(b.birth))).
 			And(fate.ConcatPermute(fates, high).GreaterEqual(chances.Permute(trait.ShiftAllRight(8).And(u32(lanes - 1)))))
 		paid |= uint64(plain.ToBits()) << i
 		aged.Merge(job, plain).StoreSlice(jobs[i:])
 
-		// As [lesson.learn]: the product of gap and speed in two parts.
-		luck, lucks := archsimd.LoadUint64x8Slice(d[0][i:]).AsUint32x16(), archsimd.LoadUint64x8Slice(d[0][i+8:]).AsUint32x16()
+		// As [lesson.learn]: the product of gap and speed in two parts. At a gap and a speed of 1 the sum is just below 2^32.
+		luck, lucks := archsimd.LoadUint64x8Slice(d.bits[0][i:]).AsUint32x16(), archsimd.LoadUint64x8Slice(d.bits[0][i+8:]).AsUint32x16()
 		skill := trait.ShiftAllRight(16)
 		gap := skill.Max(u32(uint32(lesson.cap))).Sub(skill)
 		gain := gap.Mul(u32(uint32(lesson.speed >> 16))).Add(gap.Mul(u32(uint32(lesson.speed & 0xffff))).ShiftAllRight(16))
@@ -119,49 +135,62 @@ func (p *payday) payWord(at int) uint64 {
 		aside := cash.Sub(digits.ShiftLeft(steep)).Masked(plain).AsUint64x8()
 		asideSum = asideSum.Add(aside.And(u64(half))).Add(aside.ShiftAllRight(32))
 	}
+	archsimd.ClearAVXUpperBits()
 	n := bits.OnesCount64(paid)
 	p.farmers += n
 	p.farmPaid += income * money.Fen(n)
-	p.cash += lanesSum(cashSum)
-	p.intoCircle += lanesSum(savedSum) - r.circleShare*money.Fen(n)
-	p.putAside += lanesSum(asideSum)
-	archsimd.ClearAVXUpperBits()
+	p.cash += sumLanes(cashSum)
+	p.intoCircle += sumLanes(savedSum) - r.circleShare*money.Fen(n)
+	p.putAside += sumLanes(asideSum)
 	if p.surveys && n > 0 {
-		b := &p.c.scratch.survey.bins[incomeBin(income)]
-		b.workers += int64(n)
-		b.income += income * money.Fen(n)
+		bin := &p.c.scratch.survey.bins[incomeBin(income)]
+		bin.workers += int64(n)
+		bin.income += income * money.Fen(n)
 	}
-	return left &^ paid
+	return paid
 }
 
-func lanesSum(v archsimd.Uint64x8) money.Fen {
+func sumLanes(v archsimd.Uint64x8) money.Fen {
 	var x [8]uint64
 	v.Store(&x)
 	return money.Fen(x[0] + x[1] + x[2] + x[3] + x[4] + x[5] + x[6] + x[7])
 }
 
-// sift draws for a word and returns who may lose or leave a job or look for one.
-func sift(c *cell, s *searching, at int) uint64 {
-	d, ids := &c.scratch.drawn, c.workers.ID
-	d.fill(0, s.luck, ids, at)
-	left := all(at, len(ids))
-	if left != ^uint64(0) || max(s.farm, s.idle, s.looks, s.leaves) > math.MaxUint32 {
-		return left
+// nextWord returns the next word from an index on with somebody who may lose or leave a job or look for one, and who these are.
+func (s *searching) nextWord(c *cell, at int) (int, uint64) {
+	if at == 0 {
+		for _, t := range c.scratch.ties {
+			s.looks, s.leaves = max(s.looks, t.looks), max(s.leaves, t.leaves)
+		}
 	}
-	const farm, idle = 1<<32 - 1<<8, 1<<32 - 2<<8 // [worker.JobOf] OnFarm and NoWork at age 0
+	for ids := c.workers.ID; at < len(ids); at += wordSize {
+		left := c.scratch.drawn.fill(0, s.luck, ids, at)
+		if left == ^uint64(0) && max(s.farm, s.idle, s.looks, s.leaves) <= half {
+			left = s.sift(c, at)
+		}
+		if left != 0 {
+			return at, left
+		}
+	}
+	return at, 0
+}
+
+// sift returns who of a word may lose or leave a job or look for one.
+func (s *searching) sift(c *cell, at int) uint64 {
+	d := &c.scratch.drawn
 	u32 := archsimd.BroadcastUint32x16
 	low, high := archsimd.LoadUint32x16(&lowHalves), archsimd.LoadUint32x16(&highHalves)
 	jobs := numbers(c.workers.Job[at:])
-	left = 0
+	some := uint64(0)
 	for i := 0; i < wordSize; i += lanes {
 		job := archsimd.LoadUint32x16Slice(jobs[i:])
-		luck, lucks := archsimd.LoadUint64x8Slice(d[0][i:]).AsUint32x16(), archsimd.LoadUint64x8Slice(d[0][i+8:]).AsUint32x16()
-		looks := u32(uint32(s.farm)).Merge(u32(uint32(s.idle)), job.GreaterEqual(u32(farm)))
+		luck, lucks := archsimd.LoadUint64x8Slice(d.bits[0][i:]).AsUint32x16(), archsimd.LoadUint64x8Slice(d.bits[0][i+8:]).AsUint32x16()
 		employed := job.Less(u32(idle))
+		looks := u32(uint32(s.farm)).Merge(u32(uint32(s.idle)), job.GreaterEqual(u32(farm)))
 		looks = u32(uint32(s.looks)).Merge(looks, employed)
-		some := luck.ConcatPermute(lucks, high).Less(looks).Or(luck.ConcatPermute(lucks, low).Less(u32(uint32(s.leaves))).And(employed))
-		left |= uint64(some.ToBits()) << i
+		hit := luck.ConcatPermute(lucks, high).Less(looks).Or(luck.ConcatPermute(lucks, low).Less(u32(uint32(s.leaves))).And(employed))
+		some |= uint64(hit.ToBits()) << i
 	}
 	archsimd.ClearAVXUpperBits()
-	return left
+	return some
 }

@@ -120,30 +120,22 @@ func (w *Economy) search(c *cell) {
 	idle := draw.ChanceOf(l.SearchChance(worker.NoWork, 0))
 	luck := w.luck.Of(drawSeparate)
 	most := searching{luck: luck, farm: fromFarm, idle: idle}
-	if inBulk {
-		most.see(ties)
-	}
 	n := len(ws.ID)
-	jobs := ws.Job[:n]
+	ids, jobs := ws.ID[:n], ws.Job[:n]
 	at, left := -wordSize, uint64(0)
-	for {
-		if left == 0 {
-			if at += wordSize; at >= n {
-				break
-			}
-			left = all(at, n)
-			if inBulk {
-				left = sift(c, &most, at)
-			}
-			continue
-		}
-		i := at + mathbits.TrailingZeros64(left)
-		left &= left - 1
+	for i := 0; i < n; i++ {
 		var bits uint64
 		if inBulk {
-			bits = c.scratch.drawn[0][i%wordSize]
+			if left == 0 {
+				if at, left = most.nextWord(c, at+wordSize); left == 0 {
+					break
+				}
+			}
+			i = at + mathbits.TrailingZeros64(left)
+			left &= left - 1
+			bits = c.scratch.drawn.bits[0][i%wordSize]
 		} else {
-			bits = luck.Bits(uint64(ws.ID[i]))
+			bits = luck.Bits(uint64(ids[i]))
 		}
 		employer := jobs[i].Employer()
 		if employer < 0 {
@@ -213,17 +205,11 @@ func (w *Economy) ties(c *cell) []tie {
 	return ties
 }
 
-// searching is how likely workers of a cell look around or lose their jobs: the largest chances of those who have one.
+// searching is how likely workers of a cell look around or lose their jobs: the largest chances of those who have one, filled in
+// where it is used.
 type searching struct {
 	luck                      draw.Source
 	farm, idle, looks, leaves draw.Chance
-}
-
-// see takes the chances of all firms into account.
-func (s *searching) see(ties []tie) {
-	for i := range ties {
-		s.looks, s.leaves = max(s.looks, ties[i].looks), max(s.leaves, ties[i].leaves)
-	}
 }
 
 // seeker is what all who look for a job in a cell reckon with.

@@ -146,6 +146,7 @@ type payday struct {
 	share   money.Fen // of a farmer
 	extra   int       // farmers who get a fen more
 	farmers int       // who have been paid
+	bulk    bulk
 
 	cash, putAside             money.Fen // before households put aside, and what they do
 	wages, farmPaid, dividends money.Fen
@@ -174,23 +175,20 @@ func (p *payday) payAll() {
 	var cashSum, putAside, intoCircle, wages, farmPaid money.Fen
 	idle, extra := 0, p.extra
 	at, left := -wordSize, uint64(0)
-	for {
-		if left == 0 {
-			if at += wordSize; at >= n {
-				break
+	for i := 0; i < n; i++ {
+		if inBulk {
+			if left == 0 {
+				if at, left = p.nextWord(at + wordSize); left == 0 {
+					break
+				}
 			}
-			left = all(at, n)
-			if inBulk {
-				left = p.payWord(at)
-			}
-			continue
+			i = at + bits.TrailingZeros64(left)
+			left &= left - 1
 		}
-		i := at + bits.TrailingZeros64(left)
-		left &= left - 1
 		employer, t, purse := jobs[i].Employer(), traits[i], purses[i]
 		var bits, fate uint64
 		if inBulk {
-			bits, fate = c.scratch.drawn[0][i%wordSize], c.scratch.drawn[1][i%wordSize]
+			bits, fate = c.scratch.drawn.bits[0][i%wordSize], c.scratch.drawn.bits[1][i%wordSize]
 		} else {
 			bits, fate = learning.Bits(uint64(ids[i])), life.Bits(uint64(ids[i]))
 		}
