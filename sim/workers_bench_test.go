@@ -24,7 +24,7 @@ func BenchmarkWorkers(b *testing.B) {
 			const persons = 400e6 // in the labour force of 1978
 			burnIn := 8
 			if c.workers > 1e6 {
-				burnIn = 2
+				burnIn = 4
 			}
 			cfg := load(b, "baseline", fmt.Sprintf("run.persons_per_agent=%d", int(persons)/c.workers), fmt.Sprintf("initial.burn_in=%d", burnIn))
 			w := NewEconomy(cfg, 1, 2)
