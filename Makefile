@@ -7,7 +7,7 @@ FUZZTIME ?= 30s
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 
-.PHONY: build demo test kill-resume e2e race simd lint bench fuzz golden docs dist clean
+.PHONY: build demo test kill-resume e2e race simd lint bench fuzz golden docs scales dist clean
 
 build:
 	$(GO) build -o gowest ./cmd/gowest
@@ -63,12 +63,18 @@ golden:
 # Every generated document and the picture of the README. On two idle cores: the picture 1 minute, parameters at once, the
 # baseline 2, mechanisms 6, patterns at the default scale about 60 minutes. Finished runs are kept in runs/docs by the
 # source of the model and the scenario, so that an interrupted `make docs` goes on where it stopped. A first look in about
-# 10 minutes: make docs DOCS='-scale 20000 -replicates 5'
+# 10 minutes: make docs DOCS='-scale 20000 -replicates 5'. docs/scales.md stands apart: make scales.
 DOCS ?=
 docs: demo
 	mkdir -p docs/img
 	cp runs/demo/charts/dispersion.png docs/img/dispersion.png
 	$(GO) run ./cmd/gendocs -cache runs/docs $(DOCS) parameters baseline mechanisms patterns
+
+# docs/scales.md: sampling error and bias by persons per agent. As long as 54 default runs, about 15 minutes on two idle cores.
+# With the folder of a finished run of one agent a person: make scales SCALES='-national DIR'
+SCALES ?=
+scales:
+	$(GO) run ./cmd/gendocs -cache runs/docs $(SCALES) scales
 
 # Static binaries and their checksums.
 dist:

@@ -24,6 +24,9 @@ func TestLook(t *testing.T) {
 			if err := Compare(filepath.Join(to, "compare"), base, []Result{alt}, testEffects(base, alt), o); err != nil {
 				t.Fatal(err)
 			}
+			if err := lookAt(filepath.Join(to, "scaling.png"), testScaling().Figure(), width); err != nil {
+				t.Fatal(err)
+			}
 			if err := CompareShares(filepath.Join(to, "compare"), base.Meta, []Meta{alt.Meta}, testShares(base.Meta, alt.Meta), o); err != nil {
 				t.Fatal(err)
 			}
@@ -32,4 +35,13 @@ func TestLook(t *testing.T) {
 			}
 		}
 	}
+}
+
+// lookAt writes one chart.
+func lookAt(path string, f *Figure, widthCM float64) error {
+	data, err := f.Render("png", widthCM)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, data, 0o600)
 }

@@ -82,6 +82,9 @@ func (w words) agent(m Meta) string {
 	if m.PersonsPerAgent <= 0 {
 		return ""
 	}
+	if m.PersonsPerAgent == 1 {
+		return w.f("agent.one")
+	}
 	return w.f("agent", number(float64(m.PersonsPerAgent), 0))
 }
 

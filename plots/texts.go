@@ -9,6 +9,7 @@ var texts = map[string]text{
 	"replicates":  {"%d replicates", "%d次模拟"},
 	"seed":        {"seed %d", "随机种子%d"},
 	"agent":       {"; 1\u00a0agent\u00a0=\u00a0%s\u00a0persons", "；1个主体\u00a0=\u00a0%s人"},
+	"agent.one":   {"; 1\u00a0agent\u00a0=\u00a01\u00a0person", "；1个主体\u00a0=\u00a01人"},
 	"observed-by": {" Observed: %s.", "实际数据：%s。"},
 	"observed":    {"observed", "实际值"},
 	"and":         {" and ", "和"},

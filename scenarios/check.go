@@ -22,7 +22,7 @@ func Check(w io.Writer, s *Scenario, color bool) {
 	b := bufio.NewWriter(w)
 	defer b.Flush()
 	cfg := s.Config
-	fmt.Fprintf(b, "%s: %s\n%d to %d, %d persons per agent, seed %d\n\n", s.Name, cfg.Title, cfg.Run.From, cfg.Run.To, cfg.Run.PersonsPerAgent, cfg.Run.Seed)
+	fmt.Fprintf(b, "%s: %s\n%d to %d, %s per agent, seed %d\n\n", s.Name, cfg.Title, cfg.Run.From, cfg.Run.To, persons(cfg.Run.PersonsPerAgent), cfg.Run.Seed)
 	fmt.Fprintf(b, "Map: %d cells of %s km in %d rows and %d columns, %d ports\n\n", len(cfg.World.Grid.Cells), number(cfg.World.Grid.CellKM), cfg.World.Grid.Rows, cfg.World.Grid.Cols, len(cfg.World.Ports))
 	writeMap(b, cfg, color)
 	if strategies := len(sim.StrategyGroups(cfg)) > 0; strategies || len(cfg.Policies) > 0 {

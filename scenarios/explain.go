@@ -45,7 +45,7 @@ func explainEntities(w io.Writer, cfg *sim.Config) {
 	for _, p := range cfg.Provinces {
 		people += p.Population
 	}
-	fmt.Fprintf(w, "Workers, firms, a bank, provincial governments and a centre. One worker agent stands for %d persons;\n", cfg.Run.PersonsPerAgent)
+	fmt.Fprintf(w, "Workers, firms, a bank, provincial governments and a centre. One worker agent stands for %s;\n", persons(cfg.Run.PersonsPerAgent))
 	fmt.Fprintf(w, "the country has %.1f million people at the start. A tick is a quarter: %d years are %d ticks.\n",
 		people/1e6, cfg.Run.To-cfg.Run.From+1, 4*(cfg.Run.To-cfg.Run.From+1))
 	fmt.Fprintf(w, "The map has %d cells of %s km and %s.\n", len(cfg.World.Grid.Cells), number(cfg.World.Grid.CellKM), counted(len(cfg.World.Ports), "port"))

@@ -115,3 +115,11 @@ func asWritten(n *node, f field) string {
 	}
 	return ""
 }
+
+// persons writes a number of persons.
+func persons(n int) string {
+	if n == 1 {
+		return "1 person"
+	}
+	return strconv.Itoa(n) + " persons"
+}

@@ -38,9 +38,8 @@ func (w *Economy) setTradeCosts() {
 }
 
 func (w *Economy) setDomesticReach() {
-	t := &w.cfg.Trade
-	grid := &w.cfg.World.Grid
-	w.forCells(func(c *cell) {
+	w.forCells(func(w *Economy, c *cell) {
+		t, grid := &w.cfg.Trade, &w.cfg.World.Grid
 		for d := range w.provinces {
 			r := 1.0
 			if w.cfg.Mechanisms.M1 {

@@ -89,7 +89,7 @@ func (w *Economy) audit() error {
 
 // recount returns the balances of all sectors, loans outstanding and the number of workers.
 func (w *Economy) recount() (held Ledger, loans money.Fen, workers int) {
-	w.forCells(func(c *cell) {
+	w.forCells(func(w *Economy, c *cell) {
 		c.held = c.workers.TotalCash() + c.putAside
 		c.firmsHeld, c.lent = c.firms.TotalCash()
 		c.firmsHeld += c.ordered

@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	"gowest/agents/worker"
+	"gowest/sim/draw"
 	"gowest/sim/money"
 )
 
@@ -160,7 +161,7 @@ func sumLanes(v archsimd.Uint64x8) money.Fen {
 func (s *searching) nextWord(c *cell, at int) (int, uint64) {
 	if at == 0 {
 		for _, t := range c.scratch.ties {
-			s.looks, s.leaves = max(s.looks, t.looks), max(s.leaves, t.leaves)
+			s.looks, s.leaves = max(s.looks, draw.Chance(t.looks)), max(s.leaves, draw.Chance(t.leaves))
 		}
 	}
 	for ids := c.workers.ID; at < len(ids); at += wordSize {

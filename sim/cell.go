@@ -24,7 +24,7 @@ func (w *Economy) leaveJob(c *cell, employer int32, t worker.Trait) {
 	switch {
 	case employer >= 0:
 		f := &c.firms.Firms[employer]
-		f.Staff -= firm.One(w.effective(t, f.Industry))
+		f.SetStaff(f.Staff() - firm.One(w.effective(t, f.Industry)))
 	case employer == worker.OnFarm:
 		c.farmers--
 	default:
@@ -37,7 +37,7 @@ func (w *Economy) takeJob(c *cell, employer int32, t worker.Trait) {
 	switch {
 	case employer >= 0:
 		f := &c.firms.Firms[employer]
-		f.Staff += firm.One(w.effective(t, f.Industry))
+		f.SetStaff(f.Staff() + firm.One(w.effective(t, f.Industry)))
 	case employer == worker.OnFarm:
 		c.farmers++
 	default:
@@ -91,10 +91,11 @@ func (w *Economy) recountWorkers(c *cell) error {
 			return fmt.Errorf("sim: cell %d has %d workers of province %d where moves leave %d, tick %d", c.index, n, p, c.byOrigin[p], w.tick)
 		}
 	}
+	defer drop(&c.scratch.staffs)
 	for s := range staffs {
-		if staffs[s] != firms[s].Staff {
+		if staffs[s] != firms[s].Staff() {
 			return fmt.Errorf("sim: firm %d in slot %d of cell %d employs %d with skill %d where moves leave %d with %d, tick %d",
-				firms[s].ID, s, c.index, staffs[s].Heads(), staffs[s].Skill(), firms[s].Staff.Heads(), firms[s].Staff.Skill(), w.tick)
+				firms[s].ID, s, c.index, staffs[s].Heads(), staffs[s].Skill(), firms[s].Staff().Heads(), firms[s].Staff().Skill(), w.tick)
 		}
 	}
 	return nil

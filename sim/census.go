@@ -38,7 +38,7 @@ func newCensus(industries int) census { return census{industries: make([]industr
 // takeCensus counts the firms and workers of all cells, and checks that events have kept all counts right.
 func (w *Economy) takeCensus() error {
 	errs := make([]error, len(w.cells))
-	w.forCells(func(c *cell) {
+	w.forCells(func(w *Economy, c *cell) {
 		w.countFirms(c)
 		errs[c.index] = w.recountWorkers(c)
 	})
@@ -64,9 +64,9 @@ func (w *Economy) countFirms(c *cell) {
 			continue
 		}
 		s.capital += float64(f.Capital)
-		s.loans += f.Loan
+		s.loans += f.Loan()
 		x := &s.industries[f.Industry]
-		heads := f.Staff.Heads()
+		heads := f.Staff().Heads()
 		x.add(heads)
 		if f.Owner().Public() {
 			x.public += int64(heads)

@@ -73,7 +73,7 @@ func (w *Economy) detect() [][]measure.Cluster {
 		}
 	}
 	out := make([][]measure.Cluster, len(w.traded))
-	w.inParallel(len(w.traded), func(j int) {
+	w.inParallel(len(w.traded), func(w *Economy, j int) {
 		i := w.traded[j]
 		found, err := w.year.detectors[i].Detect(&tests[i])
 		if err != nil {

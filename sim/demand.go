@@ -19,7 +19,7 @@ type tradeFlows struct {
 // spendBudgets takes what households, firms, governments and the world spend in this quarter out of
 // their accounts and turns it into demand by province and industry. [M1]
 func (w *Economy) spendBudgets() {
-	w.forCells(w.spendInCell)
+	w.forCells((*Economy).spendInCell)
 	w.spendPublicMoney()
 	w.collectDemand()
 }

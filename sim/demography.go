@@ -102,7 +102,7 @@ func (w *Economy) firmHistoryRows(year int, nation *record.NationYear) {
 	b.deflatorBefore = w.deflator
 	clear(b.ages)
 	clear(b.inCluster)
-	w.forCells(func(c *cell) {
+	w.forCells(func(w *Economy, c *cell) {
 		for s := range c.firms.Firms {
 			f := &c.firms.Firms[s]
 			f.Unmark(firm.Received)

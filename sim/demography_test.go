@@ -128,7 +128,7 @@ func TestGrowthFollowsFirms(t *testing.T) {
 			lookingAtSales(t, w, func() {
 				eachSale(w, func(_ *cell, f *firm.Firm, revenue, _ money.Fen) {
 					x := now[f.ID]
-					now[f.ID] = year{f.Staff.Heads(), x.revenue + revenue, x.quarters + 1}
+					now[f.ID] = year{f.Staff().Heads(), x.revenue + revenue, x.quarters + 1}
 				})
 			})
 		}
@@ -227,7 +227,8 @@ func TestRelocationKeepsHistory(t *testing.T) {
 			if h := *c.firms.History(int32(s)); h.Before.Revenue > 0 && h.Now.Heads > 0 && f.Is(firm.Founded) {
 				f.Mark(firm.Received)
 				c.firms.Firms[s].Mark(firm.Received)
-				w.leave(c, int32(s), &job{ends: true, moves: true, dest: dest, rider: -1})
+				c.movingFirms = append(c.movingFirms, firmMove{slot: int32(s), dest: dest})
+				w.leave(c, &c.movingFirms[0], &job{ends: true, moves: true, rider: -1})
 				w.moveFirms()
 				there := &w.cells[dest].firms
 				at := -1

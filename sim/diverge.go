@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
-	"unicode"
 
 	"gowest/agents/firm"
 	"gowest/agents/worker"
@@ -157,8 +155,8 @@ func (d *differ) circle(place string, a, b *cell) {
 func (d *differ) firms(place string, a, b *cell) {
 	note(d, "firms", place, "number", a.firms.Live(), b.firms.Live())
 	for s := range min(a.firms.Len(), b.firms.Len()) {
-		x, y := a.firms.Firms[s], b.firms.Firms[s]
-		if x == y {
+		x, y := &a.firms.Firms[s], &b.firms.Firms[s]
+		if *x == *y {
 			continue
 		}
 		field, vx, vy := firstField(x, y)
@@ -167,12 +165,34 @@ func (d *differ) firms(place string, a, b *cell) {
 	}
 }
 
-// firstField returns the first field in which two firms differ.
-func firstField(x, y firm.Firm) (name, a, b string) {
-	v, w := reflect.ValueOf(x), reflect.ValueOf(y)
-	for i := range v.NumField() {
-		if !v.Field(i).Equal(w.Field(i)) {
-			return words(v.Type().Field(i).Name), fmt.Sprint(v.Field(i)), fmt.Sprint(w.Field(i))
+// firstField returns the first quantity in which two firms differ.
+func firstField(x, y *firm.Firm) (name, a, b string) {
+	for _, q := range []struct {
+		name string
+		of   func(f *firm.Firm) any
+	}{
+		{"identity", func(f *firm.Firm) any { return f.ID }},
+		{"industry", func(f *firm.Firm) any { return f.Industry }},
+		{"stage or sourcing", func(f *firm.Firm) any { return f.Form }},
+		{"owner and marks", func(f *firm.Firm) any { return f.Status }},
+		{"heads", func(f *firm.Firm) any { return f.Staff().Heads() }},
+		{"skill of its employees", func(f *firm.Firm) any { return f.Staff().Skill() }},
+		{"capital", func(f *firm.Firm) any { return f.Capital }},
+		{"productivity", func(f *firm.Firm) any { return f.Productivity }},
+		{"wage [fen a quarter]", func(f *firm.Firm) any { return f.Wage }},
+		{"expected revenue [fen a quarter]", func(f *firm.Firm) any { return f.Expected }},
+		{"cash [fen]", func(f *firm.Firm) any { return f.Cash() }},
+		{"loan [fen]", func(f *firm.Firm) any { return f.Loan() }},
+		{"debt to the circle [fen]", func(f *firm.Firm) any { return f.Circle() }},
+		{"plan or unit cost", func(f *firm.Firm) any { return f.Outlook }},
+		{"hiring", func(f *firm.Firm) any { return f.Hiring }},
+		{"age [quarters]", func(f *firm.Firm) any { return f.Age }},
+		{"distress", func(f *firm.Firm) any { return f.Distress }},
+		{"quarters to settle", func(f *firm.Firm) any { return f.Settling }},
+		{"quarters without revenue", func(f *firm.Firm) any { return f.Idle }},
+	} {
+		if v, w := q.of(x), q.of(y); v != w {
+			return q.name, fmt.Sprint(v), fmt.Sprint(w)
 		}
 	}
 	return "", "", "" // the two are equal
@@ -202,16 +222,4 @@ func (d *differ) workers(place string, a, b *cell) {
 			}
 		}
 	}
-}
-
-// words turns the name of a field into words: UnitCost is unit cost.
-func words(name string) string {
-	var b strings.Builder
-	for i, r := range name {
-		if i > 0 && unicode.IsUpper(r) && !strings.HasSuffix(name[:i], "I") {
-			b.WriteByte(' ')
-		}
-		b.WriteRune(unicode.ToLower(r))
-	}
-	return b.String()
 }

@@ -19,35 +19,39 @@ func (w *Economy) offerStages() {
 	if arrives == 0 {
 		return // too far for a float64
 	}
-	w.forCells(func(c *cell) {
+	w.quarter.arrives = arrives
+	w.forCells(func(w *Economy, c *cell) {
 		for _, i := range w.traded {
 			w.weighStages(c, i)
 		}
 	})
-	w.forCells(func(c *cell) {
-		w.eachFlow(c, func(_ int, at int, s int) {
-			lacking := 0.0
-			for _, n := range w.neighbours[c.index] {
-				lacking += w.byCell.Need[w.stageAt(n, at, s)]
-			}
-			here := w.stageAt(c.index, at, s)
-			w.byCell.NeedSum[here] = lacking
-			w.byCell.Chain[w.at(c.index, at)].Offered[s] = min(w.byCell.Surplus[here], lacking/arrives)
-		})
+	w.forCells((*Economy).offerToNeighbours)
+	w.forCells((*Economy).takeOffers)
+	w.forCells((*Economy).keepForOwnChain)
+	w.forCells((*Economy).takeOffers)
+}
+
+// offerToNeighbours holds of each stage what a cell can spare and its neighbours lack.
+func (w *Economy) offerToNeighbours(c *cell) {
+	w.eachFlow(c, func(_ int, at int, s int) {
+		lacking := 0.0
+		for _, n := range w.neighbours[c.index] {
+			lacking += w.byCell.Need[w.stageAt(n, at, s)]
+		}
+		here := w.stageAt(c.index, at, s)
+		w.byCell.NeedSum[here] = lacking
+		w.byCell.Chain[w.at(c.index, at)].Offered[s] = min(w.byCell.Surplus[here], lacking/w.quarter.arrives)
 	})
-	w.forCells(func(c *cell) { w.takeOffers(c, arrives) })
-	w.forCells(w.keepForOwnChain)
-	w.forCells(func(c *cell) { w.takeOffers(c, arrives) })
 }
 
 // takeOffers adds up what a cell's neighbours send it of each stage, after loss on the way.
-func (w *Economy) takeOffers(c *cell, arrives float64) {
+func (w *Economy) takeOffers(c *cell) {
 	w.eachFlow(c, func(k, i, s int) {
 		sum := 0.0
 		for _, n := range w.neighbours[c.index] {
 			sum += w.sentBy(n, c.index, i, s)
 		}
-		w.byCell.Chain[k].Arriving[s] = sum * arrives
+		w.byCell.Chain[k].Arriving[s] = sum * w.quarter.arrives
 	})
 }
 

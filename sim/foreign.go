@@ -31,7 +31,7 @@ func (w *Economy) enterForeignFirms() {
 		kd := kind{industry: i, stage: firm.Integrated}
 		capital := w.cfg.ForeignEntry.CapitalFactor * w.minimumCapital(kd)
 		cost := money.Fen(100 * capital * w.nation.price * (1 + w.cfg.Founding.WorkingCapital))
-		if cost <= 0 || float64(cost) > w.foreign {
+		if cost <= 0 || float64(cost) > w.foreign || cost > firm.MostMoney {
 			return
 		}
 		w.foreign -= float64(cost)
@@ -65,7 +65,6 @@ func (w *Economy) foreignIndustry(id uint64) int {
 // weighCells returns the cumulative logit weights of cells by industry: nearness of open ports, zones,
 // own industry and size, market access, infrastructure, wages, skill and innovation centres.
 func (w *Economy) weighCells() []float64 {
-	p := &w.cfg.ForeignEntry
 	n := len(w.cells)
 	out := w.foreignWeights[:n*len(w.cfg.Industries)]
 	for _, i := range w.traded {
@@ -74,8 +73,9 @@ func (w *Economy) weighCells() []float64 {
 			w.meanAccess[i] += w.byCell.Access[w.at(int32(c), i)] / float64(n)
 		}
 	}
-	w.forCells(func(c *cell) {
-		j := int(c.index)
+	w.forCells(func(w *Economy, c *cell) {
+		p, n, j := &w.cfg.ForeignEntry, len(w.cells), int(c.index)
+		out := w.foreignWeights[:n*len(w.cfg.Industries)]
 		port, size := p.PortWeight*w.portAccess(j), p.SizeWeight*math.Log1p(w.persons(c.employees)/1000)
 		wage := p.WageWeight * math.Log(max(c.meanWage, 1)/max(w.nation.wage, 1))
 		for _, i := range w.traded {
@@ -133,9 +133,10 @@ func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, co
 	heads, _, pull := integratedHeads(scale, alpha, w.rho, w.byCell.Access[k], math.Max(c.meanWage, 1), p.HeadsMax-overhead)
 	f := firm.Firm{
 		ID: uint32(id), Industry: uint8(i), Form: firm.IntegratedForm(1 + slices.Index(w.sourcings[1:], sourcing)), Status: firm.Owned(firm.Foreign),
-		Productivity: float32(a), Wage: float32(c.meanWage), Expected: firm.Single(w.byCell.Access[k] * pull),
-		Planned: uint16(min(math.Ceil(heads+overhead), math.MaxUint16)), Hiring: firm.NoVacancy, Cash: cost,
+		Productivity: firm.Single(a), Wage: firm.Single(c.meanWage), Expected: firm.Single(w.byCell.Access[k] * pull),
+		Outlook: firm.Planned(heads + overhead), Hiring: firm.NoVacancy,
 	}
+	f.AddCash(cost)
 	slot := c.firms.Add(f)
 	if slot < 0 {
 		return slot // there is no room for more firms in the cell
@@ -164,7 +165,7 @@ func (w *Economy) placeAnchor(p *policy.Policy, dest int32) {
 		cost := money.Fen(100 * capital * w.nation.price * (1 + w.cfg.Founding.WorkingCapital))
 		if slot := w.placeForeign(dest, i, id, capital, cost, p.LocalSourcing); slot >= 0 {
 			f := &c.firms.Firms[slot]
-			f.Planned, f.Expected = uint16(min(p.Heads, math.MaxUint16)), firm.Single(p.Heads * c.meanWage / ((1 - alpha) * w.rho))
+			f.Outlook, f.Expected = firm.Planned(p.Heads), firm.Single(p.Heads*c.meanWage/((1-alpha)*w.rho))
 		}
 	}
 }

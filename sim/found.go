@@ -1,7 +1,9 @@
 package sim
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"gowest/agents/firm"
 	"gowest/agents/worker"
@@ -9,27 +11,28 @@ import (
 )
 
 // leave takes a relocating firm and its founder out of a cell; moveFirms puts them where they go.
-func (w *Economy) leave(c *cell, slot int32, j *job) {
-	m := firmMove{slot: slot, dest: j.dest, firm: c.firms.Firms[slot]}
-	m.firm.Staff = 0
+func (w *Economy) leave(c *cell, m *firmMove, j *job) {
+	m.firm = c.firms.Firms[m.slot]
+	m.firm.SetStaff(0)
 	m.firm.Unmark(firm.Headed)
-	if h := c.firms.History(slot); h != nil {
+	if h := c.firms.History(m.slot); h != nil {
 		m.past, m.known = *h, true
 	}
 	if j.rider >= 0 {
 		m.owner, m.hasOwner = c.workers.Packed(int(j.rider)), true
 		c.gone = append(c.gone, j.rider)
 	}
-	c.movingFirms = append(c.movingFirms, m)
-	c.firms.Remove(slot)
+	c.firms.Remove(m.slot)
 }
 
 // foundFirms lets the workers of a cell who think of it found firms, one after the other, so that
-// each sees the gap that the one before has filled. [M11] Then they put aside what they will spend.
+// each sees the gap that the one before has filled, in an order that is drawn: it hangs on nobody's place. [M11] Then they put aside
+// what they will spend.
 func (w *Economy) foundFirms(c *cell) {
 	if len(c.founders) == 0 {
 		return
 	}
+	slices.SortFunc(c.founders, func(a, b candidate) int { return cmp.Or(cmp.Compare(a.turn, b.turn), cmp.Compare(a.who, b.who)) })
 	clear(c.scratch.touched)
 	clear(c.scratch.filled)
 	meanCash := float64(c.cashBefore) / float64(c.workers.Len())
@@ -62,7 +65,7 @@ func (w *Economy) considerFounding(c *cell, i int, meanCash float64) {
 			lent = kin // it deals with nobody who would trust it
 		}
 		o := w.foundOption(c, j)
-		if o.margin > margin && float64(own+lent) >= o.cost*(1-bank) {
+		if o.margin > margin && float64(own+lent) >= o.cost*(1-bank) && o.cost <= float64(firm.MostMoney) {
 			best, margin, circle = j, o.margin, lent
 		}
 	}
@@ -113,10 +116,13 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 	productivity := w.founderProductivity(c, i, k, kd.industry) * math.Exp(w.cfg.Founding.ProductivitySpread*z)
 	f := firm.Firm{
 		ID: uint32(identity), Industry: uint8(kd.industry), Form: firm.Form(kd.stage), Status: firm.Owned(owner) | firm.Founded | firm.Headed,
-		Productivity: float32(math.Min(w.frontier(kd.industry), productivity)),
-		Wage:         float32(w.entryWage(c)), Expected: firm.Single(o.revenue), Planned: uint16(min(math.Ceil(o.heads), math.MaxUint16)),
-		Hiring: firm.NoVacancy, Cash: cost, Loan: bank, Circle: uint32(kin),
+		Productivity: firm.Single(math.Min(w.frontier(kd.industry), productivity)),
+		Wage:         firm.Single(w.entryWage(c)), Expected: firm.Single(o.revenue), Outlook: firm.Planned(o.heads),
+		Hiring: firm.NoVacancy,
 	}
+	f.AddCash(cost)
+	f.AddLoan(bank)
+	f.Owe(kin)
 	slot := c.firms.Add(f)
 	if slot < 0 {
 		return // there is no room for more firms in the cell

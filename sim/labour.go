@@ -40,10 +40,24 @@ func (w *Economy) clearLabour() {
 		return // jobs are frozen
 	}
 	w.indexVacancies()
-	w.forCells(w.search)
+	w.forCells((*Economy).search)
 	w.bucketBids()
-	w.forCells(w.hire)
+	w.forCells((*Economy).hire)
 	w.moveHired()
+	w.forCells(func(w *Economy, c *cell) {
+		drop(&c.vacancies)
+		drop(&c.local)
+		drop(&c.remote)
+		drop(&c.remoteTo)
+		drop(&c.hired)
+	})
+	drop(&w.bids)
+	for i := range w.scratches {
+		s := &w.scratches[i]
+		drop(&s.ties)
+		drop(&s.places)
+		drop(&s.bids)
+	}
 }
 
 // indexVacancies counts vacancies by province and weighs provinces as destinations. [M7]
@@ -176,11 +190,11 @@ func (w *Economy) search(c *cell) {
 // ties returns what holds the employees of each firm of a cell.
 func (w *Economy) ties(c *cell) []tie {
 	l := &w.cfg.Labour
-	planning := w.planning()
+	planning := &w.quarter.planning
 	soft := planning.soft
-	bound := draw.ChanceOf(l.SearchEmployed * (1 - soft)) // the iron rice bowl: jobs for life where budgets are soft
-	free := draw.ChanceOf(l.SearchEmployed)
-	quitFree, quitBound := draw.ChanceOf(l.Quit), draw.ChanceOf(l.Quit*(1-soft))
+	bound := draw.OddsOf(l.SearchEmployed * (1 - soft)) // the iron rice bowl: jobs for life where budgets are soft
+	free := draw.OddsOf(l.SearchEmployed)
+	quitFree, quitBound := draw.OddsOf(l.Quit), draw.OddsOf(l.Quit*(1-soft))
 	if !w.cfg.Mechanisms.M6 { // no search from job to job
 		bound, free = 0, 0
 	}
@@ -198,7 +212,7 @@ func (w *Economy) ties(c *cell) []tie {
 		}
 		if f.Hiring == firm.Shrinking {
 			fired := w.layOff(c, f, w.gapOf(c, f), planning.limits[f.Owner()].shrink)
-			t.fired, t.leaves = draw.ChanceOf(fired), draw.ChanceOf(fired+quit)
+			t.fired, t.leaves = draw.OddsOf(fired), draw.OddsOf(fired+quit)
 		}
 		ties[s] = t
 	}
@@ -268,9 +282,10 @@ func (w *Economy) apply(c *cell, i int, employer int32, k *seeker) {
 	luck := draw.Unit(k.luck.Bits(id))
 	b := bid{slot: job.slot(), source: c.index, who: int32(i), score: w.score(t, job.industry(), luck)}
 	if dest == c.index {
-		c.local = append(c.local, b)
+		push(&c.local, b)
 	} else {
-		c.remote, c.remoteTo = append(c.remote, b), append(c.remoteTo, dest)
+		push(&c.remote, b)
+		push(&c.remoteTo, dest)
 	}
 }
 
@@ -379,7 +394,7 @@ func (w *Economy) hire(c *cell) {
 		w.rank(bids)
 		filled := min(open, len(bids))
 		f := &c.firms.Firms[slot]
-		before, carried := f.Staff.Heads(), 0.0
+		before, carried := f.Staff().Heads(), 0.0
 		for _, b := range bids[:filled] {
 			carried += w.employ(c, f, b, before)
 		}

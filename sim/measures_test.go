@@ -429,7 +429,7 @@ func TestConcentrationRows(t *testing.T) {
 		var plants []float64
 		for j := range w.cells {
 			for _, f := range w.cells[j].firms.Firms {
-				if n := f.Staff.Heads(); f.Is(firm.Live) && n > 0 && w.industry(int(f.Industry)).Name == r.Industry {
+				if n := f.Staff().Heads(); f.Is(firm.Live) && n > 0 && w.industry(int(f.Industry)).Name == r.Industry {
 					plants = append(plants, float64(n))
 				}
 			}

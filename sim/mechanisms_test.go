@@ -518,14 +518,14 @@ func TestM13OrderedLayoffs(t *testing.T) {
 		w.setPolicies()
 		w.planFirms()
 		for j := range w.cells {
-			for _, slot := range w.cells[j].vacancies {
-				if w.cells[j].firms.Firms[slot.slot()].Owner().Planned() {
+			for _, o := range w.cells[j].vacancies {
+				if w.cells[j].firms.Firms[o.slot()].Owner().Planned() {
 					vacancies++
 				}
 			}
 		}
 		w.indexVacancies()
-		w.forCells(w.search)
+		w.forCells((*Economy).search)
 		eachWorker(w, func(c *cell, i int) {
 			if employer[c.workers.ID[i]] && c.workers.Flags(i)&worker.LaidOff > 0 && c.workers.Employer(i) == worker.NoWork {
 				laid++
@@ -630,7 +630,7 @@ func TestM14LooksNearAfterCostJump(t *testing.T) {
 		}
 	}
 	terms := w.terms()
-	looked := func(before func(now firm.Cost) firm.Cost) (n int) { // firms that looked took note of the new cost
+	looked := func(before func(now firm.Outlook) firm.Outlook) (n int) { // firms that looked took note of the new cost
 		eachFirm(w, func(c *cell, f *firm.Firm) {
 			if f.Owner().Planned() || int(f.Industry) == w.services {
 				return
@@ -639,17 +639,21 @@ func TestM14LooksNearAfterCostJump(t *testing.T) {
 			c.scratch.costs[f.Industry] = now
 			for try := range 200 {
 				trial := *f
-				trial.ID, trial.Circle, trial.Cost = uint32(w.luck.Identity(uint64(f.ID), try)), 0, before(now)
-				w.relocate(c, &trial, &job{rider: -1}, &terms)
-				if trial.Cost != before(now) {
+				trial.ID, trial.Outlook, trial.Settling, trial.Idle = uint32(w.luck.Identity(uint64(f.ID), try)), before(now), 0, 0
+				trial.Owe(0)
+				w.relocate(c, 0, &trial, &job{rider: -1}, &terms)
+				if trial.Outlook != before(now) {
 					n++
 				}
 			}
 		})
+		for j := range w.cells {
+			w.cells[j].movingFirms = nil
+		}
 		return n
 	}
-	calm := looked(func(now firm.Cost) firm.Cost { return now - 1 }) // costs but for a step as they were
-	jump := looked(func(now firm.Cost) firm.Cost { return now / 2 }) // doubled: 11 times the rate
+	calm := looked(func(now firm.Outlook) firm.Outlook { return now - 1 }) // costs but for a step as they were
+	jump := looked(func(now firm.Outlook) firm.Outlook { return now / 2 }) // doubled: 11 times the rate
 	if ratio := float64(jump) / float64(calm); ratio < 8 || ratio > 14 {
 		t.Errorf("%d looked after costs doubled, %d before: %.1f times as many, want 11", jump, calm, ratio)
 	}

@@ -37,17 +37,17 @@ func (w *Economy) moveHired() {
 			w.year.migrate(w.provinceOf[b.source], w.provinceOf[i])
 		}
 	}
-	w.forCells(func(c *cell) {
+	w.forCells(func(w *Economy, c *cell) {
 		c.arriving = c.arriving[:0]
 		for _, b := range c.hired {
 			p := w.cells[b.source].workers.Packed(int(b.who))
 			p.Job = worker.JobOf(b.slot, p.Job.Age())
 			p.Purse = p.Purse.WithFlags(p.Purse.Flags() &^ worker.LaidOff)
-			c.arriving = append(c.arriving, p)
+			push(&c.arriving, p)
 		}
 	})
-	w.forCells(func(c *cell) { w.departAll(c, m.leaving[c.index]) })
-	w.forCells(w.arriveAll)
+	w.forCells(func(w *Economy, c *cell) { w.departAll(c, w.moves.leaving[c.index]) })
+	w.forCells((*Economy).arriveAll)
 }
 
 // departAll takes the workers with these indices out of a cell.
@@ -84,8 +84,8 @@ func (w *Economy) moveWorkers() {
 		w.nation.workers += c.born - c.died
 		c.born, c.died = 0, 0
 	}
-	w.forCells(func(c *cell) {
-		for _, s := range m.coming[c.index] {
+	w.forCells(func(w *Economy, c *cell) {
+		for _, s := range w.moves.coming[c.index] {
 			w.arrive(c, w.cells[s.cell].out[s.index].worker)
 		}
 	})

@@ -214,7 +214,7 @@ func (w *Economy) provinceRows(year int) []record.ProvinceYear {
 	ratio := w.personsPerWorker
 	rows := make([]record.ProvinceYear, len(w.provinces))
 	registered := w.registered()
-	w.inParallel(len(w.provinces), func(p int) {
+	w.inParallel(len(w.provinces), func(w *Economy, p int) {
 		q := &w.cfg.Provinces[p]
 		r := record.ProvinceYear{Replicate: w.replicate, Year: year, Province: q.Name, ProvinceCode: q.Code}
 		var s sums

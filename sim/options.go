@@ -46,7 +46,7 @@ func (w *Economy) expectEntry() {
 		k.capital = w.cfg.Founding.CapitalFactor * w.minimumCapital(*k)
 		k.scale = math.Pow(k.capital, w.industry(k.industry).CapitalShare)
 	}
-	w.forCells(func(c *cell) {
+	w.forCells(func(w *Economy, c *cell) {
 		for j, k := range w.kinds {
 			*w.option(c.index, j) = w.expect(c, k)
 		}

@@ -40,7 +40,7 @@ var partOfPackage = map[string]struct {
 	"credit": {"credit = 1.0\nbudget = 0.0", "loans to private firms", func(w *Economy) (sum float64) {
 		eachFirm(w, func(_ *cell, f *firm.Firm) {
 			if f.Owner() == firm.Private || f.Owner() == firm.Township {
-				sum += float64(f.Loan)
+				sum += float64(f.Loan())
 			}
 		})
 		return sum

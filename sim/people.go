@@ -307,7 +307,7 @@ const (
 
 // event lets what is rare happen to worker i, who has been paid, has learned and is a quarter older, but has put nothing aside.
 func (p *payday) event(i int, income money.Fen, bits, life uint64) {
-	c, ws := p.c, &p.c.workers
+	w, c, ws := p.w, p.c, &p.c.workers
 	goes := stays
 	switch employer := ws.Employer(i); {
 	case employer >= 0:
@@ -324,7 +324,7 @@ func (p *payday) event(i int, income money.Fen, bits, life uint64) {
 	}
 	switch {
 	case thinks:
-		c.founders = append(c.founders, candidate{int32(i), income}) // puts aside when it has decided
+		push(&c.founders, candidate{int32(i), uint32(w.luck.Bits(uint64(ws.ID[i]), drawFoundOrder)), income}) // puts aside when it has decided
 		p.cash += ws.Cash(i)
 		return
 	case goes == nowhere:
@@ -338,9 +338,10 @@ func (p *payday) event(i int, income money.Fen, bits, life uint64) {
 	}
 }
 
-// candidate is a worker who thinks of founding a firm, and its income of the quarter.
+// candidate is a worker who thinks of founding a firm, its turn among those of the cell, drawn for it, and its income of the quarter.
 type candidate struct {
 	who    int32
+	turn   uint32 // who has the lowest decides first
 	income money.Fen
 }
 
@@ -415,7 +416,7 @@ func (p *payday) live(i int, life uint64) (goes int32, thinks bool) {
 		c.born++
 		child := worker.Packed{ID: uint32(w.luck.Identity(id, 0)), Job: worker.JobOf(worker.OnFarm, 0), Trait: worker.TraitOf(r.beginner, uint8(w.farming), t.Origin())}
 		if int32(t.Origin()) == c.province {
-			c.arriving = append(c.arriving, child)
+			push(&c.arriving, child)
 		} else {
 			c.out = append(c.out, move{worker: child, dest: w.homeCell(int32(t.Origin()), uint64(child.ID)), from: -1})
 		}

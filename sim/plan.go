@@ -11,12 +11,12 @@ import (
 // planFirms lets every firm decide how many heads it wants, what wage it posts and whom it lays
 // off. [M6] [M13] Vacancies become lists that workers draw from.
 func (w *Economy) planFirms() {
-	planning := w.planning()
-	w.forCells(func(c *cell) {
+	w.quarter.planning = w.planning()
+	w.forCells(func(w *Economy, c *cell) {
 		c.vacancies = c.vacancies[:0]
 		for s := range c.firms.Firms {
 			if c.firms.Firms[s].Is(firm.Live) {
-				w.planFirm(c, int32(s), &planning)
+				w.planFirm(c, int32(s), &w.quarter.planning)
 			}
 		}
 	})
@@ -47,13 +47,13 @@ func (w *Economy) planning() planning {
 func (w *Economy) planFirm(c *cell, slot int32, t *planning) {
 	p := &w.cfg.Planning
 	f := &c.firms.Firms[slot]
-	heads := f.Staff.Heads()
-	f.Wage = float32(w.nextWage(f, t.administered))
+	heads := f.Staff().Heads()
+	f.Wage = firm.Single(w.nextWage(f, t.administered))
 	gap := w.gapOf(c, f)
 	limit := t.limits[f.Owner()]
 	vacancies := p.Vacancies(gap, heads, limit.grow)
 	if w.startingOut(f) || f.Settling > 0 {
-		vacancies = math.Max(0, math.Min(gap, float64(f.Planned)-float64(heads))) // the staff that it was planned with, at once
+		vacancies = math.Max(0, math.Min(gap, float64(f.Outlook.Heads()-heads))) // the staff that it was planned with, at once
 	}
 	if f.Owner().Planned() {
 		vacancies = math.Max(vacancies, t.soft*w.cfg.Plan.Assignment*float64(heads))
@@ -70,17 +70,17 @@ func (w *Economy) planFirm(c *cell, slot int32, t *planning) {
 		return
 	}
 	for range draw.RoundBits(vacancies, t.luck.Bits(uint64(f.ID))) {
-		c.vacancies = append(c.vacancies, vacancyOf(slot, f))
+		push(&c.vacancies, vacancyOf(slot, f))
 	}
 }
 
 // gapOf returns how many heads a firm lacks at its posted wage, less than 0 if it has too many. [M6]
 func (w *Economy) gapOf(c *cell, f *firm.Firm) float64 {
 	k := w.at(c.index, int(f.Industry))
-	heads := float64(f.Staff.Heads())
+	heads := float64(f.Staff().Heads())
 	meanSkill := w.byCell.Skill[k]
 	if heads > 0 {
-		meanSkill = float64(f.Staff.Skill()) / worker.SkillOne / heads
+		meanSkill = float64(f.Staff().Skill()) / worker.SkillOne / heads
 	}
 	if meanSkill <= 0 {
 		meanSkill = 1
@@ -92,7 +92,7 @@ func (w *Economy) gapOf(c *cell, f *firm.Firm) float64 {
 
 // layOff returns the chance that an employee is laid off this quarter by a firm that lacks gap heads.
 func (w *Economy) layOff(c *cell, f *firm.Firm, gap, shrink float64) float64 {
-	return math.Max(w.cfg.Planning.LayOff(gap, f.Staff.Heads(), shrink), w.orderedLayoffs(c, f))
+	return math.Max(w.cfg.Planning.LayOff(gap, f.Staff().Heads(), shrink), w.orderedLayoffs(c, f))
 }
 
 // nextWage returns the wage a firm posts: administered for state and collective firms under the
@@ -102,7 +102,7 @@ func (w *Economy) nextWage(f *firm.Firm, administered float64) float64 {
 	if !f.Owner().Planned() && !w.startingUp() || administered == 0 {
 		return free
 	}
-	skill := float64(f.Staff.Skill()) / worker.SkillOne
+	skill := float64(f.Staff().Skill()) / worker.SkillOne
 	planned := w.cfg.Plan.AdministeredWage(float64(f.Wage), float64(f.Expected), skill, w.nation.wage)
 	return administered*planned + (1-administered)*free
 }

@@ -33,12 +33,12 @@ func (w *Economy) groupOf(f firm.Form) int {
 
 // produce makes the output of every firm and finds how attractive each cell's sellers are.
 func (w *Economy) produce() {
-	w.forCells(func(c *cell) {
+	w.forCells(func(w *Economy, c *cell) {
 		w.sumFirms(c)
 		w.produceInCell(c)
 	})
 	w.offerStages()
-	w.forCells(func(c *cell) {
+	w.forCells(func(w *Economy, c *cell) {
 		for _, i := range w.traded {
 			w.clearStages(c, i)
 		}
@@ -63,10 +63,10 @@ func (w *Economy) sumFirms(c *cell) {
 			continue
 		}
 		x := &sums[f.Industry]
-		heads := f.Staff.Heads()
+		heads := f.Staff().Heads()
 		x.firms++
 		x.heads += heads
-		x.skill += f.Staff.Skill()
+		x.skill += f.Staff().Skill()
 		a := float64(f.Productivity)
 		x.wages += float64(float64(heads) * float64(f.Wage))
 		x.productivity += float64(float64(heads) * a)
@@ -158,51 +158,73 @@ func (w *Economy) startPools(k int) {
 	f.Pull[k], f.Output[k], f.MeanQ[k], f.LastPull[k] = 0, 0, 0, 0
 }
 
-// makeOutput produces: q = A·base·K^alpha·(H - h0)^(1-alpha), H in skill-heads, h0 overhead. [M2]
-// A specialist of stage s makes (1 + gamma)·q/b_s of it. What the firms of an industry make and how attractive they are is added up by
-// group, in the order of slots, from the weights as they are stored.
+// logOutput returns the logarithm, to base 2, of what a firm produces: q = A·base·K^alpha·(H - h0)^(1-alpha), H in skill-heads, h0
+// overhead, and false if it produces nothing. [M2]
+func (w *Economy) logOutput(f *firm.Firm, k int) (logQ float64, works bool) {
+	heads := f.Staff().Heads()
+	if heads == 0 || f.Capital <= 0 {
+		return 0, false
+	}
+	i := int(f.Industry)
+	skill := float64(f.Staff().Skill()) / worker.SkillOne
+	overhead := w.cfg.Planning.Overhead(i == w.services, f.Form.Stage()) * skill / float64(heads)
+	if skill <= overhead {
+		return 0, false
+	}
+	alpha := w.industry(i).CapitalShare
+	return power.Log2(float64(f.Productivity)*w.byCell.Base[k]) + float64(alpha*power.Log2(float64(f.Capital))) +
+		float64((1-alpha)*power.Log2(skill-overhead)), true
+}
+
+// stageOutput returns what a specialist with that logarithm of output makes of its stage: (1 + gamma)·q/b_s. [M2]
+func (w *Economy) stageOutput(f *firm.Firm, logQ float64) float64 {
+	return power.Exp2(logQ) * ((1 + w.cfg.Production.SmithianGain) / w.industry(int(f.Industry)).Stages[f.Form].CostShare)
+}
+
+// weight returns by what a firm takes part in the sales of its group: q^rho of who sells final goods or services, output of who
+// sells a stage; 0 without output. It is worked out twice a quarter, when firms produce and when they are paid, rather than kept.
+func (w *Economy) weight(f *firm.Firm, k int) float64 {
+	logQ, works := w.logOutput(f, k)
+	switch {
+	case !works:
+		return 0
+	case f.Form.Integrated():
+		return power.Exp2(w.rho * logQ)
+	}
+	return w.stageOutput(f, logQ)
+}
+
+// makeOutput adds up what the firms of a cell make and how attractive they are, by group in the order of slots.
 func (w *Economy) makeOutput(c *cell) {
 	for s := range c.firms.Firms {
 		f := &c.firms.Firms[s]
 		if !f.Is(firm.Live) {
 			continue
 		}
-		f.Weight = 0
-		heads := f.Staff.Heads()
-		if heads == 0 || f.Capital <= 0 {
-			continue
-		}
 		i := int(f.Industry)
-		skill := float64(f.Staff.Skill()) / worker.SkillOne
-		overhead := w.cfg.Planning.Overhead(i == w.services, f.Form.Stage()) * skill / float64(heads)
-		if skill <= overhead {
-			continue
-		}
 		k := w.at(c.index, i)
-		industry := w.industry(i)
-		alpha := industry.CapitalShare
-		logQ := power.Log2(float64(f.Productivity)*w.byCell.Base[k]) + float64(alpha*power.Log2(float64(f.Capital))) + float64((1-alpha)*power.Log2(skill-overhead))
-		q := power.Exp2(logQ)
-		if f.Form.Integrated() {
-			pull := float32(power.Exp2(w.rho * logQ))
-			f.Weight = pull
-			w.groupsOf(k)[f.Form.Sourcing()].weight += float64(pull)
-			if i == w.services {
-				w.byCell.Output[k] += q
-				continue
-			}
-			m := &w.byCell.Chain[k]
-			m.Integrated += q
-			m.Buying += float64(q * w.sourcing(f.Form.Sourcing(), k))
+		logQ, works := w.logOutput(f, k)
+		if !works {
 			continue
 		}
-		q *= (1 + w.cfg.Production.SmithianGain) / industry.Stages[f.Form].CostShare
-		f.Weight = float32(q)
-		q = float64(f.Weight)
-		w.groupsOf(k)[len(w.sourcings)+int(f.Form)].weight += q
-		if int(f.Form) == len(industry.Stages)-1 {
-			w.byCell.LastPull[k] += power.Exp2(w.rho * power.Log2(q))
+		g := &w.groupsOf(k)[w.groupOf(f.Form)]
+		if !f.Form.Integrated() {
+			q := w.stageOutput(f, logQ)
+			g.weight += q
+			if int(f.Form) == len(w.industry(i).Stages)-1 {
+				w.byCell.LastPull[k] += power.Exp2(w.rho * power.Log2(q))
+			}
+			continue
 		}
+		q := power.Exp2(logQ)
+		g.weight += power.Exp2(w.rho * logQ)
+		if i == w.services {
+			w.byCell.Output[k] += q
+			continue
+		}
+		m := &w.byCell.Chain[k]
+		m.Integrated += q
+		m.Buying += float64(q * w.sourcing(f.Form.Sourcing(), k))
 	}
 	k := w.at(c.index, w.services)
 	w.byCell.Pull[k] = w.groupsOf(k)[0].weight // services are sold only inside the cell

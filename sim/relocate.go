@@ -5,30 +5,28 @@ import (
 
 	"gowest/agents/firm"
 	"gowest/sim/draw"
-	"gowest/sim/money"
 )
 
 // relocate lets a firm look at a few other cells and move if the margin of its kind is better there.
 // It looks more often when its costs have jumped, and more at cells near by. [M14] A firm that could not pay
-// its debt to the lending circle, which stays behind, stays too.
-func (w *Economy) relocate(c *cell, f *firm.Firm, job *job, t *terms) {
+// its debt to the lending circle, which stays behind, stays too, as does one that has just started or come.
+func (w *Economy) relocate(c *cell, slot int32, f *firm.Firm, job *job, t *terms) {
 	p := &w.cfg.Relocation
-	if !w.cfg.Mechanisms.M14 || f.Industry == uint8(w.services) || money.Fen(f.Circle) > f.Cash || f.Owner().Planned() {
+	if !w.cfg.Mechanisms.M14 || f.Industry == uint8(w.services) || f.Circle() > f.Cash() || f.Owner().Planned() ||
+		f.Settling > 0 || w.startingOut(f) {
 		return
 	}
 	cost := c.scratch.costs[f.Industry]
-	if f.Cost == 0 {
-		f.Cost = cost
+	before := f.Outlook.Cost()
+	if before == 0 {
+		f.Outlook, before = cost, cost.Cost()
 	}
-	chance := p.Rate
-	if cost > f.Cost {
-		chance *= 1 + p.CostJump*(cost.Value()/f.Cost.Value()-1)
-	}
+	chance := p.Rate * (1 + p.CostJump*math.Max(0, cost.Cost()/before-1))
 	id := uint64(f.ID)
 	if draw.Unit(t.move.Bits(id)) >= chance {
 		return
 	}
-	f.Cost = cost
+	f.Outlook = cost
 	j := w.kindOf(f)
 	best, dest := w.option(c.index, j).margin+p.Gain, int32(-1)
 	for n := range p.Cells {
@@ -40,12 +38,12 @@ func (w *Economy) relocate(c *cell, f *firm.Firm, job *job, t *terms) {
 	if dest < 0 {
 		return
 	}
-	job.ends, job.moves, job.dest = true, true, dest
-	w.repayCircle(c, f, money.Fen(f.Circle))
+	job.ends, job.moves = true, true
+	c.movingFirms = append(c.movingFirms, firmMove{slot: slot, dest: dest})
+	w.repayCircle(c, f, f.Circle())
 	f.Capital *= float32(1 - p.CapitalLoss)
-	f.Wage = float32(w.cells[dest].meanWage)
-	f.Cost = 0
-	f.Planned, f.Settling = uint16(min(f.Staff.Heads(), math.MaxUint16)), uint8(min(w.cfg.Exit.Grace, math.MaxUint8))
+	f.Wage = firm.Single(w.cells[dest].meanWage)
+	f.Outlook, f.Settling = firm.Planned(float64(f.Staff().Heads())), uint8(min(w.cfg.Exit.Grace, math.MaxUint8))
 }
 
 // cellNear returns the cell that a uniform draw u in [0, 1) points at among all cells, weighed by

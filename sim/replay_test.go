@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"gowest/sim/calendar"
 	"gowest/sim/record"
 )
@@ -134,7 +132,7 @@ func TestDifferencesNameTheChange(t *testing.T) {
 		{"prices", "GDP deflator", "level", func() { w.nation.price *= 2 }, func() { w.nation.price /= 2 }},
 		{"cells", "infrastructure", cell, func() { c.infrastructure *= 2 }, func() { c.infrastructure /= 2 }},
 		{"circles", "cash [fen]", cell, func() { c.circle++ }, func() { c.circle-- }},
-		{"firms", "cost", cell + ", firm ", func() { c.firms.Firms[0].Cost++ }, func() { c.firms.Firms[0].Cost-- }},
+		{"firms", "cash [fen]", cell + ", firm ", func() { c.firms.Firms[0].AddCash(1) }, func() { c.firms.Firms[0].AddCash(-1) }},
 		{"workers", "cash [fen]", cell + ", worker ", func() { c.workers.AddCash(3, 1) }, func() { c.workers.AddCash(3, -1) }},
 		{"workers", "skill", cell + ", worker ", func() { c.workers.Trait[0] += 1 << 16 }, func() { c.workers.Trait[0] -= 1 << 16 }},
 	} {
@@ -210,13 +208,5 @@ func TestDifferencesOfOtherMaps(t *testing.T) {
 	b.Provinces[0].Name = "Elsewhere"
 	if d, err := replayOf(t, a).Differences(replayOf(t, b)); err == nil {
 		t.Errorf("two countries with other provinces give %+v, want an error", d)
-	}
-}
-
-func TestWords(t *testing.T) {
-	t.Parallel()
-	got := []string{words("ID"), words("UnitCost"), words("Wage")}
-	if d := cmp.Diff([]string{"id", "unit cost", "wage"}, got); d != "" {
-		t.Errorf("words (-want +got):\n%s", d)
 	}
 }

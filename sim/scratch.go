@@ -24,10 +24,10 @@ type scratch struct {
 	whole     []uint64
 	parts     []split // by industry and group
 	sums      []industrySum
-	costs     []firm.Cost // by industry: of a unit of output in the cell
-	options   []option    // by kind: what founders of the cell still find
-	touched   []bool      // by kind: whether options has it
-	filled    []float64   // by industry: share of the market that entrants have taken since options was made
+	costs     []firm.Outlook // by industry: of a unit of output in the cell
+	options   []option       // by kind: what founders of the cell still find
+	touched   []bool         // by kind: whether options has it
+	filled    []float64      // by industry: share of the market that entrants have taken since options was made
 	rules     cellRules
 	drawn     drawn
 	survey    survey
@@ -37,7 +37,7 @@ func (s *scratch) init(industries, groups, kinds int) {
 	s.rules = cellRules{learns: make([]lesson, industries), founding: make([][2]draw.Chance, industries)}
 	s.parts, s.sums = make([]split, industries*groups), make([]industrySum, industries)
 	s.filled = make([]float64, industries)
-	s.costs = make([]firm.Cost, industries)
+	s.costs = make([]firm.Outlook, industries)
 	s.options, s.touched = make([]option, kinds), make([]bool, kinds)
 	s.survey = newSurvey()
 	s.grow(max(industries, market.MaxStages))
@@ -55,13 +55,12 @@ func (s *scratch) free() {
 
 // tie is what holds an employee in a firm: the chances to be laid off, to be laid off or quit, and to
 // look for another job.
-type tie struct{ fired, leaves, looks draw.Chance }
+type tie struct{ fired, leaves, looks draw.Odds }
 
 // job is what an employee gets from a firm, what it has paid so far, and its staff of the next quarter as far as counted.
 type job struct {
 	rate, paid money.Fen
 	staff      firm.Staff
-	dest       int32 // where the firm moves
 	rider      int32 // index of the founder who moves with the firm, -1 = nobody
 	industry   uint8
 	ends       bool // the firm closes or moves
@@ -79,6 +78,18 @@ const (
 	seeks                          // there is one of the two above, and no founder
 	counted                        // a founder has been met
 )
+
+// drop gives the memory of a large list back until the next quarter: what is needed for the labour market is not there while people are
+// paid, and the other way round.
+func drop[T any](s *[]T) { *s = memory.Drop(*s) }
+
+// push appends to a list that may be large.
+func push[T any](s *[]T, x T) {
+	if len(*s) == cap(*s) {
+		*s = memory.Grow(*s, len(*s)+len(*s)/4+16)
+	}
+	*s = append(*s, x)
+}
 
 // resize returns *s with length n, any content, and keeps it.
 func resize[T any](s *[]T, n int) []T {

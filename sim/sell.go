@@ -10,11 +10,11 @@ import (
 // state firms, transaction costs and services to local service firms, food to farmers. [M1] [M2] [M4]
 func (w *Economy) sell() {
 	w.sellTraded()
-	w.forCells(w.sellInCell)
+	w.forCells((*Economy).sellInCell)
 	w.payNeighbours()
 	w.payPlanRents()
 	w.sellFood()
-	w.forCells(func(c *cell) {
+	w.forCells(func(w *Economy, c *cell) {
 		for _, i := range w.traded {
 			w.closePools(c, i)
 		}
@@ -30,7 +30,7 @@ func (w *Economy) sell() {
 // sellTraded splits the spending of every province, and the world's, on each traded industry over
 // cells in proportion to Psi·T. Industries are independent and run in parallel. [M1]
 func (w *Economy) sellTraded() {
-	w.inParallel(len(w.traded), func(j int) { w.sellIndustry(w.traded[j]) })
+	w.inParallel(len(w.traded), func(w *Economy, j int) { w.sellIndustry(w.traded[j]) })
 	for _, i := range w.traded { // money that found no producer buys imports
 		w.abroad += w.markets.unsold[i]
 		w.ledger[RestOfWorld] += w.markets.unsold[i]
@@ -331,11 +331,11 @@ type split struct {
 }
 
 // next returns what a firm of a weight takes in and what it has bought.
-func (s *split) next(weight float32) (revenue, bought money.Fen) {
+func (s *split) next(weight float64) (revenue, bought money.Fen) {
 	if weight == 0 {
 		return 0, 0
 	}
-	s.weight += float64(weight)
+	s.weight += weight
 	revenue = s.due(s.revenue) - s.paid
 	s.paid += revenue
 	if s.bought != 0 {
@@ -368,9 +368,12 @@ func (w *Economy) openTills(c *cell) {
 // firm of a cell, in the order of slots, after openTills.
 func (w *Economy) takings(c *cell, f *firm.Firm) (revenue, bought money.Fen) {
 	parts := c.scratch.parts[int(f.Industry)*w.groupCount : (int(f.Industry)+1)*w.groupCount]
-	revenue, bought = parts[w.groupOf(f.Form)].next(f.Weight)
+	part := &parts[w.groupOf(f.Form)]
+	if part.revenue != 0 || part.bought != 0 {
+		revenue, bought = part.next(w.weight(f, w.at(c.index, int(f.Industry))))
+	}
 	if f.Owner() == firm.State {
-		revenue += parts[0].rents.Next(uint64(f.Staff.Heads()))
+		revenue += parts[0].rents.Next(uint64(f.Staff().Heads()))
 	}
 	return revenue, bought
 }

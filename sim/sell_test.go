@@ -1,7 +1,10 @@
 package sim
 
 import (
+	"math"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"gowest/agents/firm"
 	"gowest/sim/market"
@@ -170,4 +173,38 @@ func TestStagesThatNeverArriveStay(t *testing.T) {
 	if written(t, none)["industries.csv"] == written(t, far)["industries.csv"] {
 		t.Error("industries.csv is the same with stages that flow 200 km")
 	}
+}
+
+// Whatever the weights, a group's revenue and purchases are paid out to the fen, to nobody without weight, and to each firm by its
+// weight but for a fen and the last bits of a float64.
+func TestSplitPaysOutExactly(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		weights := rapid.SliceOfN(rapid.OneOf(rapid.Just(0.0), rapid.Float64Range(0, 10), rapid.Float64Range(0, 1e-30), rapid.Float64Range(0, 1e300)), 1, 200).Draw(t, "weights")
+		total := money.Fen(rapid.Int64Range(0, 1<<62>>rapid.IntRange(0, 62).Draw(t, "shift")).Draw(t, "revenue"))
+		bill := money.Fen(rapid.Int64Range(0, int64(total)).Draw(t, "bought"))
+		sum := 0.0
+		for _, x := range weights {
+			sum += x
+		}
+		s := split{sum: sum, revenue: total, bought: bill}
+		var paid, spent money.Fen
+		for i, x := range weights {
+			revenue, bought := s.next(x)
+			if revenue < 0 || bought < 0 || x == 0 && revenue+bought != 0 {
+				t.Fatalf("firm %d of weight %g takes in %d fen and buys for %d", i, x, revenue, bought)
+			}
+			for _, part := range [2]struct{ got, of money.Fen }{{revenue, total}, {bought, bill}} {
+				want := float64(part.of) * (x / sum)
+				if x > 0 && math.Abs(float64(part.got)-want) > 1+float64(part.of)*0x1p-44 {
+					t.Fatalf("firm %d of weight %g among %g gets %d fen of %d, want %g", i, x, sum, part.got, part.of, want)
+				}
+			}
+			paid += revenue
+			spent += bought
+		}
+		if sum > 0 && (paid != total || spent != bill) {
+			t.Fatalf("%d of %d fen are paid and %d of %d spent", paid, total, spent, bill)
+		}
+	})
 }

@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"math"
+	"math/bits"
 
 	"gowest/agents/firm"
 	"gowest/agents/worker"
@@ -17,11 +18,11 @@ import (
 // moving look at, does not change before the next quarter.
 func (w *Economy) settle() {
 	w.setDemography()
-	terms := w.terms()
-	w.forCells(func(c *cell) {
-		w.settleFirms(c, &terms)
+	w.quarter.terms = w.terms()
+	w.forCells(func(w *Economy, c *cell) {
+		w.settleFirms(c, &w.quarter.terms)
 		w.settleWorkers(c)
-		w.finishFirms(c, &terms)
+		w.finishFirms(c, &w.quarter.terms)
 		w.foundFirms(c)
 		w.departAll(c, c.gone) // indices of workers change from here on
 		w.arriveAll(c)
@@ -30,9 +31,31 @@ func (w *Economy) settle() {
 		w.buildInfrastructure(c)
 		w.recordCell(c)
 		if w.endsYear() {
-			c.scratch.places = c.workers.SortByEmployer(c.firms.Len(), c.scratch.places)
+			w.tidy(c)
 		}
+		drop(&c.founders)
+		drop(&c.arriving)
+		drop(&c.gone)
 	})
+	for i := range w.scratches {
+		s := &w.scratches[i]
+		drop(&s.jobs)
+		drop(&s.dividends)
+		drop(&s.places)
+	}
+}
+
+// tidy closes the gaps that closed firms have left once a year, and puts colleagues side by side.
+func (w *Economy) tidy(c *cell) {
+	places, moved := c.firms.Compact(c.scratch.places)
+	if moved {
+		for i, j := range c.workers.Job {
+			if e := j.Employer(); e >= 0 && places[e] != e {
+				c.workers.SetEmployer(i, places[e])
+			}
+		}
+	}
+	c.scratch.places = c.workers.SortByEmployer(c.firms.Len(), places)
 }
 
 // settleFirms lets every firm of a cell take in revenue, pay tax, borrow and set wages aside, pay
@@ -88,10 +111,14 @@ func (w *Economy) settleFirm(c *cell, slot int32, t *terms, j *job) {
 
 	revenue, bought := w.takings(c, f)
 	net := revenue - bought - w.payTax(c, k, revenue-bought)
-	f.Cash += net
+	if over := f.Cash() + net - firm.MostMoney; over > 0 { // it cannot hold so much: the province takes the rest
+		net -= over
+		c.toProvince += over
+	}
+	f.AddCash(net)
 	c.ledger[Enterprises] += net
 	if settling := f.Settling > 0 && revenue == 0; !settling && !w.startingOut(f) {
-		f.Expected = float32(w.cfg.Planning.Expect(float64(f.Expected), float64(net)))
+		f.Expected = firm.Single(w.cfg.Planning.Expect(float64(f.Expected), float64(net)))
 	}
 	line := money.Fen(w.cfg.Credit.Line(f.Owner(), &w.cfg.Plan, t.capitalPrice*float64(f.Capital), float64(f.Expected),
 		t.private, t.soft, w.engine.Levers.Platform[k], w.engine.Levers.Guarantee[k]))
@@ -112,7 +139,7 @@ func (w *Economy) settleFirm(c *cell, slot int32, t *terms, j *job) {
 	f.Capital *= float32(1 - w.cfg.Planning.Depreciation)
 	if !w.startingUp() {
 		if h := c.firms.History(slot); h != nil {
-			h.Add(revenue, f.Staff.Heads())
+			h.Add(revenue, f.Staff().Heads())
 		}
 		if w.decideExit(f, j.rate, t) {
 			j.ends = true
@@ -120,7 +147,7 @@ func (w *Economy) settleFirm(c *cell, slot int32, t *terms, j *job) {
 			return
 		}
 		w.privatise(c, f, j)
-		w.relocate(c, f, j, t)
+		w.relocate(c, slot, f, j, t)
 	}
 	w.invest(c, f, bill, line, t)
 	w.payDividend(c, f, slot, j, bill)
@@ -147,29 +174,34 @@ func (w *Economy) payTax(c *cell, k int, base money.Fen) money.Fen {
 // setWagesAside moves the wage bill from cash to the payroll, borrowing up to the credit line if
 // cash does not reach. A firm that still cannot pay lowers everyone's pay alike.
 func (w *Economy) setWagesAside(c *cell, f *firm.Firm, j *job, line money.Fen) money.Fen {
-	rate, skill := int64(f.Wage), f.Staff.Skill()
-	bill := money.Fen(rate * skill >> 13)
-	if short := bill - f.Cash; short > 0 {
-		w.borrow(c, f, min(short, line-f.Loan))
+	rate, skill := int64(f.Wage), f.Staff().Skill()
+	if high, low := bits.Mul64(uint64(rate), uint64(skill)); high > 0 || low>>13 > uint64(firm.MostMoney) {
+		rate = int64(firm.MostMoney) * worker.SkillOne / skill // no firm can pay more
 	}
-	if bill > f.Cash && skill > 0 {
-		rate = int64(max(0, f.Cash)) * worker.SkillOne / skill
+	bill := money.Fen(rate * skill >> 13)
+	if short := bill - f.Cash(); short > 0 {
+		w.borrow(c, f, min(short, line-f.Loan()))
+	}
+	if bill > f.Cash() && skill > 0 {
+		rate = int64(max(0, f.Cash())) * worker.SkillOne / skill
 	}
 	j.rate = money.Fen(rate)
-	f.Cash -= j.payroll(f)
+	f.AddCash(-j.payroll(f))
 	return bill
 }
 
 // payroll returns what a firm has set aside for wages; what rounding leaves returns to its cash.
-func (j *job) payroll(f *firm.Firm) money.Fen { return j.rate * money.Fen(f.Staff.Skill()) >> 13 }
+func (j *job) payroll(f *firm.Firm) money.Fen { return j.rate * money.Fen(f.Staff().Skill()) >> 13 }
 
-// borrow lends a firm amount from the bank, which creates the money.
+// borrow lends a firm amount from the bank, which creates the money; nothing that the firm could not owe, or that would leave it no room
+// for what it earns.
 func (w *Economy) borrow(c *cell, f *firm.Firm, amount money.Fen) {
+	amount = min(amount, firm.MostMoney-f.Loan(), firm.MostMoney/2-f.Cash())
 	if amount <= 0 {
 		return
 	}
-	f.Loan += amount
-	f.Cash += amount
+	f.AddLoan(amount)
+	f.AddCash(amount)
 	c.ledger[Enterprises] += amount
 }
 
@@ -177,22 +209,21 @@ func (w *Economy) borrow(c *cell, f *firm.Firm, amount money.Fen) {
 // bank and circle from cash above the wage reserve.
 func (w *Economy) payInterest(c *cell, f *firm.Firm, bill money.Fen) {
 	p := &w.cfg.Credit
-	if f.Loan > 0 {
-		due := f.Loan.Share(p.Interest)
-		paid := min(due, max(0, f.Cash))
-		f.Cash -= paid
-		f.Loan += due - paid
+	if f.Loan() > 0 {
+		due := min(f.Loan().Share(p.Interest), max(0, f.Cash())+firm.MostMoney-f.Loan()) // more it could not owe
+		paid := min(due, max(0, f.Cash()))
+		f.AddCash(-paid)
+		f.AddLoan(due - paid)
 		c.toBank += due
 		c.ledger[Enterprises] -= paid
 		c.ledger[BankEquity] += due
-		back := min(f.Loan.Share(p.Repayment), max(0, f.Cash-bill))
-		f.Loan -= back
-		f.Cash -= back
+		back := min(f.Loan().Share(p.Repayment), max(0, f.Cash()-bill))
+		f.AddLoan(-back)
+		f.AddCash(-back)
 		c.ledger[Enterprises] -= back
 	}
-	if f.Circle > 0 {
-		owed := money.Fen(f.Circle)
-		back := min(owed, max(owed.Share(p.Repayment), 1), max(0, f.Cash-bill))
+	if owed := f.Circle(); owed > 0 {
+		back := min(owed, max(owed.Share(p.Repayment), 1), max(0, f.Cash()-bill))
 		w.repayCircle(c, f, back)
 	}
 }
@@ -206,17 +237,17 @@ func (w *Economy) invest(c *cell, f *firm.Firm, bill, line money.Fen, t *terms) 
 		real = math.Min(real, (p.Depreciation+t.stateInvestment)*float64(f.Capital))
 	}
 	cost := money.Fen(math.Min(real*t.capitalPrice, 1<<62)) // what is wanted can exceed all money there is
-	free := max(0, f.Cash-bill.Share(p.CashForWages))
+	free := max(0, f.Cash()-bill.Share(p.CashForWages))
 	if loan := max(cost-free, cost.Share(w.cfg.Credit.DebtShare)); loan > 0 {
-		w.borrow(c, f, min(loan, line-f.Loan))
-		free = max(0, f.Cash-bill.Share(p.CashForWages))
+		w.borrow(c, f, min(loan, line-f.Loan()))
+		free = max(0, f.Cash()-bill.Share(p.CashForWages))
 	}
 	w.order(c, f, min(cost, free))
 }
 
 // order pays for capital.
 func (w *Economy) order(c *cell, f *firm.Firm, cost money.Fen) {
-	f.Cash -= cost
+	f.AddCash(-cost)
 	c.ordered += cost
 	f.Capital += float32(float64(cost) / (100 * w.nation.price))
 }
@@ -225,7 +256,7 @@ func (w *Economy) order(c *cell, f *firm.Firm, cost money.Fen) {
 // province (collectives), to the centre (state firms), abroad and to the centre (foreign firms).
 func (w *Economy) payDividend(c *cell, f *firm.Firm, slot int32, j *job, bill money.Fen) {
 	p := &w.cfg.Planning
-	amount := max(0, f.Cash-money.Fen(p.CashForDividends*float64(bill))).Share(p.Dividend)
+	amount := max(0, f.Cash()-money.Fen(p.CashForDividends*float64(bill))).Share(p.Dividend)
 	if amount == 0 {
 		return
 	}
@@ -235,13 +266,13 @@ func (w *Economy) payDividend(c *cell, f *firm.Firm, slot int32, j *job, bill mo
 // payOwner takes amount out of a firm's cash and gives it to whoever owns it; a township shares with
 // the manager. An owner among the employees gets it with the pay.
 func (w *Economy) payOwner(c *cell, f *firm.Firm, slot int32, j *job, amount money.Fen) {
-	staffed := f.Staff.Heads() > 0
+	staffed := f.Staff().Heads() > 0
 	switch f.Owner() {
 	case firm.Private:
 		if !staffed {
 			return // nobody to pay: it stays in the firm
 		}
-		f.Cash -= amount
+		f.AddCash(-amount)
 		w.payEmployedOwner(c, f, slot, j, amount)
 		return
 	case firm.Township:
@@ -250,7 +281,7 @@ func (w *Economy) payOwner(c *cell, f *firm.Firm, slot int32, j *job, amount mon
 			manager = amount.Share(w.cfg.Planning.ManagerShare)
 			w.payEmployedOwner(c, f, slot, j, manager)
 		}
-		f.Cash -= manager
+		f.AddCash(-manager)
 		amount -= manager
 		c.toProvince += amount
 	case firm.State:
@@ -262,7 +293,7 @@ func (w *Economy) payOwner(c *cell, f *firm.Firm, slot int32, j *job, amount mon
 		c.toAbroad += abroad
 		c.toCentre += amount - abroad
 	}
-	f.Cash -= amount
+	f.AddCash(-amount)
 	c.ledger[Enterprises] -= amount
 }
 
@@ -279,7 +310,7 @@ func (w *Economy) payEmployedOwner(c *cell, f *firm.Firm, slot int32, j *job, am
 // with the chance that budgets are soft. [M13]
 func (w *Economy) decideExit(f *firm.Firm, rate money.Fen, t *terms) bool {
 	paid := 1.0
-	if f.Wage >= 1 && f.Staff.Skill() > 0 && rate != money.Fen(f.Wage) {
+	if f.Wage >= 1 && f.Staff().Skill() > 0 && rate != money.Fen(f.Wage) {
 		paid = float64(rate) / math.Floor(float64(f.Wage))
 	}
 	bailed := f.Owner().Planned() && draw.Unit(t.bail.Bits(uint64(f.ID))) < t.soft
@@ -294,21 +325,21 @@ func (w *Economy) decideExit(f *firm.Firm, rate money.Fen, t *terms) bool {
 // liquidate pays a closing firm's debts from its cash, as far as that goes, to the bank and to the
 // circle; the rest goes to the owner, or to the province if there is none. The bank writes off what is left of its loan.
 func (w *Economy) liquidate(c *cell, f *firm.Firm, slot int32, j *job) {
-	back := min(f.Cash, f.Loan)
-	f.Cash -= back
-	f.Loan -= back
+	back := min(f.Cash(), f.Loan())
+	f.AddCash(-back)
+	f.AddLoan(-back)
 	c.ledger[Enterprises] -= back
-	c.toBank -= f.Loan
-	c.ledger[BankEquity] -= f.Loan
-	f.Loan = 0
-	w.repayCircle(c, f, min(f.Cash, money.Fen(f.Circle)))
-	w.payOwner(c, f, slot, j, f.Cash)
+	c.toBank -= f.Loan()
+	c.ledger[BankEquity] -= f.Loan()
+	f.AddLoan(-f.Loan())
+	w.repayCircle(c, f, min(f.Cash(), f.Circle()))
+	w.payOwner(c, f, slot, j, f.Cash())
 }
 
 // repayCircle pays back a part of a firm's debt to the lending circle of its cell.
 func (w *Economy) repayCircle(c *cell, f *firm.Firm, amount money.Fen) {
-	f.Cash -= amount
-	f.Circle -= uint32(amount)
+	f.AddCash(-amount)
+	f.Owe(f.Circle() - amount)
 	c.circle += amount
 	c.ledger.move(Enterprises, Circles, amount)
 }
@@ -323,7 +354,7 @@ func (w *Economy) privatise(c *cell, f *firm.Firm, j *job) {
 	if f.Is(firm.Large) {
 		rate *= w.cfg.Plan.LargeRate
 	}
-	if f.Staff.Heads() > 0 && w.luck.Uniform(uint64(f.ID), drawPrivatise) < rate {
+	if f.Staff().Heads() > 0 && w.luck.Uniform(uint64(f.ID), drawPrivatise) < rate {
 		f.SetOwner(firm.Private)
 		if !f.Is(firm.Headed) {
 			j.marks |= sold | seeks
@@ -335,8 +366,7 @@ func (w *Economy) privatise(c *cell, f *firm.Firm, j *job) {
 // imitate the best near by and take in what movers carried, and frees the slots of firms that closed or move
 // away. Their workers have been freed. [M8] [M10]
 func (w *Economy) finishFirms(c *cell, t *terms) {
-	carried := c.carried
-	c.movingFirms = c.movingFirms[:0]
+	carried, moving := c.carried, c.movingFirms
 	p := &w.cfg.Knowledge
 	speeds := w.learningSpeeds(c)
 	for s := range c.firms.Firms {
@@ -345,25 +375,26 @@ func (w *Economy) finishFirms(c *cell, t *terms) {
 			continue
 		}
 		rest := j.payroll(f) - j.paid
-		if rest < 0 || rest > money.Fen(f.Staff.Heads()) {
+		if rest < 0 || rest > money.Fen(f.Staff().Heads()) {
 			panic(fmt.Sprintf("sim: firm %d paid %d fen of %d set aside, tick %d", f.ID, j.paid, j.payroll(f), w.tick))
 		}
-		f.Cash += rest
+		f.AddCash(rest)
 		if j.marks&paysOwner != 0 { // nobody was there to take it
-			f.Cash += c.scratch.dividends[s]
+			f.AddCash(c.scratch.dividends[s])
 		}
 		if w.startingUp() {
-			f.Staff = j.staff
+			f.SetStaff(j.staff)
 			continue
 		}
 		w.year.firms.count(c.index, f, j.ends && !j.moves)
 		if j.moves {
-			w.leave(c, int32(s), j)
+			w.leave(c, &moving[0], j)
+			moving = moving[1:]
 			continue
 		}
 		if j.ends {
-			c.toProvince += f.Cash
-			c.ledger[Enterprises] -= f.Cash
+			c.toProvince += f.Cash()
+			c.ledger[Enterprises] -= f.Cash()
 			c.firms.Remove(int32(s))
 			c.exits++
 			continue
@@ -375,19 +406,19 @@ func (w *Economy) finishFirms(c *cell, t *terms) {
 		if len(carried) > 0 && carried[0].slot == int32(s) {
 			change = carried[0].rise
 		}
-		if heads := f.Staff.Heads(); heads > 0 {
+		if heads := f.Staff().Heads(); heads > 0 {
 			if w.cfg.Mechanisms.M10 {
 				i := int(f.Industry)
 				speed := speeds[i]
 				if f.Owner().Planned() {
 					speed *= p.StateSpeed
 				}
-				skill := float64(f.Staff.Skill()) / worker.SkillOne / float64(heads)
+				skill := float64(f.Staff().Skill()) / worker.SkillOne / float64(heads)
 				change += p.Learn(float64(f.Productivity), t.frontier[i], w.byCell.Best[w.at(c.index, i)], skill, speed, draw.NormalOf(t.learn.Bits(uint64(f.ID))))
 			}
-			f.Productivity = float32(float64(f.Productivity) * power.Exp2(change*math.Log2E))
+			f.Productivity = firm.Single(float64(f.Productivity) * power.Exp2(change*math.Log2E))
 		}
-		f.Staff = j.staff
+		f.SetStaff(j.staff)
 		f.Unmark(firm.Headed)
 		if j.marks&counted != 0 {
 			f.Mark(firm.Headed)

@@ -63,8 +63,15 @@ func newWorld(cfg *Config, replicate, threads int) *Economy {
 // free gives the memory of all workers and firms back. The economy is of no use afterwards.
 func (w *Economy) free() {
 	for i := range w.cells {
-		w.cells[i].workers.Free()
-		w.cells[i].firms.Free()
+		c := &w.cells[i]
+		c.workers.Free()
+		c.firms.Free()
+		memory.Free(c.vacancies)
+		memory.Free(c.local)
+		memory.Free(c.remote)
+		memory.Free(c.remoteTo)
+		memory.Free(c.founders)
+		memory.Free(c.arriving)
 	}
 	for i := range w.scratches {
 		w.scratches[i].free()
@@ -234,7 +241,7 @@ func (w *Economy) populate() {
 			w.nation.workers += int(w.cellCount[c])
 		}
 	}
-	w.forCells(func(c *cell) { w.settleCell(c, int(w.cellCount[c.index]), w.nonFarm(c.province, c.index)) })
+	w.forCells(func(w *Economy, c *cell) { w.settleCell(c, int(w.cellCount[c.index]), w.nonFarm(c.province, c.index)) })
 }
 
 // nonFarm returns the share of a cell's workers outside farming: higher in the capital's cell, so
@@ -325,8 +332,9 @@ func (w *Economy) addFirm(c *cell, i int, id uint64, owner firm.Ownership, heads
 		Capital:      float32(w.industry(i).CapitalShare * w.rho * in.ValueAdded * float64(heads) / (p.Depreciation + p.RequiredReturn)),
 		Productivity: float32(math.Exp(in.ProductivitySpread * w.luck.Normal(id, drawStartSkill))),
 		Wage:         float32(100 * in.Wage / skill), Expected: float32(100 * in.ValueAdded * float64(heads)),
-		Hiring: firm.NoVacancy, Cash: money.Round(100 * in.Wage * float64(heads) * p.CashForWages), Age: 20,
+		Hiring: firm.NoVacancy, Age: 20,
 	}
+	f.AddCash(money.Round(100 * in.Wage * float64(heads) * p.CashForWages))
 	if float64(heads) > w.cfg.Plan.LargeHeads {
 		f.Mark(firm.Large)
 	}
@@ -405,7 +413,7 @@ func (w *Economy) openAccounts() {
 	for i := range w.nation.productivity {
 		w.nation.productivity[i] = 1
 	}
-	w.forCells(w.sumFirms)
+	w.forCells((*Economy).sumFirms)
 	w.measureNation()
 	w.nation.gdp = w.targetGDP
 }

@@ -29,7 +29,7 @@ func TestStateShareAtStart(t *testing.T) {
 					for j := range w.cells {
 						firms := &w.cells[j].firms
 						for s := range firms.Firms {
-							h := float64(firms.Firms[s].Staff.Heads())
+							h := float64(firms.Firms[s].Staff().Heads())
 							all += h
 							squares += h * h
 							if firms.Firms[s].Owner() == firm.State {

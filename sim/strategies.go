@@ -101,7 +101,7 @@ func (c *Config) named(territory []int32) []int32 {
 
 // beginStrategies lets plans begin in the first quarter.
 func (w *Economy) beginStrategies() {
-	w.forCells(w.countFirms)
+	w.forCells((*Economy).countFirms)
 	w.informStrategies()
 	w.engine.Choose(calendar.Time(w.cfg.Run.From), nil)
 }

@@ -241,9 +241,9 @@ func TestBargainingPower(t *testing.T) {
 	before, _ := w.bargainingPower(industry, cells)
 	all, first := int32(0), -1
 	for s := range c.firms.Firms {
-		if f := &c.firms.Firms[s]; f.Is(firm.Live) && int(f.Industry) == industry && f.Staff.Heads() > 0 {
-			all += f.Staff.Heads()
-			f.Staff = 0
+		if f := &c.firms.Firms[s]; f.Is(firm.Live) && int(f.Industry) == industry && f.Staff().Heads() > 0 {
+			all += f.Staff().Heads()
+			f.SetStaff(0)
 			first = s
 		}
 	}
@@ -254,7 +254,7 @@ func TestBargainingPower(t *testing.T) {
 	if none, _ := w.bargainingPower(industry, cells); none != 0 {
 		t.Errorf("power of nobody is %v", none)
 	}
-	c.firms.Firms[first].Staff = firm.StaffOf(all, 0)
+	c.firms.Firms[first].SetStaff(firm.StaffOf(all, 0))
 	w.countFirms(c)
 	if one, _ := w.bargainingPower(industry, cells); one != 1 || before <= 0 || before >= 1 {
 		t.Errorf("power of several firms %v, of one %v; want between 0 and 1, and 1", before, one)

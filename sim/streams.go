@@ -37,4 +37,5 @@ const (
 	drawTownship
 	drawInherit
 	drawMoran
+	drawFoundOrder
 )

@@ -101,10 +101,10 @@ func (s *stopwatch) quarter(w *Economy) error {
 	w.planFirms()
 
 	w.indexVacancies()
-	s.time(&s.search, func() { w.forCells(w.search) })
+	s.time(&s.search, func() { w.forCells((*Economy).search) })
 	s.time(&s.hire, func() {
 		w.bucketBids()
-		w.forCells(w.hire)
+		w.forCells((*Economy).hire)
 		w.moveHired()
 	})
 	w.produce()
@@ -112,12 +112,12 @@ func (s *stopwatch) quarter(w *Economy) error {
 	w.expectEntry()
 
 	w.setDemography()
-	terms := w.terms()
-	w.forCells(func(c *cell) {
+	w.quarter.terms = w.terms()
+	w.forCells(func(w *Economy, c *cell) {
 		s.workers += c.workers.Len()
-		w.settleFirms(c, &terms)
+		w.settleFirms(c, &w.quarter.terms)
 		s.time(&s.payday, func() { w.settleWorkers(c) })
-		w.finishFirms(c, &terms)
+		w.finishFirms(c, &w.quarter.terms)
 		w.foundFirms(c)
 		s.time(&s.moves, func() {
 			w.departAll(c, c.gone)
@@ -128,7 +128,7 @@ func (s *stopwatch) quarter(w *Economy) error {
 		w.buildInfrastructure(c)
 		w.recordCell(c)
 		if w.endsYear() {
-			s.time(&s.moves, func() { c.scratch.places = c.workers.SortByEmployer(c.firms.Len(), c.scratch.places) })
+			s.time(&s.moves, func() { w.tidy(c) })
 		}
 	})
 	w.enterForeignFirms()

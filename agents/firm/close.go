@@ -17,5 +17,5 @@ func (p *Exit) Distressed(points uint8, paid float64, bailedOut bool) uint8 {
 // after its grace period and after it has settled in a new place, or chance u below the hazard.
 func (p *Exit) Closes(f *Firm, u float64) bool {
 	return int(f.Distress) >= p.DistressLimit || int(f.Idle) >= p.IdleLimit ||
-		(f.Staff.Heads() == 0 && int(f.Age) > p.Grace && f.Settling == 0) || u < p.Hazard
+		(f.Staff().Heads() == 0 && int(f.Age) > p.Grace && f.Settling == 0) || u < p.Hazard
 }

@@ -2,6 +2,7 @@ package firm
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 
 	"gowest/sim/memory"
@@ -11,25 +12,22 @@ import (
 // Integrated is the stage of a firm that does all stages of its industry itself.
 const Integrated int8 = -1
 
-// BytesPerFirm is the memory that a firm takes in [Columns], one line of a processor's cache.
-const BytesPerFirm = 64
+// BytesPerFirm is the memory that a firm takes in [Columns]: a hundred and fifty million of them stand beside seven hundred and sixty
+// million workers in the whole of China.
+const BytesPerFirm = 52
 
 // Firm is the state of one firm. Quantities that learn or adapt have 32 bits, money is exact.
 type Firm struct {
-	Cash  money.Fen
-	Loan  money.Fen // owed to the bank
-	Staff Staff     // the employees, kept up to date by every event that changes them
+	staff      [2]uint32 // see [Firm.Staff]
+	cash, loan Money     // see [Firm.Cash] and [Firm.Loan]
+	circle     debt      // see [Firm.Circle]
+	Outlook    Outlook
 
 	ID           uint32  // identity: keys random numbers, survives moves
 	Capital      float32 // real: yuan of the first year
 	Productivity float32 // total factor productivity A
 	Wage         float32 // posted pay of skill 1 [fen/quarter]
 	Expected     float32 // expected revenue net of tax [fen/quarter]
-	Weight       float32 // of its sales in the quarter: q^rho of who sells final goods or services, output of who sells a stage
-
-	Circle  uint32 // owed to the lending circle of the cell [fen]
-	Cost    Cost   // unit cost when it last looked around, 0 = has not [M14]
-	Planned uint16 // heads it was planned with
 
 	Industry uint8
 	Form     Form
@@ -42,12 +40,62 @@ type Firm struct {
 	Idle     uint8 // quarters without revenue
 }
 
-// Single rounds a quantity to 32 bits. What is too much for them, as what an entrant may expect where nobody else sells, becomes the
-// most that they hold.
-func Single(x float64) float32 { return float32(min(x, math.MaxFloat32)) }
+// Single rounds a quantity x ≥ 0 to 32 bits. What is too much for them, as what an entrant may expect where nobody else sells, becomes the
+// most that they hold, and what is too little but not nothing the least that they hold with all their digits.
+func Single(x float64) float32 {
+	const least = 0x1p-126
+	if x < least && x > 0 {
+		return least
+	}
+	return float32(min(x, math.MaxFloat32))
+}
 
-// MostCircle is the most that a firm can owe to a lending circle, 42.9 million yuan.
-const MostCircle = money.Fen(1<<32 - 1)
+// Money is an amount in 48 bits, of which a firm has several, at most [MostMoney] either way. What goes beyond is lost, which the
+// audit of the accounts notices.
+type Money struct {
+	low  uint16
+	mid  uint16
+	high int16
+}
+
+// MostMoney is the most that a firm can hold or owe, 1.4 trillion yuan.
+const MostMoney = money.Fen(1<<47 - 1)
+
+// MoneyOf packs an amount.
+func MoneyOf(a money.Fen) Money { return Money{uint16(a), uint16(a >> 16), int16(a >> 32)} }
+
+// Fen returns the amount.
+func (m Money) Fen() money.Fen {
+	return money.Fen(m.high)<<32 | money.Fen(m.mid)<<16 | money.Fen(m.low)
+}
+
+// Cash returns the cash of the firm [fen].
+func (f *Firm) Cash() money.Fen { return f.cash.Fen() }
+
+// AddCash gives the firm an amount, or takes it if it is negative.
+func (f *Firm) AddCash(amount money.Fen) { f.cash = MoneyOf(f.cash.Fen() + amount) }
+
+// Loan returns what the firm owes to the bank [fen].
+func (f *Firm) Loan() money.Fen { return f.loan.Fen() }
+
+// AddLoan lets the firm owe more to the bank, or less if the amount is negative.
+func (f *Firm) AddLoan(amount money.Fen) { f.loan = MoneyOf(f.loan.Fen() + amount) }
+
+// debt is an amount in 16 bits: a number of 12 bits times a power of two.
+type debt uint16
+
+// MostCircle is the most that a firm can owe to a lending circle, 1.34 million yuan: many times what kin and friends have.
+const MostCircle = money.Fen(1<<12-1) << 15
+
+// Circle returns what the firm owes to the lending circle of its cell [fen].
+func (f *Firm) Circle() money.Fen { return money.Fen(f.circle&(1<<12-1)) << (f.circle >> 12) }
+
+// Owe sets what a firm owes to the circle, between 0 and MostCircle, to the next lower amount that it can owe, less by a 2048th at
+// most.
+func (f *Firm) Owe(amount money.Fen) {
+	e := max(0, bits.Len64(uint64(amount))-12)
+	f.circle = debt(e)<<12 | debt(amount>>e)
+}
 
 // Staff is the employees of a firm: heads and the sum of their effective skill in one word, so that who comes or goes is one
 // addition. There are at most 16.7 million of them.
@@ -60,6 +108,12 @@ func StaffOf(heads int32, skill int64) Staff { return Staff(heads)<<skillBits | 
 
 // One is an employee with that effective skill: staff grows by adding and shrinks by subtracting it.
 func One(skill int64) Staff { return 1<<skillBits | Staff(skill) }
+
+// Staff returns the employees, kept up to date by every event that changes them.
+func (f *Firm) Staff() Staff { return Staff(f.staff[1])<<32 | Staff(f.staff[0]) }
+
+// SetStaff sets the employees.
+func (f *Firm) SetStaff(s Staff) { f.staff = [2]uint32{uint32(s), uint32(s >> 32)} }
 
 // Heads returns the number of employees.
 func (s Staff) Heads() int32 { return int32(s >> skillBits) }
@@ -129,16 +183,36 @@ func FilledOf(filled, vacancies int32) Hiring {
 	return Hiring(int64(filled) * 100 / int64(vacancies))
 }
 
-// Cost is a unit cost relative to the nation in steps of 1/4096, at most 16.
-type Cost uint16
+// Outlook is the heads that a firm was planned with, for as long as it starts or settles in a new place, then the unit cost when it
+// last looked around [M14], 0 if it has not.
+type Outlook uint16
 
-const costOne = 4096
+const (
+	isPlan  = 1 << 15
+	costOne = 4096
+)
 
-// CostOf rounds a unit cost, to the smallest step if it is less.
-func CostOf(x float64) Cost { return Cost(max(1, min(x*costOne+0.5, 1<<16-1))) }
+// Planned is the outlook of a firm planned with so many heads, at most 32,767.
+func Planned(heads float64) Outlook { return isPlan | Outlook(max(0, min(math.Ceil(heads), isPlan-1))) }
 
-// Value returns the unit cost.
-func (c Cost) Value() float64 { return float64(c) / costOne }
+// Heads returns the heads that the firm was planned with, 0 if it is past that.
+func (o Outlook) Heads() int32 {
+	if o&isPlan == 0 {
+		return 0
+	}
+	return int32(o &^ isPlan)
+}
+
+// CostOf is the outlook of a firm at a unit cost relative to the nation, rounded to 1/4096 and at most 8.
+func CostOf(x float64) Outlook { return Outlook(max(1, min(x*costOne+0.5, isPlan-1))) }
+
+// Cost returns the unit cost, 0 if the firm has not looked around.
+func (o Outlook) Cost() float64 {
+	if o&isPlan != 0 {
+		return 0
+	}
+	return float64(o) / costOne
+}
 
 // Columns holds the firms of one cell. Slots of closed firms are reused, lowest first.
 type Columns struct {
@@ -224,6 +298,47 @@ func (f *Columns) Remove(slot int32) {
 	f.unsorted = true
 }
 
+// Compact moves firms from the highest slots to the lowest free ones, those with a history among themselves, and cuts off what is left
+// behind. to is a buffer; it returns by slot where the firm is now, and whether any has moved.
+func (f *Columns) Compact(to []int32) (moved []int32, any bool) {
+	to = memory.Grow(to, len(f.Firms))[:len(f.Firms)]
+	for s := range to {
+		to[s] = int32(s)
+	}
+	for _, surveyed := range [2]bool{true, false} {
+		low, high := 0, len(f.Firms)-1
+		for {
+			for low < high && (f.Firms[low].Is(Live) || (f.History(int32(low)) != nil) != surveyed) {
+				low++
+			}
+			for low < high && (!f.Firms[high].Is(Live) || (f.History(int32(high)) != nil) != surveyed) {
+				high--
+			}
+			if low >= high {
+				break
+			}
+			f.Firms[low], f.Firms[high] = f.Firms[high], Firm{}
+			if surveyed {
+				*f.History(int32(low)) = *f.History(int32(high))
+			}
+			to[high], any = int32(low), true
+		}
+	}
+	top := len(f.Firms)
+	for top > 0 && !f.Firms[top-1].Is(Live) {
+		top--
+	}
+	f.Firms = memory.Cut(f.Firms, top)
+	f.Past = memory.Cut(f.Past, (top+f.skip)/(f.skip+1))
+	f.free, f.unsorted = f.free[:0], false
+	for s := top - 1; s >= 0; s-- {
+		if !f.Firms[s].Is(Live) {
+			f.free = append(f.free, int32(s))
+		}
+	}
+	return to, any
+}
+
 // Free gives the memory of the columns back.
 func (f *Columns) Free() {
 	memory.Free(f.Firms)
@@ -234,8 +349,8 @@ func (f *Columns) Free() {
 // TotalCash returns the cash and the bank loans of all firms.
 func (f *Columns) TotalCash() (cash, loans money.Fen) {
 	for i := range f.Firms {
-		cash += f.Firms[i].Cash
-		loans += f.Firms[i].Loan
+		cash += f.Firms[i].Cash()
+		loans += f.Firms[i].Loan()
 	}
 	return cash, loans
 }

@@ -25,7 +25,9 @@ func TestColumnsAgainstMap(t *testing.T) {
 		t.Repeat(map[string]func(*rapid.T){
 			"add": func(t *rapid.T) {
 				id++
-				x := firm.Firm{ID: id, Cash: money.Fen(id * 100), Loan: money.Fen(id * 7)}
+				x := firm.Firm{ID: id}
+				x.AddCash(money.Fen(id * 100))
+				x.AddLoan(money.Fen(id * 7))
 				want := int32(0)
 				for _, taken := model[want]; taken; _, taken = model[want] {
 					want++
@@ -67,11 +69,11 @@ func TestColumnsAgainstMap(t *testing.T) {
 				}
 				var cash, loans money.Fen
 				for slot, f := range columns.Firms {
-					if diff := cmp.Diff(model[int32(slot)], f); diff != "" { // the zero firm in a free slot
-						t.Fatalf("firm in slot %d (-want +got):\n%s", slot, diff)
+					if want := model[int32(slot)]; f != want { // the zero firm in a free slot
+						t.Fatalf("firm in slot %d: %+v, want %+v", slot, f, want)
 					}
-					cash += f.Cash
-					loans += f.Loan
+					cash += f.Cash()
+					loans += f.Loan()
 				}
 				seen := 0
 				columns.Surveyed(func(f *firm.Firm, h *firm.History) {
@@ -114,11 +116,38 @@ func TestSlotsAreReused(t *testing.T) {
 	}
 }
 
-// A firm takes BytesPerFirm, one line of a processor's cache.
+// A firm takes BytesPerFirm.
 func TestBytesPerFirm(t *testing.T) {
 	t.Parallel()
 	if size := unsafe.Sizeof(firm.Firm{}); size != firm.BytesPerFirm || size > 64 {
 		t.Errorf("a firm takes %d bytes, want %d and at most 64", size, firm.BytesPerFirm)
+	}
+}
+
+// Cash and loans are exact up to 2^47 fen either way.
+func TestMoney(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		amount := rapid.Custom(func(t *rapid.T) money.Fen {
+			most := int64(1<<46-1) >> rapid.IntRange(0, 45).Draw(t, "shift")
+			return money.Fen(rapid.Int64Range(-most, most).Draw(t, "fen"))
+		})
+		a, b := amount.Draw(t, "a"), amount.Draw(t, "b")
+		if m := firm.MoneyOf(a); m.Fen() != a {
+			t.Fatalf("%d fen are held as %d", a, m.Fen())
+		}
+		var f firm.Firm
+		f.AddCash(a)
+		f.AddLoan(b)
+		f.AddCash(b)
+		if f.Cash() != a+b || f.Loan() != b {
+			t.Fatalf("cash %d and loan %d, want %d and %d", f.Cash(), f.Loan(), a+b, b)
+		}
+	})
+	for _, a := range []money.Fen{0, 1, -1, 1<<16 - 1, 1 << 16, -1 << 16, 1<<32 - 1, 1 << 32, -1 << 32, 1<<47 - 1, -1 << 47} {
+		if m := firm.MoneyOf(a); m.Fen() != a {
+			t.Errorf("%d fen are held as %d", a, m.Fen())
+		}
 	}
 }
 
@@ -170,13 +199,13 @@ func TestForm(t *testing.T) {
 	}
 }
 
-// Quantities are rounded to 32 bits and never infinite.
+// Quantities are rounded to 32 bits, never to infinity, and to nothing only if they are nothing.
 func TestSingle(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		x    float64
 		want float32
-	}{{0, 0}, {1.0 / 3, 1.0 / 3}, {math.MaxFloat32, math.MaxFloat32}, {1e39, math.MaxFloat32}, {math.Inf(1), math.MaxFloat32}} {
+	}{{0, 0}, {1.0 / 3, 1.0 / 3}, {math.MaxFloat32, math.MaxFloat32}, {1e39, math.MaxFloat32}, {math.Inf(1), math.MaxFloat32}, {1e-45, 0x1p-126}, {1e-300, 0x1p-126}} {
 		if got := firm.Single(c.x); got != c.want {
 			t.Errorf("Single(%g) = %g, want %g", c.x, got, c.want)
 		}
@@ -226,22 +255,138 @@ func TestHiring(t *testing.T) {
 	}
 }
 
-// A unit cost is kept to half a step of 1/4096 up to 16, and is never none.
+// A unit cost is kept to half a step of 1/4096 up to 8, and is never none.
 func TestCost(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		x := rapid.Float64Range(1.0/4096, 15.99).Draw(t, "cost")
-		if c := firm.CostOf(x); math.Abs(c.Value()-x) > 0.5/4096+1e-12 {
-			t.Fatalf("cost %g is kept as %g", x, c.Value())
+		x := rapid.Float64Range(1.0/4096, 7.99).Draw(t, "cost")
+		if c := firm.CostOf(x); math.Abs(c.Cost()-x) > 0.5/4096+1e-12 {
+			t.Fatalf("cost %g is kept as %g", x, c.Cost())
 		}
 		y := rapid.Float64Range(0, 20).Draw(t, "other")
-		if (firm.CostOf(x).Value()-firm.CostOf(y).Value())*(x-y) < 0 {
-			t.Fatalf("costs %g and %g are kept as %g and %g", x, y, firm.CostOf(x).Value(), firm.CostOf(y).Value())
+		if (firm.CostOf(x).Cost()-firm.CostOf(y).Cost())*(x-y) < 0 {
+			t.Fatalf("costs %g and %g are kept as %g and %g", x, y, firm.CostOf(x).Cost(), firm.CostOf(y).Cost())
 		}
 	})
-	for _, c := range []struct{ x, want float64 }{{0, 1.0 / 4096}, {1e-9, 1.0 / 4096}, {1, 1}, {16, 65535.0 / 4096}, {1e300, 65535.0 / 4096}, {math.Inf(1), 65535.0 / 4096}} {
-		if got := firm.CostOf(c.x); got == 0 || got.Value() != c.want {
-			t.Errorf("cost %g is kept as %g, want %g", c.x, got.Value(), c.want)
+	for _, c := range []struct{ x, want float64 }{{0, 1.0 / 4096}, {1e-9, 1.0 / 4096}, {1, 1}, {8, 32767.0 / 4096}, {1e300, 32767.0 / 4096}, {math.Inf(1), 32767.0 / 4096}} {
+		if got := firm.CostOf(c.x); got == 0 || got.Cost() != c.want || got.Heads() != 0 {
+			t.Errorf("cost %g is kept as %g, want %g", c.x, got.Cost(), c.want)
 		}
 	}
+}
+
+// A plan is whole heads up to 32,767, and says nothing of costs.
+func TestPlanned(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		heads float64
+		want  int32
+	}{{-1, 0}, {0, 0}, {0.2, 1}, {7, 7}, {7.01, 8}, {32767, 32767}, {1e9, 32767}, {math.Inf(1), 32767}} {
+		if o := firm.Planned(c.heads); o.Heads() != c.want || o.Cost() != 0 {
+			t.Errorf("planned with %g heads: %d heads and a cost of %g, want %d and none", c.heads, o.Heads(), o.Cost(), c.want)
+		}
+	}
+	if o := firm.Outlook(0); o.Heads() != 0 || o.Cost() != 0 {
+		t.Errorf("no outlook has %d heads and a cost of %g", o.Heads(), o.Cost())
+	}
+}
+
+// A debt to the circle is kept to a 2048th, never more than it is and exact up to 4095 fen; what repays all of it leaves none.
+func TestOwe(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		amount := money.Fen(rapid.Int64Range(0, int64(firm.MostCircle)>>rapid.IntRange(0, 26).Draw(t, "shift")).Draw(t, "fen"))
+		var f firm.Firm
+		f.Owe(amount)
+		owed := f.Circle()
+		if less := amount - owed; less < 0 || less > amount/2048 || amount < 4096 && less != 0 {
+			t.Fatalf("a debt of %d fen is kept as %d", amount, owed)
+		}
+		if f.Owe(owed); f.Circle() != owed {
+			t.Fatalf("a debt of %d fen that was kept becomes %d", owed, f.Circle())
+		}
+		if owed > 0 {
+			if f.Owe(owed - 1); f.Circle() >= owed {
+				t.Fatalf("a debt of %d fen does not fall when a fen is paid back", owed)
+			}
+		}
+	})
+	var f firm.Firm
+	f.Owe(firm.MostCircle)
+	if f.Circle() != firm.MostCircle {
+		t.Errorf("the largest debt is kept as %d, want %d", f.Circle(), firm.MostCircle)
+	}
+	if f.Owe(0); f.Circle() != 0 {
+		t.Errorf("no debt is kept as %d", f.Circle())
+	}
+}
+
+// After closing gaps the same firms are there, with their histories, in the lowest slots of their kind that there are; whoever looks
+// for one by its old slot finds it where the list says, and columns go on as before.
+func TestCompact(t *testing.T) {
+	t.Parallel()
+	var buffer []int32
+	rapid.Check(t, func(t *rapid.T) {
+		var columns firm.Columns
+		every := rapid.IntRange(1, 4).Draw(t, "every")
+		columns.Survey(every)
+		var slots []int32
+		for id := range rapid.IntRange(0, 30).Draw(t, "firms") {
+			slot := columns.Add(firm.Firm{ID: uint32(id + 1)})
+			if h := columns.History(slot); h != nil {
+				h.Productivity = float32(id + 1)
+			}
+			slots = append(slots, slot)
+		}
+		before := map[int32]uint32{} // identity by slot
+		for _, slot := range slots {
+			if rapid.Bool().Draw(t, "closes") {
+				columns.Remove(slot)
+			} else {
+				before[slot] = columns.Firms[slot].ID
+			}
+		}
+		to, moved := columns.Compact(buffer)
+		buffer = to
+		any, seen := false, map[int32]bool{}
+		for slot, id := range before {
+			now := to[slot]
+			f := &columns.Firms[now]
+			if !f.Is(firm.Live) || f.ID != id || seen[now] || now > slot {
+				t.Fatalf("firm %d of slot %d is looked for in slot %d, where %d is", id, slot, now, f.ID)
+			}
+			seen[now], any = true, any || now != slot
+			if (columns.History(now) != nil) != (int(slot)%every == 0) {
+				t.Fatalf("firm %d goes from slot %d to %d: one of them has a history", id, slot, now)
+			}
+			if h := columns.History(now); h != nil && h.Productivity != float32(id) {
+				t.Fatalf("firm %d has the history of %g", id, h.Productivity)
+			}
+		}
+		if moved != any || columns.Live() != len(before) {
+			t.Fatalf("firms moved: %t, %d live; want %t and %d", moved, columns.Live(), any, len(before))
+		}
+		if n := columns.Len(); n > 0 && !columns.Firms[n-1].Is(firm.Live) || len(columns.Past) != (n+every-1)/every {
+			t.Fatalf("%d slots, the last of them free, with %d histories", n, len(columns.Past))
+		}
+		for low := range columns.Firms {
+			for high := low + 1; high < columns.Len(); high++ {
+				if alike := (low%every == 0) == (high%every == 0); alike && !columns.Firms[low].Is(firm.Live) && columns.Firms[high].Is(firm.Live) {
+					t.Fatalf("slot %d is free although the firm in slot %d could be there", low, high)
+				}
+			}
+		}
+		for range 5 { // the lowest free ones first
+			want := int32(0)
+			for int(want) < columns.Len() && columns.Firms[want].Is(firm.Live) {
+				want++
+			}
+			if got := columns.Add(firm.Firm{ID: 99}); got != want {
+				t.Fatalf("the next firm gets slot %d, want %d", got, want)
+			}
+			if h := columns.History(want); h != nil && *h != (firm.History{}) {
+				t.Fatalf("a new firm in slot %d has a history: %+v", want, *h)
+			}
+		}
+	})
 }

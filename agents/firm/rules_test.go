@@ -334,7 +334,8 @@ func TestDistressed(t *testing.T) {
 	}
 	// With 3 points a bad quarter, 8 close: three bad quarters in a row, or in five (3, 2, 5, 4, 7 do not).
 	quartersToClose := func(paid ...float64) int {
-		f := firm.Firm{Staff: firm.StaffOf(5, 5<<13)}
+		var f firm.Firm
+		f.SetStaff(firm.StaffOf(5, 5<<13))
 		for q := range 20 {
 			f.Distress = exit.Distressed(f.Distress, paid[q%len(paid)], false)
 			if exit.Closes(&f, 1) {
@@ -382,7 +383,7 @@ func TestCloses(t *testing.T) {
 		{"bad luck", firm.Firm{}, 5, 0.0019, true},
 		{"no bad luck", firm.Firm{}, 5, 0.002, false},
 	} {
-		c.f.Staff = firm.StaffOf(c.heads, int64(c.heads)<<13)
+		c.f.SetStaff(firm.StaffOf(c.heads, int64(c.heads)<<13))
 		if got := exit.Closes(&c.f, c.u); got != c.want {
 			t.Errorf("%s: Closes = %t, want %t", c.name, got, c.want)
 		}

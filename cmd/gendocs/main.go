@@ -4,6 +4,7 @@
 //	go run ./cmd/gendocs baseline                docs/baseline.md
 //	go run ./cmd/gendocs mechanisms              docs/model/NN-name.md with their charts
 //	go run ./cmd/gendocs -scale 1000 patterns    docs/patterns.md
+//	go run ./cmd/gendocs scales                  docs/scales.md, with a list of scales of its own: -scale leaves out finer ones
 //
 // It runs in the root of the repository. With -cache every finished run is kept under a name made of
 // the model's source, the scenario and the replicate, so that a page that was interrupted goes on
@@ -45,7 +46,9 @@ type options struct {
 	source string // root of the repository
 	cache  string // folder of finished runs; "" keeps none
 	only   []string
-	log    io.Writer
+
+	national string // folder of a run with one agent a person; "" = none
+	log      io.Writer
 }
 
 var pages = []page{
@@ -53,6 +56,7 @@ var pages = []page{
 	{"baseline", "the baseline by year", 20, 5000, baselinePage},
 	{"mechanisms", "a page for each mechanism, on and off", 10, 10000, mechanismPages},
 	{"patterns", "the patterns P1 to P9", 20, 1000, patternsPage},
+	{"scales", "sampling error and bias by persons per agent", 0, 0, scalesPage},
 }
 
 func main() {
@@ -65,6 +69,7 @@ func main() {
 	flag.StringVar(&o.source, "source", ".", "root of the repository")
 	flag.StringVar(&o.cache, "cache", "", "folder that keeps finished runs, such as runs/docs")
 	flag.StringVar(&only, "only", "", "mechanisms to write, such as M2,M14 (default: all)")
+	flag.StringVar(&o.national, "national", "", "folder of a finished gowest run baseline --scale 1 --replicates 1, to show on the page scales")
 	flag.StringVar(&scales, "scales", "10000,5000", "further persons per agent at which patterns shows what depends on them")
 	flag.Parse()
 	var err error

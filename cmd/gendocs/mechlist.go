@@ -97,7 +97,7 @@ var unevenSupport = outcome{"uneven support of clusters, Hoover index over worke
 var mechanisms = []mechanism{
 	{
 		"M1", "01-market-access", "Demand and market access", "baseline",
-		[]string{"agents/worker.Households.Spend", "agents/worker.Households.Food", "sim/market.Trade.Reach", "sim.Economy.sellIndustry"},
+		[]string{"agents/worker.Spending.Of", "agents/worker.Households.Food", "sim/market.Trade.Reach", "sim.Economy.sellIndustry"},
 		[]string{"trade.elasticity", "trade.domestic_km", "trade.export_km", "trade.local_km", "trade.closed_port", "trade.zone_exports", "trade.import_ratio", "households.food_share", "households.food_elasticity", "households.services_share"},
 		[]outcome{cv, moran, clusters, specialists, head},
 		true,

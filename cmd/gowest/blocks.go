@@ -85,14 +85,11 @@ func (s *study) simulate(ctx context.Context) error {
 	for _, sc := range s.all() {
 		configs = append(configs, sc.Config)
 	}
-	p := newProgress(s.app.stderr, s.label(), s.flags.quiet)
-	defer p.stop()
+	s.prepare(s.missing())
+	s.progress = newProgress(s.app.stderr, s.label(), s.flags.quiet)
+	defer s.progress.stop()
 	err := sim.Ensembles(ctx, configs, sim.EnsembleOptions{
-		Replicates: s.manifest.Replicates, Threads: s.flags.threads, Progress: p.report,
-		Skip: func(i, replicate int) bool {
-			r := &s.runs[i]
-			return s.blocks.Twin(i) != i || r.done[replicate-1] || r.failed[replicate-1] != ""
-		},
+		Replicates: s.manifest.Replicates, Threads: s.flags.threads, Progress: s.progress.report, Skip: s.skips,
 		Simulate: func(ctx context.Context, cfg *sim.Config, replicate, threads int, progress func(done, total int)) (*record.Tables, error) {
 			return new(record.Tables), s.simulateOne(ctx, slices.Index(configs, cfg), replicate, threads, progress)
 		},
@@ -114,6 +111,24 @@ func (s *study) simulate(ctx context.Context) error {
 	}
 	s.manifest.Finished = s.finished(shown...)
 	return err
+}
+
+// skips tells whether a replicate of scenario i need not be simulated.
+func (s *study) skips(i, replicate int) bool {
+	r := &s.runs[i]
+	return s.blocks.Twin(i) != i || r.done[replicate-1] || r.failed[replicate-1] != ""
+}
+
+// missing returns how many runs are still to simulate.
+func (s *study) missing() (n int) {
+	for i := range s.all() {
+		for j := range s.manifest.Replicates {
+			if !s.skips(i, j+1) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // finished returns the replicates, counted from 1, that are there of all these scenarios and variants, by their indices
@@ -163,8 +178,15 @@ func (s *study) safely(ctx context.Context, cfg *sim.Config, replicate, threads 
 			fmt.Fprintf(s.app.stderr, "%v\n%s\n", err, debug.Stack())
 		}
 	}()
+	var kept sim.Checkpoints
 	if s.states != nil {
-		return sim.Resume(ctx, cfg, replicate, threads, progress, s.states.Of(replicate), s.every)
+		kept, progress = s.states.Of(replicate), s.goesOn(cfg, progress)
+	}
+	if s.timing != nil {
+		ctx, progress, kept = s.timing.follow(ctx, cfg, replicate, progress, kept)
+	}
+	if kept != nil {
+		return sim.Resume(ctx, cfg, replicate, threads, progress, kept, s.every)
 	}
 	return s.app.simulate(ctx, cfg, replicate, threads, progress)
 }

@@ -71,6 +71,7 @@ func (s *study) openCheckpoints(f *checkpointFlags) (err error) {
 			continue
 		}
 		tick, found, err := s.states.Of(j + 1).Newest()
+		s.resumed = s.resumed || found
 		if problems = append(problems, err); found && !s.flags.quiet {
 			fmt.Fprintf(s.app.stderr, "%s: replicate %d goes on from %s\n", s.scenarios[0].Name, j+1, quarterAfter(s.manifest.From, tick))
 		}
@@ -85,6 +86,18 @@ func quarterAfter(from, ticks int) string {
 		return strconv.Itoa(year)
 	}
 	return fmt.Sprintf("quarter %d of %d", quarter+1, year)
+}
+
+// goesOn returns progress for a replicate that may go on from a checkpoint: the quarters before it take no time now.
+func (s *study) goesOn(cfg *sim.Config, progress func(done, total int)) func(done, total int) {
+	first := true
+	return func(done, total int) {
+		if first && done > cfg.Initial.BurnIn+1 {
+			s.progress.skip(done - 1)
+		}
+		first = false
+		progress(done, total)
+	}
 }
 
 // dropStates removes the checkpoints of a replicate whose results are stored.

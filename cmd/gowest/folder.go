@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"gowest/sim/record"
@@ -60,12 +61,18 @@ func (f *folder) claim(m *record.Manifest) error {
 	return record.WriteManifest(f.dir, &running)
 }
 
-// abandon removes a folder that stayed without results.
+// abandon removes a folder that stayed without results. One in which something else was put meanwhile, as a log, stays with
+// its manifest, so that the same command can use it.
 func (f *folder) abandon() {
-	if f.created && store.Abandon(f.dir) {
-		os.Remove(filepath.Join(f.dir, record.ManifestFile))
-		os.Remove(f.dir) // only if empty
+	if !f.created || !store.Abandon(f.dir) {
+		return
 	}
+	entries, err := os.ReadDir(f.dir)
+	if err != nil || slices.ContainsFunc(entries, func(e os.DirEntry) bool { return e.Name() != record.ManifestFile }) {
+		return
+	}
+	os.Remove(filepath.Join(f.dir, record.ManifestFile))
+	os.Remove(f.dir) // only if empty
 }
 
 // clearCharts removes the charts that an earlier run left in dir, and only those.

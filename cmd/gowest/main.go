@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"syscall"
@@ -21,15 +22,16 @@ func program(simulate sim.SimulateFunc) int {
 	return execute(ctx, os.Args[1:], os.Stdout, os.Stderr, simulate)
 }
 
-// app is what commands share: where they write, and the model they run.
+// app is what commands share: where they write, the model they run, and what they ask about the machine.
 type app struct {
 	stdout, stderr io.Writer
 	simulate       sim.SimulateFunc
+	proc           fs.FS // /proc of Linux; elsewhere nothing is in it
 }
 
 // execute runs the command that args name and returns the exit code.
 func execute(ctx context.Context, args []string, stdout, stderr io.Writer, simulate sim.SimulateFunc) int {
-	a := &app{stdout: stdout, stderr: stderr, simulate: simulate}
+	a := &app{stdout: stdout, stderr: stderr, simulate: simulate, proc: os.DirFS("/proc")}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetOut(stdout)

@@ -31,6 +31,10 @@ type study struct {
 	folder    *folder
 	states    *store.Checkpoints // of unfinished runs, nil = none
 	every     int                // quarters between them
+	resumed   bool               // a replicate goes on from a checkpoint
+	timing    *timingLog         // nil = none
+	progress  progress           // while it simulates
+	prepared  bool               // see prepare
 	runs      []runState         // by scenario, then by variant
 	tables    []*record.Tables   // by scenario: what charts, effects and summaries read
 	started   time.Time

@@ -203,9 +203,17 @@ func (s *study) summarise(dir string, sum summary) error {
 		return nil
 	}
 	s.app.table(sum.first, sum.rows)
-	fmt.Fprintf(s.app.stdout, "%s\nsimulated, not a forecast · seed %d, one agent for %d persons, %.1f s\nresults in %s\n",
-		sum.title, s.manifest.Seed, s.manifest.Scale, s.manifest.Seconds, dir)
+	fmt.Fprintf(s.app.stdout, "%s\nsimulated, not a forecast · seed %d, one agent for %s, %.1f s\nresults in %s\n",
+		sum.title, s.manifest.Seed, persons(s.manifest.Scale), s.manifest.Seconds, dir)
 	return nil
+}
+
+// persons writes a number of persons.
+func persons(n int) string {
+	if n == 1 {
+		return "1 person"
+	}
+	return fmt.Sprintf("%d persons", n)
 }
 
 // table prints rows under a header, numbers right-aligned.

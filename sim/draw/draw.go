@@ -109,6 +109,15 @@ func ChanceOf(p float64) Chance { return Chance(math.Ceil(max(0, min(p, 1)) * (1
 // Hits tells whether 32 random bits fall below the chance: just what u/2^32 < p says.
 func (c Chance) Hits(u uint32) bool { return Chance(u) < c }
 
+// Odds is a [Chance] in 32 bits, for tables of many: at most 1 - 2^-32.
+type Odds uint32
+
+// OddsOf returns the chance p, with the rounding and the bounds of [ChanceOf].
+func OddsOf(p float64) Odds { return Odds(min(ChanceOf(p), math.MaxUint32)) }
+
+// Hits tells whether 32 random bits fall below the chance.
+func (o Odds) Hits(u uint32) bool { return u < uint32(o) }
+
 // Unit maps 64 random bits to [0, 1).
 func Unit(bits uint64) float64 { return float64(bits>>11) / (1 << 53) }
 

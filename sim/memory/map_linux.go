@@ -38,6 +38,11 @@ func remap(base unsafe.Pointer, old, length int) (unsafe.Pointer, error) {
 	return longer, nil
 }
 
+// empty gives the pages of a part of a mapping back; they are zeros when they are touched again.
+func empty(base unsafe.Pointer, length int) {
+	_ = unix.Madvise(unsafe.Slice((*byte)(base), length), unix.MADV_DONTNEED) // a favour: without it the memory stays
+}
+
 func unmap(base unsafe.Pointer, length int) error {
 	return unix.MunmapPtr(base, uintptr(length))
 }
@@ -58,10 +63,12 @@ func aligned(length, protection int) (unsafe.Pointer, error) {
 	return start, nil
 }
 
-// advise asks for huge pages in a mapping that is long enough. All of it is asked for again after growing, since it may have
-// been too short before. Without them everything works, slower.
+// advise asks for huge pages in a mapping that is long enough, but for the room at its end that [Grow] adds: who touches one byte of
+// a huge page takes all of it. The rest is asked for again after growing, since it may have been too short before. Without huge pages
+// everything works, slower.
 func advise(base unsafe.Pointer, length int) {
-	if length >= huge {
-		_ = unix.Madvise(unsafe.Slice((*byte)(base), length), unix.MADV_HUGEPAGE)
+	filled := length / (spare + 1) * spare / block * block
+	if filled >= huge {
+		_ = unix.Madvise(unsafe.Slice((*byte)(base), filled), unix.MADV_HUGEPAGE)
 	}
 }

@@ -25,9 +25,13 @@ import (
 
 const (
 	// small is what a column needs [bytes] to be mapped. Below it the heap is as good: a mapping is whole blocks.
-	small = 4 << 20
+	small = 1 << 20
 	// block is the unit of mappings [bytes]: a huge page of amd64 and of arm64 with pages of 4 KiB.
 	block = 2 << 20
+	// page is the largest page that small mappings have on common processors [bytes].
+	page = 64 << 10
+	// spare is the part of a mapped column that is added as room to grow, one in so many.
+	spare = 16
 	// huge is how long a mapping is [bytes] when huge pages are asked for: what they may waste at its end is little then.
 	huge = 16 << 20
 )
@@ -57,7 +61,7 @@ func Grow[T any](s []T, n int) []T {
 		room := min(cap(s)+cap(s)/4, small/size) // beyond small it will be mapped
 		return append(make([]T, 0, max(n, room)), s...)
 	}
-	length := ((n+n/16)*size + block - 1) / block * block // [bytes]
+	length := ((n+n/spare)*size + block - 1) / block * block // [bytes]
 	at, err := columns.enlarge(unsafe.Pointer(unsafe.SliceData(s)), cap(s), size, length)
 	if err != nil {
 		panic(fmt.Sprintf("memory: no room for a column of %d bytes: %v", length, err))
@@ -76,6 +80,23 @@ func Free[T any](s []T) {
 	if size := int(unsafe.Sizeof(*new(T))); size > 0 {
 		columns.free(unsafe.Pointer(unsafe.SliceData(s)), cap(s), size)
 	}
+}
+
+// Cut returns the first n elements of s and gives the memory of the pages behind them back if s is a mapped column; its capacity stays.
+func Cut[T any](s []T, n int) []T {
+	if size := int(unsafe.Sizeof(*new(T))); size > 0 {
+		columns.cut(unsafe.Pointer(unsafe.SliceData(s)), cap(s), size, n)
+	}
+	return s[:n]
+}
+
+// Drop returns s without elements, or nil after giving its memory back if it is a column that [Grow] mapped: for large lists that are
+// not needed for a while.
+func Drop[T any](s []T) []T {
+	if size := int(unsafe.Sizeof(*new(T))); size > 0 && columns.free(unsafe.Pointer(unsafe.SliceData(s)), cap(s), size) {
+		return nil
+	}
+	return s[:0]
 }
 
 // Mapped returns how many bytes are mapped now: the capacities of all columns outside the heap.
@@ -119,12 +140,28 @@ func (r *registry) enlarge(base unsafe.Pointer, capacity, size, length int) (pla
 	return place{fresh, false}, nil
 }
 
-func (r *registry) free(base unsafe.Pointer, capacity, size int) {
-	if length := r.take(base, capacity, size); length > 0 {
-		if err := unmap(base, length); err != nil {
-			panic(fmt.Sprintf("memory: giving back %d bytes: %v", length, err))
-		}
+// cut gives back the pages behind n elements.
+func (r *registry) cut(base unsafe.Pointer, capacity, size, n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	length := r.lengths[uintptr(base)]
+	from := (n*size + page - 1) / page * page
+	if length == 0 || length/size != capacity || from >= length {
+		return
 	}
+	empty(unsafe.Add(base, from), length-from)
+}
+
+// free tells whether a slice of that capacity was a column.
+func (r *registry) free(base unsafe.Pointer, capacity, size int) bool {
+	length := r.take(base, capacity, size)
+	if length == 0 {
+		return false
+	}
+	if err := unmap(base, length); err != nil {
+		panic(fmt.Sprintf("memory: giving back %d bytes: %v", length, err))
+	}
+	return true
 }
 
 // take forgets the column at base and returns its length [bytes], or 0 if a slice of that capacity is no column. It comes before
