@@ -7,7 +7,7 @@ FUZZTIME ?= 30s
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 
-.PHONY: build demo test kill-resume e2e race lint bench fuzz golden docs scales dist clean
+.PHONY: build demo test kill-resume e2e race simd lint bench fuzz golden docs scales dist clean
 
 build:
 	$(GO) build -o gowest ./cmd/gowest
@@ -22,6 +22,11 @@ test:
 
 race:
 	$(GO) test -race -short ./...
+
+# The same bytes from vector instructions (amd64 with AVX-512; elsewhere it tests the portable code again).
+simd:
+	GOEXPERIMENT=simd $(GO) vet ./sim/draw ./agents/worker ./sim
+	GOEXPERIMENT=simd $(GO) test ./sim/draw ./agents/worker ./sim
 
 # Kills comparisons at KILLED random moments, lets them go on and compares all bytes with undisturbed ones. About a minute.
 KILLED ?= 20

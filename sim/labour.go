@@ -3,6 +3,7 @@ package sim
 import (
 	"cmp"
 	"math"
+	mathbits "math/bits"
 	"slices"
 
 	"gowest/agents/firm"
@@ -132,9 +133,24 @@ func (w *Economy) search(c *cell) {
 	fromFarm := draw.ChanceOf(l.SearchChance(worker.OnFarm, w.series(FarmSearch)))
 	idle := draw.ChanceOf(l.SearchChance(worker.NoWork, 0))
 	luck := w.luck.Of(drawSeparate)
-	jobs := ws.Job[:len(ws.ID)]
-	for i, id := range ws.ID {
-		bits := luck.Bits(uint64(id))
+	most := searching{luck: luck, farm: fromFarm, idle: idle}
+	n := len(ws.ID)
+	ids, jobs := ws.ID[:n], ws.Job[:n]
+	at, left := -wordSize, uint64(0)
+	for i := 0; i < n; i++ {
+		var bits uint64
+		if inBulk {
+			if left == 0 {
+				if at, left = most.nextWord(c, at+wordSize); left == 0 {
+					break
+				}
+			}
+			i = at + mathbits.TrailingZeros64(left)
+			left &= left - 1
+			bits = c.scratch.drawn.bits[0][i%wordSize]
+		} else {
+			bits = luck.Bits(uint64(ids[i]))
+		}
 		employer := jobs[i].Employer()
 		if employer < 0 {
 			looks := fromFarm
@@ -201,6 +217,13 @@ func (w *Economy) ties(c *cell) []tie {
 		ties[s] = t
 	}
 	return ties
+}
+
+// searching is how likely workers of a cell look around or lose their jobs: the largest chances of those who have one, filled in
+// where it is used.
+type searching struct {
+	luck                      draw.Source
+	farm, idle, looks, leaves draw.Chance
 }
 
 // seeker is what all who look for a job in a cell reckon with.

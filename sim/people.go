@@ -143,8 +143,10 @@ type payday struct {
 	jobs          []job
 	busy, surveys bool
 
-	share money.Fen // of a farmer
-	extra int       // farmers who get a fen more
+	share   money.Fen // of a farmer
+	extra   int       // farmers who get a fen more
+	farmers int       // who have been paid
+	bulk    bulk
 
 	cash, putAside             money.Fen // before households put aside, and what they do
 	wages, farmPaid, dividends money.Fen
@@ -171,10 +173,25 @@ func (p *payday) payAll() {
 		birth, tradeChange, returns = 0, 0, 0
 	}
 	var cashSum, putAside, intoCircle, wages, farmPaid money.Fen
-	farmers, idle, extra := 0, 0, p.extra
-	for i, id := range ids {
+	idle, extra := 0, p.extra
+	at, left := -wordSize, uint64(0)
+	for i := 0; i < n; i++ {
+		if inBulk {
+			if left == 0 {
+				if at, left = p.nextWord(at + wordSize); left == 0 {
+					break
+				}
+			}
+			i = at + bits.TrailingZeros64(left)
+			left &= left - 1
+		}
 		employer, t, purse := jobs[i].Employer(), traits[i], purses[i]
-		bits, fate := learning.Bits(uint64(id)), life.Bits(uint64(id))
+		var bits, fate uint64
+		if inBulk {
+			bits, fate = c.scratch.drawn.bits[0][i%wordSize], c.scratch.drawn.bits[1][i%wordSize]
+		} else {
+			bits, fate = learning.Bits(uint64(ids[i])), life.Bits(uint64(ids[i]))
+		}
 		cash, flags := purse.Cash(), purse.Flags()
 		age := jobs[i].Age() + older
 		if flags&worker.LaidOff != 0 {
@@ -208,12 +225,12 @@ func (p *payday) payAll() {
 			}
 		} else if employer == worker.OnFarm {
 			income = p.share
-			if farmers < extra {
+			if p.farmers < extra {
 				income++
 			}
 			farmPaid += income
 			t = worker.TraitOf(farmLesson.learn(t.Skill(), uint16(bits)), t.Trade(), t.Origin())
-			farmers++
+			p.farmers++
 		} else {
 			idle++
 			rare = rare || returns.Hits(uint32(bits>>32))
@@ -243,8 +260,8 @@ func (p *payday) payAll() {
 		}
 	}
 	p.cash, p.putAside, p.intoCircle = p.cash+cashSum, p.putAside+putAside, p.intoCircle+intoCircle
-	p.wages, p.farmPaid = wages, farmPaid
-	c.farmers, c.idle = c.farmers+farmers, c.idle+idle
+	p.wages, p.farmPaid = wages, p.farmPaid+farmPaid
+	c.farmers, c.idle = c.farmers+p.farmers, c.idle+idle
 }
 
 // saved returns a share of cash in 2^-64.

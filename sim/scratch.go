@@ -29,6 +29,7 @@ type scratch struct {
 	touched   []bool         // by kind: whether options has it
 	filled    []float64      // by industry: share of the market that entrants have taken since options was made
 	rules     cellRules
+	drawn     drawn
 	survey    survey
 }
 

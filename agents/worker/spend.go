@@ -17,6 +17,9 @@ func (p *Households) Spending() Spending {
 	return Spending{uint64(math.Round(p.SpendIncome * sharesInOne)), uint64(math.Round(p.SpendCash * sharesInOne))}
 }
 
+// Shares returns the shares in 2^-32.
+func (s Spending) Shares() (income, cash uint64) { return s.income, s.cash }
+
 // Of returns what a worker spends this quarter. [M1]
 //
 //	C = min(cash, spend_income·income + spend_cash·cash)

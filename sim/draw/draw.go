@@ -18,10 +18,15 @@ type Stream uint64
 // mix is the finaliser of SplitMix64 (Steele, Lea and Flood 2014, variant 13 of Stafford): a
 // bijection of 64 bits with good avalanche.
 func mix(z uint64) uint64 {
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
+	z = (z ^ z>>30) * mixFirst
+	z = (z ^ z>>27) * mixSecond
 	return z ^ z>>31
 }
+
+const (
+	mixFirst  = 0xbf58476d1ce4e5b9
+	mixSecond = 0x94d049bb133111eb
+)
 
 const gamma = 0x9e3779b97f4a7c15 // 2^64 divided by the golden ratio, odd
 
@@ -48,7 +53,7 @@ type Source uint64
 func (k Key) Of(s Stream) Source { return Source(mix(uint64(k) + uint64(s)*gamma)) }
 
 // Bits returns 64 random bits for an identity.
-func (s Source) Bits(id uint64) uint64 { return mix(uint64(s) ^ id*0xd1342543de82ef95) }
+func (s Source) Bits(id uint64) uint64 { return mix(uint64(s) ^ id*spread) }
 
 // Uniform returns a number in [0, 1) with 53 random bits.
 func (k Key) Uniform(id uint64, s Stream) float64 { return Unit(k.Bits(id, s)) }

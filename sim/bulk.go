@@ -1,0 +1,28 @@
+package sim
+
+import "gowest/sim/draw"
+
+// Programs built with GOEXPERIMENT=simd pay farmers and look for those who look for work sixteen at a time where the processor has AVX-512. All of that is arithmetic of whole numbers, so that the bytes are those of the loops over
+// single workers, which do what is rare, and in other programs everything. Loops go by words, as many workers as a mask
+// has bits: bit i stands for worker at+i.
+const (
+	wordSize = 64
+	lanes    = 16
+)
+
+// drawn is what has been drawn for the workers of a word.
+type drawn struct{ bits [2][wordSize]uint64 }
+
+// fill draws from a source for all workers of a word and returns their mask.
+func (d *drawn) fill(which int, s draw.Source, ids []uint32, at int) uint64 {
+	n := min(wordSize, len(ids)-at)
+	s.Fill(d.bits[which][:], ids[at:at+n])
+	return ^uint64(0) >> (wordSize - n)
+}
+
+// bulk is what paying farmers in bulk goes by.
+type bulk struct {
+	farms        bool          // it can be done
+	founding     [lanes]uint32 // chances by trade, in 2^-32
+	birth, older uint32
+}

@@ -1,0 +1,31 @@
+//go:build goexperiment.simd && amd64
+
+package draw
+
+import "simd/archsimd"
+
+var vectors = archsimd.X86.AVX512()
+
+func fill(s Source, dst []uint64, ids []uint32) {
+	n := 0
+	if vectors {
+		n = fillEights(s, dst, ids)
+	}
+	fillEach(s, dst[n:], ids[n:])
+}
+
+// fillEights fills all whole eights and returns how many numbers these are.
+func fillEights(s Source, dst []uint64, ids []uint32) int {
+	source, by := archsimd.BroadcastUint64x8(uint64(s)), archsimd.BroadcastUint64x8(spread)
+	first, second := archsimd.BroadcastUint64x8(mixFirst), archsimd.BroadcastUint64x8(mixSecond)
+	n := 0
+	for ; len(ids) >= 8 && len(dst) >= 8; n += 8 {
+		z := archsimd.LoadUint32x8Slice(ids).ExtendToUint64().Mul(by).Xor(source)
+		z = z.Xor(z.ShiftAllRight(30)).Mul(first)
+		z = z.Xor(z.ShiftAllRight(27)).Mul(second)
+		z.Xor(z.ShiftAllRight(31)).StoreSlice(dst)
+		dst, ids = dst[8:], ids[8:]
+	}
+	archsimd.ClearAVXUpperBits()
+	return n
+}
