@@ -119,8 +119,7 @@ func fitSubbotin(function string, x, w []float64) (Subbotin, error) {
 			sum += float64(weights[i] * math.Exp(b*l))
 		}
 		scale = float64(most * math.Pow(sum/n, 1/b))
-		gamma, _ := math.Lgamma(1 + 1/b)
-		return -math.Log(2*scale) - s/b - gamma - 1/b, scale
+		return -math.Log(2*scale) - s/b - logGamma(1+1/b) - 1/b, scale
 	}
 	s := maximise(func(s float64) float64 { l, _ := fit(s); return l }, math.Log(subbotinLeast), math.Log(subbotinMost))
 	l, a := fit(s)
