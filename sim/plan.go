@@ -47,7 +47,7 @@ func (w *Economy) planning() planning {
 func (w *Economy) planFirm(c *cell, slot int32, t *planning) {
 	p := &w.cfg.Planning
 	f := &c.firms.Firms[slot]
-	heads := f.Staff().Heads()
+	heads := w.headsOf(f)
 	f.Wage = firm.Single(w.nextWage(f, t.administered))
 	gap := w.gapOf(c, f)
 	limit := t.limits[f.Owner()]
@@ -74,10 +74,19 @@ func (w *Economy) planFirm(c *cell, slot int32, t *planning) {
 	}
 }
 
+// headsOf returns the employees that a firm plans with: in its first quarter in a place none, since the staff that it was planned with comes
+// besides the founder.
+func (w *Economy) headsOf(f *firm.Firm) int32 {
+	if f.Age == 0 || f.Settling > 0 && int(f.Settling) == w.settlingTime() {
+		return 0
+	}
+	return f.Staff().Heads()
+}
+
 // gapOf returns how many heads a firm lacks at its posted wage, less than 0 if it has too many. [M6]
 func (w *Economy) gapOf(c *cell, f *firm.Firm) float64 {
 	k := w.at(c.index, int(f.Industry))
-	heads := float64(f.Staff().Heads())
+	heads := float64(w.headsOf(f))
 	meanSkill := w.byCell.Skill[k]
 	if heads > 0 {
 		meanSkill = float64(f.Staff().Skill()) / worker.SkillOne / heads
@@ -92,7 +101,7 @@ func (w *Economy) gapOf(c *cell, f *firm.Firm) float64 {
 
 // layOff returns the chance that an employee is laid off this quarter by a firm that lacks gap heads.
 func (w *Economy) layOff(c *cell, f *firm.Firm, gap, shrink float64) float64 {
-	return math.Max(w.cfg.Planning.LayOff(gap, f.Staff().Heads(), shrink), w.orderedLayoffs(c, f))
+	return math.Max(w.cfg.Planning.LayOff(gap, w.headsOf(f), shrink), w.orderedLayoffs(c, f))
 }
 
 // nextWage returns the wage a firm posts: administered for state and collective firms under the

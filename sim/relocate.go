@@ -43,7 +43,7 @@ func (w *Economy) relocate(c *cell, slot int32, f *firm.Firm, job *job, t *terms
 	w.repayCircle(c, f, f.Circle())
 	f.Capital *= float32(1 - p.CapitalLoss)
 	f.Wage = firm.Single(w.cells[dest].meanWage)
-	f.Outlook, f.Settling = firm.Planned(float64(f.Staff().Heads())), uint8(min(w.cfg.Exit.Grace, math.MaxUint8))
+	f.Outlook, f.Settling = firm.Planned(float64(f.Staff().Heads())), uint8(w.settlingTime())
 }
 
 // cellNear returns the cell that a uniform draw u in [0, 1) points at among all cells, weighed by
@@ -66,3 +66,6 @@ func (w *Economy) unitCost(c *cell, k int) float64 {
 func (w *Economy) kindOf(f *firm.Firm) int {
 	return w.kindsOf[f.Industry] + 1 + int(f.Form.Stage()) // integrated ones come first
 }
+
+// settlingTime returns the quarters that a firm has to settle in a new place.
+func (w *Economy) settlingTime() int { return min(w.cfg.Exit.Grace, math.MaxUint8) }

@@ -26,7 +26,7 @@ func tradingToy(t *testing.T, ticks int) *Economy {
 // and what specialists earn is what the pools of their stages took in, to the fen.
 func TestSalesReachFirms(t *testing.T) {
 	t.Parallel()
-	w := tradingToy(t, 41)
+	w := tradingToy(t, 61)
 	upToSales(w)
 	w.sellTraded()
 	chains, purchases := 0, 0
@@ -89,7 +89,7 @@ func TestSalesReachFirms(t *testing.T) {
 // rents included, to the fen. Services without firms are done by farmers.
 func TestTakingsAreValueAdded(t *testing.T) {
 	t.Parallel()
-	w := tradingToy(t, 13)
+	w := tradingToy(t, 61)
 	rents, services := money.Fen(0), money.Fen(0)
 	for range 8 {
 		lookingAtSales(t, w, func() {
