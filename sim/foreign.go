@@ -125,12 +125,12 @@ func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, co
 	c := &w.cells[dest]
 	frontier := w.frontier(i)
 	z := w.key.Normal(id, drawForeignQuality)
-	a := math.Max(w.nation.productivity[i], p.FrontierShare*frontier) * math.Exp(w.cfg.Founding.ProductivitySpread*z)
+	a := max(w.nation.productivity[i], p.FrontierShare*frontier) * math.Exp(w.cfg.Founding.ProductivitySpread*z)
 	overhead := w.cfg.Planning.Overhead(false, firm.Integrated)
 	alpha := w.industry(i).CapitalShare
 	k := w.at(dest, i)
-	scale := a * math.Max(w.byCell.Base[k], 0.1) * math.Pow(capital, alpha)
-	heads, _, pull := integratedHeads(scale, alpha, w.rho, w.byCell.Access[k], math.Max(c.meanWage, 1), p.HeadsMax-overhead)
+	scale := a * max(w.byCell.Base[k], 0.1) * math.Pow(capital, alpha)
+	heads, _, pull := integratedHeads(scale, alpha, w.rho, w.byCell.Access[k], max(c.meanWage, 1), p.HeadsMax-overhead)
 	f := firm.Firm{
 		ID: uint32(id), Industry: uint8(i), Form: firm.IntegratedForm(1 + slices.Index(w.sourcings[1:], sourcing)), Status: firm.Owned(firm.Foreign),
 		Productivity: firm.Single(a), Wage: firm.Single(c.meanWage), Expected: firm.Single(w.byCell.Access[k] * pull),

@@ -56,7 +56,7 @@ func (w *Economy) considerFounding(c *cell, i int, meanCash float64) {
 	partners := min(c.circle, money.Fen(w.cfg.Credit.Circle(w.byCell.Trust[k], meanCash)), firm.MostCircle)
 	bank := w.series(StartupCredit) + float64(w.cfg.Credit.GuaranteeCredit*w.engine.Levers.Guarantee[k]) +
 		float64(w.cfg.Credit.PlatformCredit*w.engine.Levers.Platform[k])
-	bank = math.Min(bank, w.cfg.Credit.StartupLimit)
+	bank = min(bank, w.cfg.Credit.StartupLimit)
 
 	best, margin, circle := -1, math.Inf(-1), money.Fen(0)
 	for j := w.kindsOf[industry]; j < w.kindsOf[industry+1]; j++ {
@@ -116,7 +116,7 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 	productivity := w.founderProductivity(c, i, k, kd.industry) * math.Exp(w.cfg.Founding.ProductivitySpread*z)
 	f := firm.Firm{
 		ID: uint32(identity), Industry: uint8(kd.industry), Form: firm.Form(kd.stage), Status: firm.Owned(owner) | firm.Founded | firm.Headed,
-		Productivity: firm.Single(math.Min(w.frontier(kd.industry), productivity)),
+		Productivity: firm.Single(min(w.frontier(kd.industry), productivity)),
 		Wage:         firm.Single(w.entryWage(c)), Expected: firm.Single(o.revenue), Outlook: firm.Planned(o.heads),
 		Hiring: firm.NoVacancy,
 	}

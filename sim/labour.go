@@ -2,7 +2,6 @@ package sim
 
 import (
 	"cmp"
-	"math"
 	mathbits "math/bits"
 	"slices"
 
@@ -267,13 +266,17 @@ func (w *Economy) apply(c *cell, i int, employer int32, k *seeker) {
 	}
 	t := ws.Trait[i]
 	best, dest, job := 0.0, int32(-1), vacancy{}
-	for _, place := range [2]uint64{k.place.Bits(id), k.second.Bits(id)} {
-		d, o := w.drawVacancy(c, province, place)
-		if d == c.index && o.slot() == employer {
-			continue
+	// Both are drawn before either is looked at: the memory that they lie in is far, and answers both at once.
+	d1, o1 := w.drawVacancy(c, province, k.place.Bits(id))
+	d2, o2 := w.drawVacancy(c, province, k.second.Bits(id))
+	if d1 != c.index || o1.slot() != employer {
+		if v := w.offer(c, t, d1, o1, k); v > best {
+			best, dest, job = v, d1, o1
 		}
-		if v := w.offer(c, t, d, o, k); v > best {
-			best, dest, job = v, d, o
+	}
+	if d2 != c.index || o2.slot() != employer {
+		if v := w.offer(c, t, d2, o2, k); v > best {
+			best, dest, job = v, d2, o2
 		}
 	}
 	if dest < 0 || best <= w.cfg.Labour.Reservation(employer, w.presentPay(c, t, employer), c.farmIncome)/c.livingCost {
@@ -399,7 +402,7 @@ func (w *Economy) hire(c *cell) {
 			carried += w.employ(c, f, b, before)
 		}
 		if carried > 0 {
-			c.carried = append(c.carried, carriage{slot, math.Min(w.cfg.Knowledge.MoverCap, carried)})
+			c.carried = append(c.carried, carriage{slot, min(w.cfg.Knowledge.MoverCap, carried)})
 		}
 		if f.Hiring != firm.Shrinking {
 			f.Hiring = firm.FilledOf(int32(filled), int32(open))

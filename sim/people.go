@@ -28,7 +28,7 @@ func (w *Economy) setDemography() {
 	if want > have {
 		w.life.birth = want/have - 1
 	} else if w.nation.retired > 0 {
-		w.life.noHeir = math.Min(1, (have-want)/float64(w.nation.retired))
+		w.life.noHeir = min(1, (have-want)/float64(w.nation.retired))
 	}
 }
 
@@ -505,8 +505,8 @@ func (w *Economy) setCircle(c *cell) {
 	}
 	target := c.cashBefore.Share(p.CircleTarget)
 	if c.circle < target {
-		rate := math.Min(p.CircleSaving, float64(target-c.circle)/float64(c.cashBefore))
-		c.circleSaving = uint64(math.Min(rate, 1-0x1p-53) * 0x1p64)
+		rate := min(p.CircleSaving, float64(target-c.circle)/float64(c.cashBefore))
+		c.circleSaving = uint64(min(rate, 1-0x1p-53) * 0x1p64)
 		return
 	}
 	c.circleShare = (c.circle - target) / n

@@ -53,10 +53,10 @@ func (w *Economy) planFirm(c *cell, slot int32, t *planning) {
 	limit := t.limits[f.Owner()]
 	vacancies := p.Vacancies(gap, heads, limit.grow)
 	if w.startingOut(f) || f.Settling > 0 {
-		vacancies = math.Max(0, math.Min(gap, float64(f.Outlook.Heads()-heads))) // the staff that it was planned with, at once
+		vacancies = max(0, min(gap, float64(f.Outlook.Heads()-heads))) // the staff that it was planned with, at once
 	}
 	if f.Owner().Planned() {
-		vacancies = math.Max(vacancies, t.soft*w.cfg.Plan.Assignment*float64(heads))
+		vacancies = max(vacancies, t.soft*w.cfg.Plan.Assignment*float64(heads))
 	}
 	f.Hiring = firm.NoVacancy
 	if w.layOff(c, f, gap, limit.shrink) > 0 {
@@ -65,7 +65,7 @@ func (w *Economy) planFirm(c *cell, slot int32, t *planning) {
 	if w.orderedLayoffs(c, f) > 0 {
 		vacancies = 0
 	}
-	vacancies = math.Min(vacancies, float64(w.nation.workers)) // nobody can hire more, however fast money explodes
+	vacancies = min(vacancies, float64(w.nation.workers)) // nobody can hire more, however fast money explodes
 	if vacancies <= 0 {
 		return
 	}
@@ -101,7 +101,7 @@ func (w *Economy) gapOf(c *cell, f *firm.Firm) float64 {
 
 // layOff returns the chance that an employee is laid off this quarter by a firm that lacks gap heads.
 func (w *Economy) layOff(c *cell, f *firm.Firm, gap, shrink float64) float64 {
-	return math.Max(w.cfg.Planning.LayOff(gap, w.headsOf(f), shrink), w.orderedLayoffs(c, f))
+	return max(w.cfg.Planning.LayOff(gap, w.headsOf(f), shrink), w.orderedLayoffs(c, f))
 }
 
 // nextWage returns the wage a firm posts: administered for state and collective firms under the

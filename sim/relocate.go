@@ -21,7 +21,7 @@ func (w *Economy) relocate(c *cell, slot int32, f *firm.Firm, job *job, t *terms
 	if before == 0 {
 		f.Outlook, before = cost, cost.Cost()
 	}
-	chance := p.Rate * (1 + float64(p.CostJump*math.Max(0, cost.Cost()/before-1)))
+	chance := p.Rate * (1 + float64(p.CostJump*max(0, cost.Cost()/before-1)))
 	id := uint64(f.ID)
 	if draw.Unit(t.move.Bits(id)) >= chance {
 		return
@@ -59,7 +59,7 @@ func (w *Economy) cellNear(c int32, u float64) int32 {
 func (w *Economy) unitCost(c *cell, k int) float64 {
 	loss := float64(w.cfg.Production.EnforcementLoss * w.engine.Levers.Enforcement[k] * w.industry(k%len(w.cfg.Industries)).Pollution)
 	tax := float64(w.cfg.Budget.ValueAddedTax * (1 - w.engine.Levers.TaxDiscount[k]))
-	return c.meanWage / math.Max(1, w.nation.wage) * (1 + w.byCell.Theta[k]) / (math.Max(0.1, 1-loss) * (1 - tax))
+	return c.meanWage / max(1, w.nation.wage) * (1 + w.byCell.Theta[k]) / (max(0.1, 1-loss) * (1 - tax))
 }
 
 // kindOf returns the index of a firm's kind.

@@ -234,9 +234,9 @@ func (w *Economy) invest(c *cell, f *firm.Firm, bill, line money.Fen, t *terms) 
 	p := &w.cfg.Planning
 	real := p.WantedInvestment(w.industry(int(f.Industry)).CapitalShare, w.rho, float64(f.Expected), t.capitalPrice, float64(f.Capital))
 	if f.Owner() == firm.State {
-		real = math.Min(real, (p.Depreciation+t.stateInvestment)*float64(f.Capital))
+		real = min(real, (p.Depreciation+t.stateInvestment)*float64(f.Capital))
 	}
-	cost := money.Fen(math.Min(real*t.capitalPrice, 1<<62)) // what is wanted can exceed all money there is
+	cost := money.Fen(min(real*t.capitalPrice, 1<<62)) // what is wanted can exceed all money there is
 	free := max(0, f.Cash()-bill.Share(p.CashForWages))
 	if loan := max(cost-free, cost.Share(w.cfg.Credit.DebtShare)); loan > 0 {
 		w.borrow(c, f, min(loan, line-f.Loan()))

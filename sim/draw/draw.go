@@ -74,11 +74,14 @@ func (k Key) Round(x float64, id uint64, s Stream) int { return RoundBits(x, k.B
 
 // RoundBits is [Key.Round] by 64 random bits.
 func RoundBits(x float64, bits uint64) int {
-	f := math.Floor(x)
-	if Unit(bits) < x-f {
-		f++
+	n := int(x)
+	if float64(n) > x { // towards zero is not down
+		n--
 	}
-	return int(f)
+	if Unit(bits) < x-float64(n) {
+		n++
+	}
+	return n
 }
 
 // Identity returns the identity of something born of parent: the n-th birth of the parent
