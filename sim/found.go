@@ -54,7 +54,7 @@ func (w *Economy) considerFounding(c *cell, i int, meanCash float64) {
 	own := c.workers.Cash(i).Share(w.cfg.Founding.CashShare)
 	kin := min(c.circle, money.Fen(w.cfg.Credit.Circle(0, meanCash)), firm.MostCircle)
 	partners := min(c.circle, money.Fen(w.cfg.Credit.Circle(w.byCell.Trust[k], meanCash)), firm.MostCircle)
-	bank := w.series(StartupCredit) + float64(w.cfg.Credit.GuaranteeCredit*w.engine.Levers.Guarantee[k]) +
+	bank := w.quarter.terms.startupCredit + float64(w.cfg.Credit.GuaranteeCredit*w.engine.Levers.Guarantee[k]) +
 		float64(w.cfg.Credit.PlatformCredit*w.engine.Levers.Platform[k])
 	bank = min(bank, w.cfg.Credit.StartupLimit)
 
@@ -110,7 +110,7 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 	identity := w.luck.Identity(uint64(ws.ID[i]), 2)
 	z := w.luck.Normal(identity, drawFoundQuality)
 	owner := firm.Private
-	if w.luck.Uniform(identity, drawTownship) < w.series(TownshipFirms) {
+	if w.luck.Uniform(identity, drawTownship) < w.quarter.terms.townships {
 		owner = firm.Township
 	}
 	productivity := w.founderProductivity(c, i, k, kd.industry) * math.Exp(w.cfg.Founding.ProductivitySpread*z)
@@ -127,7 +127,9 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 	if slot < 0 {
 		return // there is no room for more firms in the cell
 	}
-	w.order(c, &c.firms.Firms[slot], min(cost, money.Fen(100*o.capital*w.nation.price)))
+	b := openBooks(&c.firms.Firms[slot])
+	w.order(c, &b, min(cost, money.Fen(100*o.capital*w.nation.price)))
+	b.close()
 	c.putAside += ws.AddCash(i, -mine)
 	c.circle -= kin
 	c.ledger.move(Households, Enterprises, mine)

@@ -641,7 +641,8 @@ func TestM14LooksNearAfterCostJump(t *testing.T) {
 				trial := *f
 				trial.ID, trial.Outlook, trial.Settling, trial.Idle = uint32(w.luck.Identity(uint64(f.ID), try)), before(now), 0, 0
 				trial.Owe(0)
-				w.relocate(c, 0, &trial, &job{rider: -1}, &terms)
+				open := openBooks(&trial)
+				w.relocate(c, 0, &open, &job{rider: -1}, &terms)
 				if trial.Outlook != before(now) {
 					n++
 				}

@@ -8,7 +8,6 @@ import (
 	"gowest/sim/calendar"
 	"gowest/sim/measure"
 	"gowest/sim/money"
-	"gowest/sim/power"
 	"gowest/sim/record"
 )
 
@@ -39,6 +38,14 @@ var binEnd = func() (end [incomeBins]money.Fen) {
 		end[k] = money.Fen(math.Ceil(math.Exp2(float64(k) / binsPerDoubling)))
 	}
 	return end
+}()
+
+// binLog is the logarithm of the incomes of a class, of its middle, in units of 1/logOne: right to half a per cent, either way.
+var binLog = func() (log [incomeBins]int64) {
+	for k := range log {
+		log[k] = int64(math.Round((float64(k) - 0.5) / binsPerDoubling * math.Ln2 * logOne))
+	}
+	return log
 }()
 
 // incomeBin returns the class of an income: 0 for none, else 1 + floor(64·log2 y), without a logarithm.
@@ -111,7 +118,7 @@ func (s *survey) count(y money.Fen, skill uint16, employed bool) {
 		class.count++
 		class.skill += int64(skill)
 		class.pay += y
-		class.logPay += int64(math.Round(float64(power.Log2(float64(y))*math.Ln2) * logOne))
+		class.logPay += binLog[k]
 	}
 }
 

@@ -10,10 +10,10 @@ import (
 // relocate lets a firm look at a few other cells and move if the margin of its kind is better there.
 // It looks more often when its costs have jumped, and more at cells near by. [M14] A firm that could not pay
 // its debt to the lending circle, which stays behind, stays too, as does one that has just started or come.
-func (w *Economy) relocate(c *cell, slot int32, f *firm.Firm, job *job, t *terms) {
+func (w *Economy) relocate(c *cell, slot int32, f *books, job *job, t *terms) {
 	p := &w.cfg.Relocation
-	if !w.cfg.Mechanisms.M14 || f.Industry == uint8(w.services) || f.Circle() > f.Cash() || f.Owner().Planned() ||
-		f.Settling > 0 || w.startingOut(f) {
+	if !w.cfg.Mechanisms.M14 || f.Industry == uint8(w.services) || f.Circle() > f.cash || f.Owner().Planned() ||
+		f.Settling > 0 || w.startingOut(f.Firm) {
 		return
 	}
 	cost := c.scratch.costs[f.Industry]
@@ -27,7 +27,7 @@ func (w *Economy) relocate(c *cell, slot int32, f *firm.Firm, job *job, t *terms
 		return
 	}
 	f.Outlook = cost
-	j := w.kindOf(f)
+	j := w.kindOf(f.Firm)
 	best, dest := w.option(c.index, j).margin+p.Gain, int32(-1)
 	for n := range p.Cells {
 		d := w.cellNear(c.index, w.luck.Uniform(id, drawRelocatePlace+draw.Stream(n)<<32))

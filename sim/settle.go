@@ -71,7 +71,9 @@ func (w *Economy) settleFirms(c *cell, t *terms) {
 	clear(dividends)
 	for s := range c.firms.Firms {
 		if c.firms.Firms[s].Is(firm.Live) {
-			w.settleFirm(c, int32(s), t, &jobs[s])
+			b := openBooks(&c.firms.Firms[s])
+			w.settleFirm(c, int32(s), &b, t, &jobs[s])
+			b.close()
 		}
 	}
 }
@@ -80,6 +82,7 @@ func (w *Economy) settleFirms(c *cell, t *terms) {
 type terms struct {
 	private, soft, stateInvestment float64
 	capitalPrice                   float64 // of a real yuan [fen]
+	startupCredit, townships       float64 // what banks lend founders, share of new firms that belong to townships
 	exit, bail, learn, move        draw.Source
 	frontier                       []float64 // by industry
 }
@@ -91,6 +94,7 @@ func (w *Economy) terms() terms {
 	}
 	return terms{
 		private: w.series(PrivateCredit), soft: w.softBudgets(), stateInvestment: w.series(StateInvestmentLimit), capitalPrice: 100 * w.nation.price,
+		startupCredit: w.series(StartupCredit), townships: w.series(TownshipFirms),
 		exit: w.luck.Of(drawFirmExit), bail: w.luck.Of(drawBail), learn: w.luck.Of(drawFirmLearn), move: w.luck.Of(drawRelocate), frontier: w.frontiers,
 	}
 }
@@ -103,21 +107,34 @@ func (w *Economy) softBudgets() float64 {
 	return w.series(SoftBudgets)
 }
 
+// books are a firm while it settles, its money in whole numbers of 64 bits.
+type books struct {
+	*firm.Firm
+	cash, loan money.Fen
+}
+
+func openBooks(f *firm.Firm) books { return books{f, f.Cash(), f.Loan()} }
+
+// close writes down what the firm holds and owes.
+func (b *books) close() {
+	b.AddCash(b.cash - b.Cash())
+	b.AddLoan(b.loan - b.Loan())
+}
+
 // settleFirm lets one firm settle its quarter and fills in what its employees get.
-func (w *Economy) settleFirm(c *cell, slot int32, t *terms, j *job) {
-	f := &c.firms.Firms[slot]
+func (w *Economy) settleFirm(c *cell, slot int32, f *books, t *terms, j *job) {
 	k := w.at(c.index, int(f.Industry))
 	*j = job{rider: -1, industry: f.Industry}
 
-	revenue, bought := w.takings(c, f)
+	revenue, bought := w.takings(c, f.Firm)
 	net := revenue - bought - w.payTax(c, k, revenue-bought)
-	if over := f.Cash() + net - firm.MostMoney; over > 0 { // it cannot hold so much: the province takes the rest
+	if over := f.cash + net - firm.MostMoney; over > 0 { // it cannot hold so much: the province takes the rest
 		net -= over
 		c.toProvince += over
 	}
-	f.AddCash(net)
+	f.cash += net
 	c.ledger[Enterprises] += net
-	if settling := f.Settling > 0 && revenue == 0; !settling && !w.startingOut(f) {
+	if settling := f.Settling > 0 && revenue == 0; !settling && !w.startingOut(f.Firm) {
 		f.Expected = firm.Single(w.cfg.Planning.Expect(float64(f.Expected), float64(net)))
 	}
 	line := money.Fen(w.cfg.Credit.Line(f.Owner(), &w.cfg.Plan, t.capitalPrice*float64(f.Capital), float64(f.Expected),
@@ -173,20 +190,20 @@ func (w *Economy) payTax(c *cell, k int, base money.Fen) money.Fen {
 
 // setWagesAside moves the wage bill from cash to the payroll, borrowing up to the credit line if
 // cash does not reach. A firm that still cannot pay lowers everyone's pay alike.
-func (w *Economy) setWagesAside(c *cell, f *firm.Firm, j *job, line money.Fen) money.Fen {
+func (w *Economy) setWagesAside(c *cell, f *books, j *job, line money.Fen) money.Fen {
 	rate, skill := int64(f.Wage), f.Staff().Skill()
 	if high, low := bits.Mul64(uint64(rate), uint64(skill)); high > 0 || low>>13 > uint64(firm.MostMoney) {
 		rate = int64(firm.MostMoney) * worker.SkillOne / skill // no firm can pay more
 	}
 	bill := money.Fen(rate * skill >> 13)
-	if short := bill - f.Cash(); short > 0 {
-		w.borrow(c, f, min(short, line-f.Loan()))
+	if short := bill - f.cash; short > 0 {
+		w.borrow(c, f, min(short, line-f.loan))
 	}
-	if bill > f.Cash() && skill > 0 {
-		rate = int64(max(0, f.Cash())) * worker.SkillOne / skill
+	if bill > f.cash && skill > 0 {
+		rate = int64(max(0, f.cash)) * worker.SkillOne / skill
 	}
 	j.rate = money.Fen(rate)
-	f.AddCash(-j.payroll(f))
+	f.cash -= j.payroll(f.Firm)
 	return bill
 }
 
@@ -195,68 +212,68 @@ func (j *job) payroll(f *firm.Firm) money.Fen { return j.rate * money.Fen(f.Staf
 
 // borrow lends a firm amount from the bank, which creates the money; nothing that the firm could not owe, or that would leave it no room
 // for what it earns.
-func (w *Economy) borrow(c *cell, f *firm.Firm, amount money.Fen) {
-	amount = min(amount, firm.MostMoney-f.Loan(), firm.MostMoney/2-f.Cash())
+func (w *Economy) borrow(c *cell, f *books, amount money.Fen) {
+	amount = min(amount, firm.MostMoney-f.loan, firm.MostMoney/2-f.cash)
 	if amount <= 0 {
 		return
 	}
-	f.AddLoan(amount)
-	f.AddCash(amount)
+	f.loan += amount
+	f.cash += amount
 	c.ledger[Enterprises] += amount
 }
 
 // payInterest pays interest, adding what cannot be paid to the loan, and repays a share of the debts to
 // bank and circle from cash above the wage reserve.
-func (w *Economy) payInterest(c *cell, f *firm.Firm, bill money.Fen) {
+func (w *Economy) payInterest(c *cell, f *books, bill money.Fen) {
 	p := &w.cfg.Credit
-	if f.Loan() > 0 {
-		due := min(f.Loan().Share(p.Interest), max(0, f.Cash())+firm.MostMoney-f.Loan()) // more it could not owe
-		paid := min(due, max(0, f.Cash()))
-		f.AddCash(-paid)
-		f.AddLoan(due - paid)
+	if f.loan > 0 {
+		due := min(f.loan.Share(p.Interest), max(0, f.cash)+firm.MostMoney-f.loan) // more it could not owe
+		paid := min(due, max(0, f.cash))
+		f.cash -= paid
+		f.loan += due - paid
 		c.toBank += due
 		c.ledger[Enterprises] -= paid
 		c.ledger[BankEquity] += due
-		back := min(f.Loan().Share(p.Repayment), max(0, f.Cash()-bill))
-		f.AddLoan(-back)
-		f.AddCash(-back)
+		back := min(f.loan.Share(p.Repayment), max(0, f.cash-bill))
+		f.loan -= back
+		f.cash -= back
 		c.ledger[Enterprises] -= back
 	}
 	if owed := f.Circle(); owed > 0 {
-		back := min(owed, max(owed.Share(p.Repayment), 1), max(0, f.Cash()-bill))
+		back := min(owed, max(owed.Share(p.Repayment), 1), max(0, f.cash-bill))
 		w.repayCircle(c, f, back)
 	}
 }
 
 // invest orders capital that is bought in the next tick's demand and works from then on, and pays for it out of cash above a
 // reserve, and credit: what cash does not reach, and a share of the cost in any case. State firms are held to a share of their capital.
-func (w *Economy) invest(c *cell, f *firm.Firm, bill, line money.Fen, t *terms) {
+func (w *Economy) invest(c *cell, f *books, bill, line money.Fen, t *terms) {
 	p := &w.cfg.Planning
 	real := p.WantedInvestment(w.industry(int(f.Industry)).CapitalShare, w.rho, float64(f.Expected), t.capitalPrice, float64(f.Capital))
 	if f.Owner() == firm.State {
 		real = min(real, (p.Depreciation+t.stateInvestment)*float64(f.Capital))
 	}
 	cost := money.Fen(min(real*t.capitalPrice, 1<<62)) // what is wanted can exceed all money there is
-	free := max(0, f.Cash()-bill.Share(p.CashForWages))
+	free := max(0, f.cash-bill.Share(p.CashForWages))
 	if loan := max(cost-free, cost.Share(w.cfg.Credit.DebtShare)); loan > 0 {
-		w.borrow(c, f, min(loan, line-f.Loan()))
-		free = max(0, f.Cash()-bill.Share(p.CashForWages))
+		w.borrow(c, f, min(loan, line-f.loan))
+		free = max(0, f.cash-bill.Share(p.CashForWages))
 	}
 	w.order(c, f, min(cost, free))
 }
 
 // order pays for capital.
-func (w *Economy) order(c *cell, f *firm.Firm, cost money.Fen) {
-	f.AddCash(-cost)
+func (w *Economy) order(c *cell, f *books, cost money.Fen) {
+	f.cash -= cost
 	c.ordered += cost
 	f.Capital += float32(float64(cost) / (100 * w.nation.price))
 }
 
 // payDividend pays a share of cash above reserves: to the owner, to the
 // province (collectives), to the centre (state firms), abroad and to the centre (foreign firms).
-func (w *Economy) payDividend(c *cell, f *firm.Firm, slot int32, j *job, bill money.Fen) {
+func (w *Economy) payDividend(c *cell, f *books, slot int32, j *job, bill money.Fen) {
 	p := &w.cfg.Planning
-	amount := max(0, f.Cash()-money.Fen(p.CashForDividends*float64(bill))).Share(p.Dividend)
+	amount := max(0, f.cash-money.Fen(p.CashForDividends*float64(bill))).Share(p.Dividend)
 	if amount == 0 {
 		return
 	}
@@ -265,14 +282,14 @@ func (w *Economy) payDividend(c *cell, f *firm.Firm, slot int32, j *job, bill mo
 
 // payOwner takes amount out of a firm's cash and gives it to whoever owns it; a township shares with
 // the manager. An owner among the employees gets it with the pay.
-func (w *Economy) payOwner(c *cell, f *firm.Firm, slot int32, j *job, amount money.Fen) {
+func (w *Economy) payOwner(c *cell, f *books, slot int32, j *job, amount money.Fen) {
 	staffed := f.Staff().Heads() > 0
 	switch f.Owner() {
 	case firm.Private:
 		if !staffed {
 			return // nobody to pay: it stays in the firm
 		}
-		f.AddCash(-amount)
+		f.cash -= amount
 		w.payEmployedOwner(c, f, slot, j, amount)
 		return
 	case firm.Township:
@@ -281,7 +298,7 @@ func (w *Economy) payOwner(c *cell, f *firm.Firm, slot int32, j *job, amount mon
 			manager = amount.Share(w.cfg.Planning.ManagerShare)
 			w.payEmployedOwner(c, f, slot, j, manager)
 		}
-		f.AddCash(-manager)
+		f.cash -= manager
 		amount -= manager
 		c.toProvince += amount
 	case firm.State:
@@ -293,12 +310,12 @@ func (w *Economy) payOwner(c *cell, f *firm.Firm, slot int32, j *job, amount mon
 		c.toAbroad += abroad
 		c.toCentre += amount - abroad
 	}
-	f.AddCash(-amount)
+	f.cash -= amount
 	c.ledger[Enterprises] -= amount
 }
 
 // payEmployedOwner puts down what the owner among the employees of a firm gets with the pay.
-func (w *Economy) payEmployedOwner(c *cell, f *firm.Firm, slot int32, j *job, amount money.Fen) {
+func (w *Economy) payEmployedOwner(c *cell, f *books, slot int32, j *job, amount money.Fen) {
 	c.scratch.dividends[slot] += amount
 	j.marks |= paysOwner
 	if !f.Is(firm.Headed) {
@@ -308,7 +325,7 @@ func (w *Economy) payEmployedOwner(c *cell, f *firm.Firm, slot int32, j *job, am
 
 // decideExit updates a firm's distress and tells whether it closes, at the rate of pay that it can afford. Soft-budget firms are bailed out
 // with the chance that budgets are soft. [M13]
-func (w *Economy) decideExit(f *firm.Firm, rate money.Fen, t *terms) bool {
+func (w *Economy) decideExit(f *books, rate money.Fen, t *terms) bool {
 	paid := 1.0
 	if f.Wage >= 1 && f.Staff().Skill() > 0 && rate != money.Fen(f.Wage) {
 		paid = float64(rate) / math.Floor(float64(f.Wage))
@@ -319,26 +336,26 @@ func (w *Economy) decideExit(f *firm.Firm, rate money.Fen, t *terms) bool {
 	if bailed {
 		luck = 1 // above every chance
 	}
-	return w.cfg.Exit.Closes(f, luck)
+	return w.cfg.Exit.Closes(f.Firm, luck)
 }
 
 // liquidate pays a closing firm's debts from its cash, as far as that goes, to the bank and to the
 // circle; the rest goes to the owner, or to the province if there is none. The bank writes off what is left of its loan.
-func (w *Economy) liquidate(c *cell, f *firm.Firm, slot int32, j *job) {
-	back := min(f.Cash(), f.Loan())
-	f.AddCash(-back)
-	f.AddLoan(-back)
+func (w *Economy) liquidate(c *cell, f *books, slot int32, j *job) {
+	back := min(f.cash, f.loan)
+	f.cash -= back
+	f.loan -= back
 	c.ledger[Enterprises] -= back
-	c.toBank -= f.Loan()
-	c.ledger[BankEquity] -= f.Loan()
-	f.AddLoan(-f.Loan())
-	w.repayCircle(c, f, min(f.Cash(), f.Circle()))
-	w.payOwner(c, f, slot, j, f.Cash())
+	c.toBank -= f.loan
+	c.ledger[BankEquity] -= f.loan
+	f.loan -= f.loan
+	w.repayCircle(c, f, min(f.cash, f.Circle()))
+	w.payOwner(c, f, slot, j, f.cash)
 }
 
 // repayCircle pays back a part of a firm's debt to the lending circle of its cell.
-func (w *Economy) repayCircle(c *cell, f *firm.Firm, amount money.Fen) {
-	f.AddCash(-amount)
+func (w *Economy) repayCircle(c *cell, f *books, amount money.Fen) {
+	f.cash -= amount
 	f.Owe(f.Circle() - amount)
 	c.circle += amount
 	c.ledger.move(Enterprises, Circles, amount)
@@ -346,7 +363,7 @@ func (w *Economy) repayCircle(c *cell, f *firm.Firm, amount money.Fen) {
 
 // privatise sells a state or collective firm to one of its employees with the chance that reform
 // sets; large ones wait longer. [M13]
-func (w *Economy) privatise(c *cell, f *firm.Firm, j *job) {
+func (w *Economy) privatise(c *cell, f *books, j *job) {
 	rate := w.engine.Levers.Privatise[c.province]
 	if rate == 0 || !w.cfg.Mechanisms.M13 || !f.Owner().Public() {
 		return
