@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"gowest/sim/memory"
 	"gowest/sim/state"
 )
 
@@ -206,4 +207,40 @@ func TestLayoutTellsTypesApart(t *testing.T) {
 	add("swapped", codec[swapped](t, nil).Layout())
 	add("one without B", codec[one](t, state.Except{reflect.TypeFor[one](): {"B"}}).Layout())
 	add("slice", codec[[]one](t, nil).Layout())
+}
+
+// A column of megabytes is read into memory of its own, where it can grow and be given back like other columns.
+func TestLargeColumns(t *testing.T) { // not parallel: memory outside the heap is counted
+	type columns struct {
+		Small []uint16
+		Large []uint32
+		Wide  [][3]float64
+		Tail  int
+	}
+	want := columns{Small: []uint16{1, 2}, Large: make([]uint32, 2<<20), Wide: make([][3]float64, 1<<18), Tail: 7}
+	for i := range want.Large {
+		want.Large[i] = uint32(i) * 2654435761
+	}
+	for i := range want.Wide {
+		want.Wide[i] = [3]float64{float64(i), 1, -float64(i)}
+	}
+	c := codec[columns](t, nil)
+	b := written(t, c, &want)
+	before := memory.Mapped()
+	var got columns
+	if err := c.Read(bytes.NewReader(b), int64(len(b)), &got); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(want, got) {
+		t.Error("large columns are not what was written")
+	}
+	got.Large = append(memory.Grow(got.Large, len(got.Large)+1), 5)
+	if got.Large[1<<20] != want.Large[1<<20] || got.Large[len(got.Large)-1] != 5 {
+		t.Error("a column that was read does not grow")
+	}
+	memory.Free(got.Large)
+	memory.Free(got.Wide)
+	if now := memory.Mapped(); now != before {
+		t.Errorf("%d bytes stay mapped", now-before)
+	}
 }
