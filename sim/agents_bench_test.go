@@ -9,11 +9,11 @@ import (
 	"gowest/sim/calendar"
 )
 
-// BenchmarkWorkers is what quarters take of the baseline that has to do with workers, by their number: the parts of [Economy.step] and
-// [Economy.settle] on one thread, in ns a worker and quarter: the mean over a year that begins in the year of the name, of the shortest
-// times seen. "workers/op" is how many there are. A shorter start-up than that of runs leaves prices less settled. Most workers are
+// BenchmarkAgents is what quarters take of the baseline that has to do with workers and with firms, by the number of workers: the parts of
+// [Economy.step] and [Economy.settle] on one thread, in ns a worker or firm and quarter: the mean over a year that begins in the year of the name,
+// of the shortest times seen. "workers/op" is how many there are; those of founding firms count for workers. A shorter start-up than that of runs leaves prices less settled. Most workers are
 // farmers in 1980, far fewer in 2005.
-func BenchmarkWorkers(b *testing.B) {
+func BenchmarkAgents(b *testing.B) {
 	for _, c := range []struct {
 		workers, year int
 	}{{1e5, 1980}, {1e5, 2005}, {1e6, 1980}, {1e6, 2005}, {1e7, 1980}} {
@@ -70,25 +70,43 @@ func BenchmarkWorkers(b *testing.B) {
 			b.ReportMetric(per(sum.hire), "ns-hire/worker")
 			b.ReportMetric(per(sum.payday), "ns-payday/worker")
 			b.ReportMetric(per(sum.moves), "ns-moves/worker")
-			b.ReportMetric(per(sum.search+sum.hire+sum.payday+sum.moves), "ns-all/worker")
+			b.ReportMetric(per(sum.found), "ns-found/worker")
+			b.ReportMetric(per(sum.search+sum.hire+sum.payday+sum.moves+sum.found), "ns-all/worker")
+			perFirm := func(d time.Duration) float64 { return float64(d.Nanoseconds()) / float64(sum.firms) }
+			b.ReportMetric(perFirm(sum.plan), "ns-plan/firm")
+			b.ReportMetric(perFirm(sum.output), "ns-output/firm")
+			b.ReportMetric(perFirm(sum.settle), "ns-settle/firm")
+			b.ReportMetric(perFirm(sum.finish), "ns-finish/firm")
+			b.ReportMetric(perFirm(sum.plan+sum.output+sum.settle+sum.finish), "ns-all/firm")
 		})
 	}
 }
 
-// stopwatch adds up the time of quarters that has to do with workers, and their numbers.
+// stopwatch adds up the time of quarters that has to do with workers and with firms, and their numbers.
 type stopwatch struct {
-	search, hire, payday, moves time.Duration
-	workers                     int
+	search, hire, payday, moves, found time.Duration
+	plan, output, settle, finish       time.Duration
+	workers, firms                     int
+}
+
+// parts are the times.
+func (s *stopwatch) parts() []*time.Duration {
+	return []*time.Duration{&s.search, &s.hire, &s.payday, &s.moves, &s.found, &s.plan, &s.output, &s.settle, &s.finish}
 }
 
 // least takes the shorter times of two measurements of the same.
 func (s *stopwatch) least(o *stopwatch) {
-	s.search, s.hire, s.payday, s.moves = min(s.search, o.search), min(s.hire, o.hire), min(s.payday, o.payday), min(s.moves, o.moves)
+	for i, d := range s.parts() {
+		*d = min(*d, *o.parts()[i])
+	}
 }
 
 func (s *stopwatch) add(o stopwatch) {
-	s.search, s.hire, s.payday, s.moves = s.search+o.search, s.hire+o.hire, s.payday+o.payday, s.moves+o.moves
+	for i, d := range s.parts() {
+		*d += *o.parts()[i]
+	}
 	s.workers += o.workers
+	s.firms += o.firms
 }
 
 // quarter is [Economy.advance] under a stopwatch. Tests of results are elsewhere: what it leaves out counts nothing and records nothing.
@@ -98,7 +116,7 @@ func (s *stopwatch) quarter(w *Economy) error {
 	w.setPolicies()
 	w.setTradeCosts()
 	w.spendBudgets()
-	w.planFirms()
+	s.time(&s.plan, w.planFirms)
 
 	w.indexVacancies()
 	s.time(&s.search, func() { w.forCells((*Economy).search) })
@@ -107,7 +125,7 @@ func (s *stopwatch) quarter(w *Economy) error {
 		w.forCells((*Economy).hire)
 		w.moveHired()
 	})
-	w.produce()
+	s.time(&s.output, w.produce)
 	w.sell()
 	w.expectEntry()
 
@@ -115,10 +133,11 @@ func (s *stopwatch) quarter(w *Economy) error {
 	w.quarter.terms = w.terms()
 	w.forCells(func(w *Economy, c *cell) {
 		s.workers += c.workers.Len()
-		w.settleFirms(c, &w.quarter.terms)
+		s.firms += c.firms.Live()
+		s.time(&s.settle, func() { w.settleFirms(c, &w.quarter.terms) })
 		s.time(&s.payday, func() { w.settleWorkers(c) })
-		w.finishFirms(c, &w.quarter.terms)
-		w.foundFirms(c)
+		s.time(&s.finish, func() { w.finishFirms(c, &w.quarter.terms) })
+		s.time(&s.found, func() { w.foundFirms(c) })
 		s.time(&s.moves, func() {
 			w.departAll(c, c.gone)
 			w.arriveAll(c)
