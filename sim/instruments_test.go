@@ -75,7 +75,8 @@ func TestZoneTax(t *testing.T) {
 	} {
 		c := &with.cells[with.cellsOf[tc.province][0]]
 		c.taxes, c.forgone[extra(with)] = 0, 0
-		tax := with.payTax(c, with.at(c.index, tc.industry), 1_000_000-200_000)
+		rates := with.taxOf(with.at(c.index, tc.industry))
+		tax := c.payTax(&rates, 1_000_000-200_000)
 		if got := [3]money.Fen{tax, c.taxes, c.forgone[extra(with)]}; got != [3]money.Fen{tc.tax, tc.tax, tc.forgone} {
 			t.Errorf("%s: tax, tax of the cell, forgone = %v fen, want %d, %d, %d", tc.name, got, tc.tax, tc.tax, tc.forgone)
 		}
@@ -309,7 +310,8 @@ const single = 1e-6
 
 // output returns what a firm made this quarter.
 func output(w *Economy, c *cell, f *firm.Firm) float64 {
-	weight := w.weight(f, w.at(c.index, int(f.Industry)))
+	recipe := w.recipeOf(c, int(f.Industry))
+	weight := recipe.weight(f)
 	if f.Form.Integrated() {
 		return math.Pow(weight, 1/w.rho)
 	}

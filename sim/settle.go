@@ -127,7 +127,7 @@ func (w *Economy) settleFirm(c *cell, slot int32, f *books, t *terms, j *job) {
 	*j = job{rider: -1, industry: f.Industry}
 
 	revenue, bought := w.takings(c, f.Firm)
-	net := revenue - bought - w.payTax(c, k, revenue-bought)
+	net := revenue - bought - c.payTax(&c.scratch.tills[f.Industry].tax, revenue-bought)
 	if over := f.cash + net - firm.MostMoney; over > 0 { // it cannot hold so much: the province takes the rest
 		net -= over
 		c.toProvince += over
@@ -176,13 +176,22 @@ func (w *Economy) startingOut(f *firm.Firm) bool {
 	return int(f.Age) <= w.cfg.Exit.Grace && int(f.Idle) >= int(f.Age)
 }
 
+// tax is value-added tax in an industry of a cell: its rate, that net of what a zone waives, and the policy that does, or less than 0.
+type tax struct {
+	full, rate float64
+	by         int
+}
+
+func (w *Economy) taxOf(k int) tax {
+	full := w.cfg.Budget.ValueAddedTax
+	return tax{full, full * (1 - w.engine.Levers.TaxDiscount[k]), int(w.engine.Levers.DiscountBy[k])}
+}
+
 // payTax takes value-added tax on base, sales net of purchases; what a zone waives is noted by policy.
-func (w *Economy) payTax(c *cell, k int, base money.Fen) money.Fen {
-	rate := w.cfg.Budget.ValueAddedTax
-	discount := w.engine.Levers.TaxDiscount[k]
-	tax := base.Share(rate * (1 - discount))
-	if by := w.engine.Levers.DiscountBy[k]; by >= 0 {
-		c.forgone[by] += base.Share(rate) - tax
+func (c *cell) payTax(t *tax, base money.Fen) money.Fen {
+	tax := base.Share(t.rate)
+	if t.by >= 0 {
+		c.forgone[t.by] += base.Share(t.full) - tax
 	}
 	c.taxes += tax
 	return tax
