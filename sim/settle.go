@@ -69,10 +69,16 @@ func (w *Economy) settleFirms(c *cell, t *terms) {
 	jobs := resize(&c.scratch.jobs, c.firms.Len())
 	dividends := resize(&c.scratch.dividends, c.firms.Len())
 	clear(dividends)
+	every, surveyed := c.firms.Every(), 0
 	for s := range c.firms.Firms {
+		var h *firm.History
+		if s == surveyed {
+			h = c.firms.History(int32(s))
+			surveyed += every
+		}
 		if c.firms.Firms[s].Is(firm.Live) {
 			b := openBooks(&c.firms.Firms[s])
-			w.settleFirm(c, int32(s), &b, t, &jobs[s])
+			w.settleFirm(c, int32(s), &b, h, t, &jobs[s])
 			b.close()
 		}
 	}
@@ -81,7 +87,8 @@ func (w *Economy) settleFirms(c *cell, t *terms) {
 // terms is what all firms face in a quarter.
 type terms struct {
 	private, soft, stateInvestment float64
-	capitalPrice                   float64 // of a real yuan [fen]
+	capitalPrice, userCost         float64 // of a real yuan [fen], and to use it for a quarter
+	keeps                          float32 // share of capital that is left after a quarter
 	startupCredit, townships       float64 // what banks lend founders, share of new firms that belong to townships
 	exit, bail, learn, move        draw.Source
 	frontier                       []float64 // by industry
@@ -92,8 +99,10 @@ func (w *Economy) terms() terms {
 	for i := range w.cfg.Industries {
 		w.frontiers = append(w.frontiers, w.frontier(i))
 	}
+	price := 100 * w.nation.price
 	return terms{
-		private: w.series(PrivateCredit), soft: w.softBudgets(), stateInvestment: w.series(StateInvestmentLimit), capitalPrice: 100 * w.nation.price,
+		userCost: w.cfg.Planning.UserCost(price), keeps: float32(1 - w.cfg.Planning.Depreciation),
+		private: w.series(PrivateCredit), soft: w.softBudgets(), stateInvestment: w.series(StateInvestmentLimit), capitalPrice: price,
 		startupCredit: w.series(StartupCredit), townships: w.series(TownshipFirms),
 		exit: w.luck.Of(drawFirmExit), bail: w.luck.Of(drawBail), learn: w.luck.Of(drawFirmLearn), move: w.luck.Of(drawRelocate), frontier: w.frontiers,
 	}
@@ -117,17 +126,16 @@ func openBooks(f *firm.Firm) books { return books{f, f.Cash(), f.Loan()} }
 
 // close writes down what the firm holds and owes.
 func (b *books) close() {
-	b.AddCash(b.cash - b.Cash())
-	b.AddLoan(b.loan - b.Loan())
+	b.Hold(b.cash, b.loan)
 }
 
-// settleFirm lets one firm settle its quarter and fills in what its employees get.
-func (w *Economy) settleFirm(c *cell, slot int32, f *books, t *terms, j *job) {
-	k := w.at(c.index, int(f.Industry))
+// settleFirm lets one firm settle its quarter, notes it in its history, if there is one, and fills in what its employees get.
+func (w *Economy) settleFirm(c *cell, slot int32, f *books, h *firm.History, t *terms, j *job) {
+	till := &c.scratch.tills[f.Industry]
 	*j = job{rider: -1, industry: f.Industry}
 
 	revenue, bought := w.takings(c, f.Firm)
-	net := revenue - bought - c.payTax(&c.scratch.tills[f.Industry].tax, revenue-bought)
+	net := revenue - bought - c.payTax(&till.tax, revenue-bought)
 	if over := f.cash + net - firm.MostMoney; over > 0 { // it cannot hold so much: the province takes the rest
 		net -= over
 		c.toProvince += over
@@ -137,8 +145,7 @@ func (w *Economy) settleFirm(c *cell, slot int32, f *books, t *terms, j *job) {
 	if settling := f.Settling > 0 && revenue == 0; !settling && !w.startingOut(f.Firm) {
 		f.Expected = firm.Single(w.cfg.Planning.Expect(float64(f.Expected), float64(net)))
 	}
-	line := money.Fen(w.cfg.Credit.Line(f.Owner(), &w.cfg.Plan, t.capitalPrice*float64(f.Capital), float64(f.Expected),
-		t.private, t.soft, w.engine.Levers.Platform[k], w.engine.Levers.Guarantee[k]))
+	line := money.Fen(w.cfg.Credit.Line(f.Owner(), &w.cfg.Plan, t.capitalPrice*float64(f.Capital), float64(f.Expected), till.lent, t.soft))
 
 	bill := w.setWagesAside(c, f, j, line)
 	w.payInterest(c, f, bill)
@@ -153,9 +160,9 @@ func (w *Economy) settleFirm(c *cell, slot int32, f *books, t *terms, j *job) {
 	if f.Settling > 0 {
 		f.Settling--
 	}
-	f.Capital *= float32(1 - w.cfg.Planning.Depreciation)
+	f.Capital *= t.keeps
 	if !w.startingUp() {
-		if h := c.firms.History(slot); h != nil {
+		if h != nil {
 			h.Add(revenue, f.Staff().Heads())
 		}
 		if w.decideExit(f, j.rate, t) {
@@ -163,10 +170,12 @@ func (w *Economy) settleFirm(c *cell, slot int32, f *books, t *terms, j *job) {
 			w.liquidate(c, f, slot, j)
 			return
 		}
-		w.privatise(c, f, j)
+		if f.Owner().Public() {
+			w.privatise(c, f, j)
+		}
 		w.relocate(c, slot, f, j, t)
 	}
-	w.invest(c, f, bill, line, t)
+	w.invest(c, f, till, bill, line, t)
 	w.payDividend(c, f, slot, j, bill)
 }
 
@@ -256,17 +265,18 @@ func (w *Economy) payInterest(c *cell, f *books, bill money.Fen) {
 
 // invest orders capital that is bought in the next tick's demand and works from then on, and pays for it out of cash above a
 // reserve, and credit: what cash does not reach, and a share of the cost in any case. State firms are held to a share of their capital.
-func (w *Economy) invest(c *cell, f *books, bill, line money.Fen, t *terms) {
+func (w *Economy) invest(c *cell, f *books, till *till, bill, line money.Fen, t *terms) {
 	p := &w.cfg.Planning
-	real := p.WantedInvestment(w.industry(int(f.Industry)).CapitalShare, w.rho, float64(f.Expected), t.capitalPrice, float64(f.Capital))
+	real := p.WantedInvestment(till.capital, float64(f.Expected), t.userCost, float64(f.Capital))
 	if f.Owner() == firm.State {
 		real = min(real, (p.Depreciation+t.stateInvestment)*float64(f.Capital))
 	}
 	cost := money.Fen(min(real*t.capitalPrice, 1<<62)) // what is wanted can exceed all money there is
-	free := max(0, f.cash-bill.Share(p.CashForWages))
+	reserve := bill.Share(p.CashForWages)
+	free := max(0, f.cash-reserve)
 	if loan := max(cost-free, cost.Share(w.cfg.Credit.DebtShare)); loan > 0 {
 		w.borrow(c, f, min(loan, line-f.loan))
-		free = max(0, f.cash-bill.Share(p.CashForWages))
+		free = max(0, f.cash-reserve)
 	}
 	w.order(c, f, min(cost, free))
 }
@@ -370,11 +380,11 @@ func (w *Economy) repayCircle(c *cell, f *books, amount money.Fen) {
 	c.ledger.move(Enterprises, Circles, amount)
 }
 
-// privatise sells a state or collective firm to one of its employees with the chance that reform
+// privatise sells a state, collective or township firm to one of its employees with the chance that reform
 // sets; large ones wait longer. [M13]
 func (w *Economy) privatise(c *cell, f *books, j *job) {
 	rate := w.engine.Levers.Privatise[c.province]
-	if rate == 0 || !w.cfg.Mechanisms.M13 || !f.Owner().Public() {
+	if rate == 0 || !w.cfg.Mechanisms.M13 {
 		return
 	}
 	if f.Is(firm.Large) {

@@ -75,6 +75,9 @@ func (f *Firm) Cash() money.Fen { return f.cash.Fen() }
 // AddCash gives the firm an amount, or takes it if it is negative.
 func (f *Firm) AddCash(amount money.Fen) { f.cash = MoneyOf(f.cash.Fen() + amount) }
 
+// Hold sets the cash of the firm and what it owes to the bank.
+func (f *Firm) Hold(cash, loan money.Fen) { f.cash, f.loan = MoneyOf(cash), MoneyOf(loan) }
+
 // Loan returns what the firm owes to the bank [fen].
 func (f *Firm) Loan() money.Fen { return f.loan.Fen() }
 

@@ -98,12 +98,18 @@ func (p *Planning) Overhead(services bool, stage int8) float64 {
 // WantedInvestment returns the real investment a firm plans: replacement plus invest_speed of the
 // gap to the capital at which its marginal revenue product pays the user cost (Jorgenson 1963):
 //
-//	K* = alpha·rho·R / (P·(depreciation + required_return))
+//	K* = alpha·rho·R / user cost
 //	I = depreciation·min(K, K*) + invest_speed·max(0, K* - K)
 //
-// expected revenue R a quarter and price P of a unit of capital in the same money; I in real units a
+// expected revenue R and user cost, see [Planning.UserCost], a quarter in the same money; share is alpha·rho; I in real units a
 // quarter. A firm that invests so settles at K*.
-func (p *Planning) WantedInvestment(alpha, rho, expected, price, capital float64) float64 {
-	want := alpha * rho * expected / (price * (p.Depreciation + p.RequiredReturn))
-	return float64(p.Depreciation*min(capital, want)) + float64(p.InvestSpeed*max(0, want-capital))
+func (p *Planning) WantedInvestment(share, expected, userCost, capital float64) float64 {
+	want := share * expected / userCost
+	if want <= capital {
+		return p.Depreciation * want
+	}
+	return float64(p.Depreciation*capital) + float64(p.InvestSpeed*(want-capital))
 }
+
+// UserCost returns what it costs to use a unit of capital of that price for a quarter: P·(depreciation + required_return).
+func (p *Planning) UserCost(price float64) float64 { return price * (p.Depreciation + p.RequiredReturn) }
