@@ -412,7 +412,7 @@ func TestAnchorFirmsAppearOnce(t *testing.T) {
 		if at := with.cfg.World.Grid.Cells[c.index]; f.Owner() != firm.Foreign || industry.Name != "electronics" || with.sourcings[f.Form.Sourcing()] != 0.25 || at.Row != 1 || at.Col != 3 {
 			t.Errorf("anchor firm %+v in cell %d:%d, want a foreign one of electronics in 1:3 that buys a quarter locally", f, at.Row, at.Col)
 		}
-		heads := firm.WantedSkill(industry.CapitalShare, with.rho, float64(f.Expected), float64(f.Wage), p.OverheadIntegrated)
+		heads := firm.WantedSkill((1-industry.CapitalShare)*with.rho, float64(f.Expected), float64(f.Wage), p.OverheadIntegrated)
 		if want := 60 + p.OverheadIntegrated; math.Abs(heads-want) > single*want {
 			t.Errorf("it wants %.3f heads, want %.0f and overhead", heads, 60.0)
 		}

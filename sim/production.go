@@ -161,37 +161,48 @@ func (w *Economy) startPools(k int) {
 	f.Pull[k], f.Output[k], f.MeanQ[k], f.LastPull[k] = 0, 0, 0, 0
 }
 
+// craft is how the firms of an industry work, wherever they are.
+type craft struct {
+	alpha, labour           float64 // what output owes to capital and to labour, 1 - alpha
+	ofCapital, ofLabour     float64 // what they earn of revenue: these times rho
+	rho                     float64
+	integrated, specialists float64 // overhead: heads that do no work on the product
+	gain                    float64 // of who does but one stage, 1 + gamma
+	stages                  []market.Stage
+}
+
+// crafts returns the crafts of all industries.
+func (w *Economy) crafts() []craft {
+	out := make([]craft, len(w.cfg.Industries))
+	p := &w.cfg.Planning
+	for i := range out {
+		alpha := w.industry(i).CapitalShare
+		out[i] = craft{
+			alpha: alpha, labour: 1 - alpha, ofCapital: alpha * w.rho, ofLabour: (1 - alpha) * w.rho, rho: w.rho,
+			integrated: p.Overhead(i == w.services, firm.Integrated), specialists: p.Overhead(i == w.services, 0),
+			gain: 1 + w.cfg.Production.SmithianGain, stages: w.industry(i).Stages,
+		}
+	}
+	return out
+}
+
+// overhead returns the heads of a firm that do no work on the product.
+func (r *craft) overhead(f firm.Form) float64 {
+	if f.Integrated() {
+		return r.integrated
+	}
+	return r.specialists
+}
+
 // recipe is by what the firms of an industry in a cell produce.
 type recipe struct {
-	base, alpha, labour float64 // labour: 1 - alpha
-	rho                 float64
-	overhead            overhead
-	gain                float64 // of who does but one stage, 1 + gamma
-	stages              []market.Stage
-}
-
-// overhead is the heads that do no work on the product in the firms of an industry.
-type overhead struct{ integrated, specialist float64 }
-
-func (o *overhead) of(f firm.Form) float64 {
-	if f.Integrated() {
-		return o.integrated
-	}
-	return o.specialist
-}
-
-func (w *Economy) overheadOf(i int) overhead {
-	p := &w.cfg.Planning
-	return overhead{p.Overhead(i == w.services, firm.Integrated), p.Overhead(i == w.services, 0)}
+	*craft
+	base float64
 }
 
 // recipeOf returns the recipe of industry i in a cell once its base is set.
 func (w *Economy) recipeOf(c *cell, i int) recipe {
-	alpha := w.industry(i).CapitalShare
-	return recipe{
-		base: w.byCell.Base[w.at(c.index, i)], alpha: alpha, labour: 1 - alpha, rho: w.rho, overhead: w.overheadOf(i),
-		gain: 1 + w.cfg.Production.SmithianGain, stages: w.industry(i).Stages,
-	}
+	return recipe{&w.craftsOf[i], w.byCell.Base[w.at(c.index, i)]}
 }
 
 // logOutput returns the logarithm, to base 2, of what a firm produces: q = A·base·K^alpha·(H - h0)^(1-alpha), H in skill-heads, h0
@@ -203,7 +214,7 @@ func (r *recipe) logOutput(f *firm.Firm) (logQ float64, works bool) {
 		return 0, false
 	}
 	skill := float64(float64(staff.Skill()) / worker.SkillOne)
-	overhead := r.overhead.of(f.Form) * skill / float64(heads)
+	overhead := r.overhead(f.Form) * skill / float64(heads)
 	if skill <= overhead {
 		return 0, false
 	}

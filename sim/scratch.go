@@ -25,6 +25,7 @@ type scratch struct {
 	parts     []split // by industry and group
 	tills     []till  // by industry
 	makers    []maker // by industry
+	models    []model // by industry
 	sums      []industrySum
 	costs     []firm.Outlook // by industry: of a unit of output in the cell
 	options   []option       // by kind: what founders of the cell still find
@@ -38,7 +39,7 @@ type scratch struct {
 func (s *scratch) init(industries, groups, kinds int) {
 	s.rules = cellRules{learns: make([]lesson, industries), founding: make([][2]draw.Chance, industries)}
 	s.parts, s.sums = make([]split, industries*groups), make([]industrySum, industries)
-	s.tills, s.makers = make([]till, industries), make([]maker, industries)
+	s.tills, s.makers, s.models = make([]till, industries), make([]maker, industries), make([]model, industries)
 	s.filled = make([]float64, industries)
 	s.costs = make([]firm.Outlook, industries)
 	s.options, s.touched = make([]option, kinds), make([]bool, kinds)

@@ -363,8 +363,7 @@ func (w *Economy) openTills(c *cell) {
 		}
 		c.scratch.tills[i] = till{
 			recipe: w.recipeOf(c, i), parts: parts, rents: money.Split(w.byCell.Rents[k], uint64(w.byCell.StateHeads[k])), tax: w.taxOf(k),
-			lent:    w.cfg.Credit.Lent(w.quarter.terms.private, w.engine.Levers.Platform[k], w.engine.Levers.Guarantee[k]),
-			capital: w.industry(i).CapitalShare * w.rho,
+			lent: w.cfg.Credit.Lent(w.quarter.terms.private, w.engine.Levers.Platform[k], w.engine.Levers.Guarantee[k]),
 		}
 	}
 }
@@ -376,8 +375,6 @@ type till struct {
 	rents money.Splitter // of the state firms
 	tax   tax
 	lent  float64 // share of its capital that the bank lends a private firm
-
-	capital float64 // share of revenue that capital earns, alpha·rho
 }
 
 // takings returns the sales, stage sales and plan rents of a firm and its intermediate purchases. It must be called once for every live

@@ -267,7 +267,7 @@ func (w *Economy) payInterest(c *cell, f *books, bill money.Fen) {
 // reserve, and credit: what cash does not reach, and a share of the cost in any case. State firms are held to a share of their capital.
 func (w *Economy) invest(c *cell, f *books, till *till, bill, line money.Fen, t *terms) {
 	p := &w.cfg.Planning
-	real := p.WantedInvestment(till.capital, float64(f.Expected), t.userCost, float64(f.Capital))
+	real := p.WantedInvestment(till.ofCapital, float64(f.Expected), t.userCost, float64(f.Capital))
 	if f.Owner() == firm.State {
 		real = min(real, (p.Depreciation+t.stateInvestment)*float64(f.Capital))
 	}
@@ -404,21 +404,24 @@ func (w *Economy) privatise(c *cell, f *books, j *job) {
 func (w *Economy) finishFirms(c *cell, t *terms) {
 	carried, moving := c.carried, c.movingFirms
 	p := &w.cfg.Knowledge
-	speeds := w.learningSpeeds(c)
+	models := w.models(c, t)
+	startingUp := w.startingUp()
 	for s := range c.firms.Firms {
 		f, j := &c.firms.Firms[s], &c.scratch.jobs[s]
 		if !f.Is(firm.Live) {
 			continue
 		}
+		staff := f.Staff()
+		heads := staff.Heads()
 		rest := j.payroll(f) - j.paid
-		if rest < 0 || rest > money.Fen(f.Staff().Heads()) {
+		if rest < 0 || rest > money.Fen(heads) {
 			panic(fmt.Sprintf("sim: firm %d paid %d fen of %d set aside, tick %d", f.ID, j.paid, j.payroll(f), w.tick))
 		}
 		f.AddCash(rest)
 		if j.marks&paysOwner != 0 { // nobody was there to take it
 			f.AddCash(c.scratch.dividends[s])
 		}
-		if w.startingUp() {
+		if startingUp {
 			f.SetStaff(j.staff)
 			continue
 		}
@@ -442,15 +445,15 @@ func (w *Economy) finishFirms(c *cell, t *terms) {
 		if len(carried) > 0 && carried[0].slot == int32(s) {
 			change = carried[0].rise
 		}
-		if heads := f.Staff().Heads(); heads > 0 {
+		if heads > 0 {
 			if w.cfg.Mechanisms.M10 {
-				i := int(f.Industry)
-				speed := speeds[i]
+				from := &models[f.Industry]
+				speed := from.speed
 				if f.Owner().Planned() {
 					speed *= p.StateSpeed
 				}
-				skill := float64(f.Staff().Skill()) / worker.SkillOne / float64(heads)
-				change += p.Learn(float64(f.Productivity), t.frontier[i], w.byCell.Best[w.at(c.index, i)], skill, speed, draw.NormalOf(t.learn.Bits(uint64(f.ID))))
+				skill := float64(staff.Skill()) / worker.SkillOne / float64(heads)
+				change += p.Learn(float64(f.Productivity), from.frontier, from.best, skill, speed, draw.NormalOf(t.learn.Bits(uint64(f.ID))))
 			}
 			f.Productivity = firm.Single(float64(f.Productivity) * power.Exp2(change*math.Log2E))
 		}
@@ -462,16 +465,21 @@ func (w *Economy) finishFirms(c *cell, t *terms) {
 	}
 }
 
-// learningSpeeds returns by industry the speed at which private firms of a cell catch up. [M10]
-func (w *Economy) learningSpeeds(c *cell) []float64 {
-	speeds, _ := c.scratch.grow(len(w.cfg.Industries))
-	for i := range speeds {
+// model is what the firms of an industry in a cell learn from: the frontier, and the best near by, and the speed at which private ones
+// catch up. [M10]
+type model struct{ frontier, best, speed float64 }
+
+// models returns by industry what the firms of a cell learn from.
+func (w *Economy) models(c *cell, t *terms) []model {
+	models := c.scratch.models
+	for i := range models {
 		k := w.at(c.index, i)
 		foreign := 0.0
 		if h := w.byCell.Heads[k]; h > 0 {
 			foreign = float64(w.byCell.ForeignHeads[k]) / float64(h)
 		}
-		speeds[i] = w.cfg.Knowledge.Speed(firm.Private, w.engine.Levers.Innovation[k], foreign, w.openPort[c.index])
+		speed := w.cfg.Knowledge.Speed(firm.Private, w.engine.Levers.Innovation[k], foreign, w.openPort[c.index])
+		models[i] = model{t.frontier[i], w.byCell.Best[k], speed}
 	}
-	return speeds
+	return models
 }

@@ -64,7 +64,7 @@ func TestPlansMaximiseProfit(t *testing.T) {
 		h := overhead + math.Exp(maximum(func(x float64) float64 {
 			return revenue(k, overhead+math.Exp(x)) - wage*(overhead+math.Exp(x))
 		}, -30, 60))
-		if got := firm.WantedSkill(alpha, rho, revenue(k, h), wage, overhead); math.Abs(got-h) > 1e-3*h {
+		if got := firm.WantedSkill((1-alpha)*rho, revenue(k, h), wage, overhead); math.Abs(got-h) > 1e-3*h {
 			t.Fatalf("WantedSkill = %g, profit is highest at %g", got, h)
 		}
 
@@ -403,6 +403,19 @@ func TestOwners(t *testing.T) {
 		}
 		if want := o == firm.State || o == firm.Collective || o == firm.Township; o.Public() != want {
 			t.Errorf("%s.Public() = %t, want %t", o, o.Public(), want)
+		}
+	}
+}
+
+// Posting by prepared factors is posting by the rule, to the bit.
+func TestWageStepsPostWages(t *testing.T) {
+	t.Parallel()
+	steps := planning.WageSteps()
+	for last := range firm.Shrinking + 1 {
+		for _, wage := range []float64{0, 1, 123.456, 1e12} {
+			if got, want := steps.Post(wage, last), planning.PostWage(wage, last); got != want {
+				t.Errorf("after %d a wage of %g becomes %g, want %g", last, wage, got, want)
+			}
 		}
 	}
 }
