@@ -62,16 +62,14 @@ func (w *Economy) planFirm(c *cell, slot int32, t *planning) {
 		ordered = w.orderedLayoffs(c, f)
 	}
 	f.Hiring = firm.NoVacancy
-	if max(p.LayOff(gap, heads, limit.shrink), ordered) > 0 {
+	if gap < 0 && p.LayOff(gap, heads, limit.shrink) > 0 || ordered > 0 {
 		f.Hiring = firm.Shrinking
 	}
 	if vacancies <= 0 || ordered > 0 {
 		return
 	}
 	vacancies = min(vacancies, float64(w.nation.workers)) // nobody can hire more, however fast money explodes
-	for range draw.RoundBits(vacancies, t.luck.Bits(uint64(f.ID))) {
-		push(&c.vacancies, vacancyOf(slot, f))
-	}
+	pushEach(&c.vacancies, vacancyOf(slot, f), draw.RoundBits(vacancies, t.luck.Bits(uint64(f.ID))))
 }
 
 // headsOf returns the employees that a firm plans with: in its first quarter in a place none, since the staff that it was planned with comes

@@ -95,6 +95,18 @@ func push[T any](s *[]T, x T) {
 	*s = append(*s, x)
 }
 
+// pushEach appends x n times to a list that may be large; none for n below 0.
+func pushEach[T any](s *[]T, x T, n int) {
+	to := *s
+	for ; n > 0; n-- {
+		if len(to) == cap(to) {
+			to = memory.Grow(to, len(to)+len(to)/4+16)
+		}
+		to = append(to, x)
+	}
+	*s = to
+}
+
 // resize returns *s with length n, any content, and keeps it.
 func resize[T any](s *[]T, n int) []T {
 	if cap(*s) < n {

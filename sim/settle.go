@@ -69,15 +69,15 @@ func (w *Economy) settleFirms(c *cell, t *terms) {
 	jobs := resize(&c.scratch.jobs, c.firms.Len())
 	dividends := resize(&c.scratch.dividends, c.firms.Len())
 	clear(dividends)
-	every, surveyed := c.firms.Every(), 0
+	past, surveyed := c.firms.Past, 0 // histories still to come, and the slot of the first
 	for s := range c.firms.Firms {
 		var h *firm.History
 		if s == surveyed {
-			h = c.firms.History(int32(s))
-			surveyed += every
+			h, past = &past[0], past[1:]
+			surveyed += c.firms.Every()
 		}
-		if c.firms.Firms[s].Is(firm.Live) {
-			b := openBooks(&c.firms.Firms[s])
+		if f := &c.firms.Firms[s]; f.Is(firm.Live) {
+			b := openBooks(f)
 			w.settleFirm(c, int32(s), &b, h, t, &jobs[s])
 			b.close()
 		}
@@ -86,12 +86,13 @@ func (w *Economy) settleFirms(c *cell, t *terms) {
 
 // terms is what all firms face in a quarter.
 type terms struct {
-	private, soft, stateInvestment float64
-	capitalPrice, userCost         float64 // of a real yuan [fen], and to use it for a quarter
-	keeps                          float32 // share of capital that is left after a quarter
-	startupCredit, townships       float64 // what banks lend founders, share of new firms that belong to townships
-	exit, bail, learn, move        draw.Source
-	frontier                       []float64 // by industry
+	private, soft            float64
+	stateInvests             float64 // share of its capital that a state firm invests at most
+	capitalPrice, userCost   float64 // of a real yuan [fen], and to use it for a quarter
+	keeps                    float32 // share of capital that is left after a quarter
+	startupCredit, townships float64 // what banks lend founders, share of new firms that belong to townships
+	exit, bail, learn, move  draw.Source
+	frontier                 []float64 // by industry
 }
 
 func (w *Economy) terms() terms {
@@ -102,7 +103,7 @@ func (w *Economy) terms() terms {
 	price := 100 * w.nation.price
 	return terms{
 		userCost: w.cfg.Planning.UserCost(price), keeps: float32(1 - w.cfg.Planning.Depreciation),
-		private: w.series(PrivateCredit), soft: w.softBudgets(), stateInvestment: w.series(StateInvestmentLimit), capitalPrice: price,
+		private: w.series(PrivateCredit), soft: w.softBudgets(), stateInvests: w.cfg.Planning.Depreciation + w.series(StateInvestmentLimit), capitalPrice: price,
 		startupCredit: w.series(StartupCredit), townships: w.series(TownshipFirms),
 		exit: w.luck.Of(drawFirmExit), bail: w.luck.Of(drawBail), learn: w.luck.Of(drawFirmLearn), move: w.luck.Of(drawRelocate), frontier: w.frontiers,
 	}
@@ -269,9 +270,12 @@ func (w *Economy) invest(c *cell, f *books, till *till, bill, line money.Fen, t 
 	p := &w.cfg.Planning
 	real := p.WantedInvestment(till.ofCapital, float64(f.Expected), t.userCost, float64(f.Capital))
 	if f.Owner() == firm.State {
-		real = min(real, (p.Depreciation+t.stateInvestment)*float64(f.Capital))
+		real = min(real, t.stateInvests*float64(f.Capital))
 	}
-	cost := money.Fen(min(real*t.capitalPrice, 1<<62)) // what is wanted can exceed all money there is
+	cost := money.Fen(1 << 62) // what is wanted can exceed all money there is
+	if value := real * t.capitalPrice; value < 1<<62 {
+		cost = money.Fen(value)
+	}
 	reserve := bill.Share(p.CashForWages)
 	free := max(0, f.cash-reserve)
 	if loan := max(cost-free, cost.Share(w.cfg.Credit.DebtShare)); loan > 0 {

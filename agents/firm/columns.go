@@ -44,10 +44,13 @@ type Firm struct {
 // most that they hold, and what is too little but not nothing the least that they hold with all their digits.
 func Single(x float64) float32 {
 	const least = 0x1p-126
-	if x < least && x > 0 {
+	switch {
+	case x > math.MaxFloat32:
+		return math.MaxFloat32
+	case x < least && x > 0:
 		return least
 	}
-	return float32(min(x, math.MaxFloat32))
+	return float32(x)
 }
 
 // Money is an amount in 48 bits, of which a firm has several, at most [MostMoney] either way. What goes beyond is lost, which the

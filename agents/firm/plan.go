@@ -28,7 +28,10 @@ func (p *Planning) Vacancies(gap float64, n int32, limit float64) float64 {
 	if gap <= 0 {
 		return 0
 	}
-	v := min(p.HireSpeed*gap, float64(p.HireGrowth*float64(n))+p.HireBase)
+	v := p.HireSpeed * gap
+	if most := float64(p.HireGrowth*float64(n)) + p.HireBase; v > most {
+		v = most
+	}
 	if math.IsInf(limit, 1) {
 		return v
 	}
