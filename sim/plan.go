@@ -69,7 +69,9 @@ func (w *Economy) planFirm(c *cell, slot int32, t *planning) {
 		return
 	}
 	vacancies = min(vacancies, float64(w.nation.workers)) // nobody can hire more, however fast money explodes
-	pushEach(&c.vacancies, vacancyOf(slot, f), draw.RoundBits(vacancies, t.luck.Bits(uint64(f.ID))))
+	if n := draw.RoundBits(vacancies, t.luck.Bits(uint64(f.ID))); n > 0 {
+		pushEach(&c.vacancies, vacancyOf(slot, f), n)
+	}
 }
 
 // headsOf returns the employees that a firm plans with: in its first quarter in a place none, since the staff that it was planned with comes

@@ -24,14 +24,6 @@ type group struct {
 // groupsOf returns the groups of an industry in a cell: by share of sourcing, then by stage.
 func (w *Economy) groupsOf(k int) []group { return w.groups[k*w.groupCount : (k+1)*w.groupCount] }
 
-// groupOf returns the index of a firm's group in its industry.
-func (w *Economy) groupOf(f firm.Form) int {
-	if f.Integrated() {
-		return f.Sourcing()
-	}
-	return len(w.sourcings) + int(f)
-}
-
 // produce makes the output of every firm and finds how attractive each cell's sellers are.
 func (w *Economy) produce() {
 	w.forCells(func(w *Economy, c *cell) {
@@ -59,8 +51,9 @@ type industrySum struct {
 func (w *Economy) sumFirms(c *cell) {
 	sums := c.scratch.sums
 	clear(sums)
-	for s := range c.firms.Firms {
-		f := &c.firms.Firms[s]
+	firms := c.firms.Firms
+	for s := range firms {
+		f := &firms[s]
 		if !f.Is(firm.Live) {
 			continue
 		}
@@ -169,6 +162,7 @@ type craft struct {
 	integrated, specialists float64 // overhead: heads that do no work on the product
 	gain                    float64 // of who does but one stage, 1 + gamma
 	stages                  []market.Stage
+	sourcings               int // groups of integrated firms, see [Economy.groupsOf]
 }
 
 // crafts returns the crafts of all industries.
@@ -180,7 +174,7 @@ func (w *Economy) crafts() []craft {
 		out[i] = craft{
 			alpha: alpha, labour: 1 - alpha, ofCapital: alpha * w.rho, ofLabour: (1 - alpha) * w.rho, rho: w.rho,
 			integrated: p.Overhead(i == w.services, firm.Integrated), specialists: p.Overhead(i == w.services, 0),
-			gain: 1 + w.cfg.Production.SmithianGain, stages: w.industry(i).Stages,
+			gain: 1 + w.cfg.Production.SmithianGain, stages: w.industry(i).Stages, sourcings: len(w.sourcings),
 		}
 	}
 	return out
@@ -192,6 +186,14 @@ func (r *craft) overhead(f firm.Form) float64 {
 		return r.integrated
 	}
 	return r.specialists
+}
+
+// groupOf returns the index of a firm's group in its industry.
+func (r *craft) groupOf(f firm.Form) int {
+	if f.Integrated() {
+		return f.Sourcing()
+	}
+	return r.sourcings + int(f)
 }
 
 // recipe is by what the firms of an industry in a cell produce.
@@ -254,8 +256,9 @@ func (w *Economy) makeOutput(c *cell) {
 		k := w.at(c.index, i)
 		makers[i] = maker{recipe: w.recipeOf(c, i), groups: w.groupsOf(k), k: k}
 	}
-	for s := range c.firms.Firms {
-		f := &c.firms.Firms[s]
+	firms := c.firms.Firms
+	for s := range firms {
+		f := &firms[s]
 		if !f.Is(firm.Live) {
 			continue
 		}
@@ -264,7 +267,7 @@ func (w *Economy) makeOutput(c *cell) {
 		if !works {
 			continue
 		}
-		k, g := by.k, &by.groups[w.groupOf(f.Form)]
+		k, g := by.k, &by.groups[by.groupOf(f.Form)]
 		if !f.Form.Integrated() {
 			q := by.stageOutput(f.Form, logQ)
 			g.weight += q

@@ -95,7 +95,7 @@ func push[T any](s *[]T, x T) {
 	*s = append(*s, x)
 }
 
-// pushEach appends x n times to a list that may be large; none for n below 0.
+// pushEach appends x n times to a list that may be large.
 func pushEach[T any](s *[]T, x T, n int) {
 	to := *s
 	for ; n > 0; n-- {

@@ -352,7 +352,7 @@ func (s *split) due(total money.Fen) money.Fen {
 	return min(total, money.Fen(float64(total)*(s.weight/s.sum)))
 }
 
-// openTills prepares what the firms of a cell take in, for [Economy.takings].
+// openTills prepares what the firms of a cell take in, for [till.takings].
 func (w *Economy) openTills(c *cell) {
 	for i := range w.cfg.Industries {
 		k := w.at(c.index, i)
@@ -379,13 +379,12 @@ type till struct {
 
 // takings returns the sales, stage sales and plan rents of a firm and its intermediate purchases. It must be called once for every live
 // firm of a cell, in the order of slots, after openTills.
-func (w *Economy) takings(c *cell, f *firm.Firm) (revenue, bought money.Fen) {
-	till := &c.scratch.tills[f.Industry]
-	if part := &till.parts[w.groupOf(f.Form)]; part.revenue != 0 || part.bought != 0 {
-		revenue, bought = part.next(till.weight(f))
+func (t *till) takings(f *firm.Firm) (revenue, bought money.Fen) {
+	if part := &t.parts[t.groupOf(f.Form)]; part.revenue != 0 || part.bought != 0 {
+		revenue, bought = part.next(t.weight(f))
 	}
 	if f.Owner() == firm.State {
-		revenue += till.rents.Next(uint64(f.Staff().Heads()))
+		revenue += t.rents.Next(uint64(f.Staff().Heads()))
 	}
 	return revenue, bought
 }

@@ -69,16 +69,17 @@ func (w *Economy) settleFirms(c *cell, t *terms) {
 	jobs := resize(&c.scratch.jobs, c.firms.Len())
 	dividends := resize(&c.scratch.dividends, c.firms.Len())
 	clear(dividends)
+	firms, tills := c.firms.Firms, c.scratch.tills
 	past, surveyed := c.firms.Past, 0 // histories still to come, and the slot of the first
-	for s := range c.firms.Firms {
+	for s := range firms {
 		var h *firm.History
 		if s == surveyed {
 			h, past = &past[0], past[1:]
 			surveyed += c.firms.Every()
 		}
-		if f := &c.firms.Firms[s]; f.Is(firm.Live) {
+		if f := &firms[s]; f.Is(firm.Live) {
 			b := openBooks(f)
-			w.settleFirm(c, int32(s), &b, h, t, &jobs[s])
+			w.settleFirm(c, int32(s), &b, h, &tills[f.Industry], t, &jobs[s])
 			b.close()
 		}
 	}
@@ -131,11 +132,10 @@ func (b *books) close() {
 }
 
 // settleFirm lets one firm settle its quarter, notes it in its history, if there is one, and fills in what its employees get.
-func (w *Economy) settleFirm(c *cell, slot int32, f *books, h *firm.History, t *terms, j *job) {
-	till := &c.scratch.tills[f.Industry]
+func (w *Economy) settleFirm(c *cell, slot int32, f *books, h *firm.History, till *till, t *terms, j *job) {
 	*j = job{rider: -1, industry: f.Industry}
 
-	revenue, bought := w.takings(c, f.Firm)
+	revenue, bought := till.takings(f.Firm)
 	net := revenue - bought - c.payTax(&till.tax, revenue-bought)
 	if over := f.cash + net - firm.MostMoney; over > 0 { // it cannot hold so much: the province takes the rest
 		net -= over
@@ -410,8 +410,9 @@ func (w *Economy) finishFirms(c *cell, t *terms) {
 	p := &w.cfg.Knowledge
 	models := w.models(c, t)
 	startingUp := w.startingUp()
-	for s := range c.firms.Firms {
-		f, j := &c.firms.Firms[s], &c.scratch.jobs[s]
+	firms, jobs := c.firms.Firms, c.scratch.jobs
+	for s := range firms {
+		f, j := &firms[s], &jobs[s]
 		if !f.Is(firm.Live) {
 			continue
 		}
