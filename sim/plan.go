@@ -14,9 +14,10 @@ func (w *Economy) planFirms() {
 	w.quarter.planning = w.planning()
 	w.forCells(func(w *Economy, c *cell) {
 		c.vacancies = c.vacancies[:0]
-		for s := range c.firms.Firms {
-			if c.firms.Firms[s].Is(firm.Live) {
-				w.planFirm(c, int32(s), &w.quarter.planning)
+		firms := c.firms.Firms
+		for s := range firms {
+			if f := &firms[s]; f.Is(firm.Live) {
+				w.planFirm(c, int32(s), f, &w.quarter.planning)
 			}
 		}
 	})
@@ -45,20 +46,23 @@ func (w *Economy) planning() planning {
 }
 
 // planFirm plans one firm's quarter: wage and vacancies.
-func (w *Economy) planFirm(c *cell, slot int32, t *planning) {
+func (w *Economy) planFirm(c *cell, slot int32, f *firm.Firm, t *planning) {
 	p := &w.cfg.Planning
-	f := &c.firms.Firms[slot]
 	heads := w.headsOf(f)
 	f.Wage = firm.Single(w.nextWage(f, t))
 	gap := w.gapOfHeads(c, f, heads)
 	limit := &t.limits[f.Owner()]
-	vacancies := p.Vacancies(gap, heads, limit.grow)
+	vacancies := 0.0
 	if w.startingOut(f) || f.Settling > 0 {
 		vacancies = max(0, min(gap, float64(f.Outlook.Heads()-heads))) // the staff that it was planned with, at once
+	} else if gap > 0 {
+		vacancies = p.Vacancies(gap, heads, limit.grow)
 	}
 	ordered := 0.0
 	if f.Owner().Planned() {
-		vacancies = max(vacancies, t.soft*w.cfg.Plan.Assignment*float64(heads))
+		if assigned := t.soft * w.cfg.Plan.Assignment * float64(heads); assigned > vacancies {
+			vacancies = assigned
+		}
 		ordered = w.orderedLayoffs(c, f)
 	}
 	f.Hiring = firm.NoVacancy
@@ -68,7 +72,9 @@ func (w *Economy) planFirm(c *cell, slot int32, t *planning) {
 	if vacancies <= 0 || ordered > 0 {
 		return
 	}
-	vacancies = min(vacancies, float64(w.nation.workers)) // nobody can hire more, however fast money explodes
+	if all := float64(w.nation.workers); vacancies > all { // nobody can hire more, however fast money explodes
+		vacancies = all
+	}
 	if n := draw.RoundBits(vacancies, t.luck.Bits(uint64(f.ID))); n > 0 {
 		pushEach(&c.vacancies, vacancyOf(slot, f), n)
 	}
