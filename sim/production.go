@@ -80,6 +80,9 @@ func (w *Economy) sumFirms(c *cell) {
 		x, k := &sums[i], w.at(c.index, i)
 		planned, public := int32(0), int32(0)
 		for o, n := range x.byOwner {
+			if n == 0 {
+				continue
+			}
 			x.heads += n
 			if firm.Ownership(o).Planned() {
 				planned += n
@@ -254,6 +257,9 @@ func (w *Economy) makeOutput(c *cell) {
 	makers := c.scratch.makers
 	for i := range makers {
 		k := w.at(c.index, i)
+		if w.byCell.Firms[k] == 0 {
+			continue // nobody makes anything
+		}
 		makers[i] = maker{recipe: w.recipeOf(c, i), groups: w.groupsOf(k), k: k}
 	}
 	firms := c.firms.Firms

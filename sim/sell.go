@@ -356,9 +356,12 @@ func (s *split) due(total money.Fen) money.Fen {
 func (w *Economy) openTills(c *cell) {
 	for i := range w.cfg.Industries {
 		k := w.at(c.index, i)
-		parts := c.scratch.parts[i*w.groupCount : (i+1)*w.groupCount]
+		if w.byCell.Firms[k] == 0 {
+			continue // nobody takes anything in
+		}
+		groups, parts := w.groupsOf(k), c.scratch.parts[i*w.groupCount:(i+1)*w.groupCount]
 		for j := range parts {
-			g := &w.groupsOf(k)[j]
+			g := &groups[j]
 			parts[j] = split{sum: g.weight, revenue: g.revenue, bought: g.bought}
 		}
 		c.scratch.tills[i] = till{

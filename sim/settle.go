@@ -64,7 +64,9 @@ func (w *Economy) settleFirms(c *cell, t *terms) {
 	w.openTills(c)
 	c.arriving = c.arriving[:0]
 	for i := range w.cfg.Industries {
-		c.scratch.costs[i] = firm.CostOf(w.unitCost(c, w.at(c.index, i)))
+		if k := w.at(c.index, i); w.byCell.Firms[k] > 0 {
+			c.scratch.costs[i] = firm.CostOf(w.unitCost(c, k))
+		}
 	}
 	jobs := resize(&c.scratch.jobs, c.firms.Len())
 	dividends := resize(&c.scratch.dividends, c.firms.Len())
@@ -248,15 +250,12 @@ func (w *Economy) payInterest(c *cell, f *books, bill money.Fen) {
 	if f.loan > 0 {
 		due := min(f.loan.Share(p.Interest), max(0, f.cash)+firm.MostMoney-f.loan) // more it could not owe
 		paid := min(due, max(0, f.cash))
-		f.cash -= paid
-		f.loan += due - paid
+		cash, loan := f.cash-paid, f.loan+due-paid
+		back := min(loan.Share(p.Repayment), max(0, cash-bill))
+		f.cash, f.loan = cash-back, loan-back
 		c.toBank += due
-		c.ledger[Enterprises] -= paid
 		c.ledger[BankEquity] += due
-		back := min(f.loan.Share(p.Repayment), max(0, f.cash-bill))
-		f.loan -= back
-		f.cash -= back
-		c.ledger[Enterprises] -= back
+		c.ledger[Enterprises] -= paid + back
 	}
 	if owed := f.Circle(); owed > 0 {
 		back := min(owed, max(owed.Share(p.Repayment), 1), max(0, f.cash-bill))
@@ -479,6 +478,9 @@ func (w *Economy) models(c *cell, t *terms) []model {
 	models := c.scratch.models
 	for i := range models {
 		k := w.at(c.index, i)
+		if w.byCell.Firms[k] == 0 {
+			continue // nobody learns
+		}
 		foreign := 0.0
 		if h := w.byCell.Heads[k]; h > 0 {
 			foreign = float64(w.byCell.ForeignHeads[k]) / float64(h)
