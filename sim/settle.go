@@ -72,12 +72,13 @@ func (w *Economy) settleFirms(c *cell, t *terms) {
 	dividends := resize(&c.scratch.dividends, c.firms.Len())
 	clear(dividends)
 	firms, tills := c.firms.Firms, c.scratch.tills
-	past, surveyed := c.firms.Past, 0 // histories still to come, and the slot of the first
+	jobs = jobs[:len(firms)]
+	past, surveyed, every := c.firms.Past, 0, c.firms.Every() // histories still to come, the slot of the first, and from one to the next
 	for s := range firms {
 		var h *firm.History
 		if s == surveyed {
 			h, past = &past[0], past[1:]
-			surveyed += c.firms.Every()
+			surveyed += every
 		}
 		if f := &firms[s]; f.Is(firm.Live) {
 			b := openBooks(f)
@@ -409,7 +410,8 @@ func (w *Economy) finishFirms(c *cell, t *terms) {
 	p := &w.cfg.Knowledge
 	models := w.models(c, t)
 	startingUp := w.startingUp()
-	firms, jobs := c.firms.Firms, c.scratch.jobs
+	firms := c.firms.Firms
+	jobs := c.scratch.jobs[:len(firms)]
 	for s := range firms {
 		f, j := &firms[s], &jobs[s]
 		if !f.Is(firm.Live) {

@@ -96,7 +96,13 @@ func (p *PlannedEconomy) AdministeredWage(wage, expected, skill, nationalWage fl
 		target += float64(p.WageOwn * (p.WageOfRevenue*expected/skill - nationalWage))
 	}
 	w := wage + float64(p.WageSpeed*(target-wage))
-	return max(p.WageMin*nationalWage, min(p.WageMax*nationalWage, w))
+	if most := p.WageMax * nationalWage; w > most {
+		w = most
+	}
+	if least := p.WageMin * nationalWage; w < least {
+		w = least
+	}
+	return w
 }
 
 // Shrink returns the largest share of heads a state or collective firm sheds in a quarter when its
