@@ -73,7 +73,7 @@ func Resume(ctx context.Context, cfg *Config, replicate, threads int, progress f
 // rebuilt are the fields that a checkpoint leaves out. All others are written, also those that somebody adds.
 var rebuilt = state.Except{
 	// Of the scenario, which every replicate shares, and of the process.
-	reflect.TypeFor[Economy]():       {"cfg", "threads", "watch", "nearness", "sales", "bids", "scratches", "frontiers", "quarter", "cellCount"},
+	reflect.TypeFor[Economy]():       {"cfg", "threads", "watch", "nearness", "sales", "bids", "scratches", "frontiers", "craftsOf", "quarter", "cellCount"},
 	reflect.TypeFor[policy.Engine](): {"Policies", "place", "survey", "split"},
 	// Filled anew before each use.
 	reflect.TypeFor[cell]():            {"vacancies", "local", "remote", "remoteTo", "incoming", "hired", "arriving", "founders", "gone", "carried", "scratch"},

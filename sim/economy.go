@@ -99,6 +99,7 @@ type Economy struct {
 	foreignWeights, meanAccess        []float64 // by industry and cell; by industry
 	scratches                         []scratch // by goroutine
 	frontiers                         []float64 // by industry: of the quarter
+	craftsOf                          []craft   // by industry
 	quarter                           quarter
 	cellWeight, provinceWeight        []float64
 	cellWhole, provinceWhole          []uint64

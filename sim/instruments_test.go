@@ -75,7 +75,8 @@ func TestZoneTax(t *testing.T) {
 	} {
 		c := &with.cells[with.cellsOf[tc.province][0]]
 		c.taxes, c.forgone[extra(with)] = 0, 0
-		tax := with.payTax(c, with.at(c.index, tc.industry), 1_000_000-200_000)
+		rates := with.taxOf(with.at(c.index, tc.industry))
+		tax := c.payTax(&rates, 1_000_000-200_000)
 		if got := [3]money.Fen{tax, c.taxes, c.forgone[extra(with)]}; got != [3]money.Fen{tc.tax, tc.tax, tc.forgone} {
 			t.Errorf("%s: tax, tax of the cell, forgone = %v fen, want %d, %d, %d", tc.name, got, tc.tax, tc.tax, tc.forgone)
 		}
@@ -309,7 +310,8 @@ const single = 1e-6
 
 // output returns what a firm made this quarter.
 func output(w *Economy, c *cell, f *firm.Firm) float64 {
-	weight := w.weight(f, w.at(c.index, int(f.Industry)))
+	recipe := w.recipeOf(c, int(f.Industry))
+	weight := recipe.weight(f)
 	if f.Form.Integrated() {
 		return math.Pow(weight, 1/w.rho)
 	}
@@ -410,7 +412,7 @@ func TestAnchorFirmsAppearOnce(t *testing.T) {
 		if at := with.cfg.World.Grid.Cells[c.index]; f.Owner() != firm.Foreign || industry.Name != "electronics" || with.sourcings[f.Form.Sourcing()] != 0.25 || at.Row != 1 || at.Col != 3 {
 			t.Errorf("anchor firm %+v in cell %d:%d, want a foreign one of electronics in 1:3 that buys a quarter locally", f, at.Row, at.Col)
 		}
-		heads := firm.WantedSkill(industry.CapitalShare, with.rho, float64(f.Expected), float64(f.Wage), p.OverheadIntegrated)
+		heads := firm.WantedSkill((1-industry.CapitalShare)*with.rho, float64(f.Expected), float64(f.Wage), p.OverheadIntegrated)
 		if want := 60 + p.OverheadIntegrated; math.Abs(heads-want) > single*want {
 			t.Errorf("it wants %.3f heads, want %.0f and overhead", heads, 60.0)
 		}

@@ -14,9 +14,10 @@ func (w *Economy) planFirms() {
 	w.quarter.planning = w.planning()
 	w.forCells(func(w *Economy, c *cell) {
 		c.vacancies = c.vacancies[:0]
-		for s := range c.firms.Firms {
-			if c.firms.Firms[s].Is(firm.Live) {
-				w.planFirm(c, int32(s), &w.quarter.planning)
+		firms := c.firms.Firms
+		for s := range firms {
+			if f := &firms[s]; f.Is(firm.Live) {
+				w.planFirm(c, int32(s), f, &w.quarter.planning)
 			}
 		}
 	})
@@ -26,6 +27,7 @@ func (w *Economy) planFirms() {
 type planning struct {
 	soft, administered float64
 	luck               draw.Source
+	wages              firm.WageSteps
 	limits             [firm.NumOwnerships]limit
 }
 
@@ -33,7 +35,7 @@ type planning struct {
 type limit struct{ grow, shrink float64 }
 
 func (w *Economy) planning() planning {
-	p := planning{soft: w.softBudgets(), administered: w.series(AdministeredWages), luck: w.luck.Of(drawVacancy)}
+	p := planning{soft: w.softBudgets(), administered: w.series(AdministeredWages), luck: w.luck.Of(drawVacancy), wages: w.cfg.Planning.WageSteps()}
 	for o := range p.limits {
 		p.limits[o] = w.limits(firm.Ownership(o), p.soft)
 	}
@@ -44,33 +46,37 @@ func (w *Economy) planning() planning {
 }
 
 // planFirm plans one firm's quarter: wage and vacancies.
-func (w *Economy) planFirm(c *cell, slot int32, t *planning) {
+func (w *Economy) planFirm(c *cell, slot int32, f *firm.Firm, t *planning) {
 	p := &w.cfg.Planning
-	f := &c.firms.Firms[slot]
 	heads := w.headsOf(f)
-	f.Wage = firm.Single(w.nextWage(f, t.administered))
-	gap := w.gapOf(c, f)
-	limit := t.limits[f.Owner()]
-	vacancies := p.Vacancies(gap, heads, limit.grow)
+	f.Wage = firm.Single(w.nextWage(f, t))
+	gap := w.gapOfHeads(c, f, heads)
+	limit := &t.limits[f.Owner()]
+	vacancies := 0.0
 	if w.startingOut(f) || f.Settling > 0 {
 		vacancies = max(0, min(gap, float64(f.Outlook.Heads()-heads))) // the staff that it was planned with, at once
+	} else if gap > 0 {
+		vacancies = p.Vacancies(gap, heads, limit.grow)
 	}
+	ordered := 0.0
 	if f.Owner().Planned() {
-		vacancies = max(vacancies, t.soft*w.cfg.Plan.Assignment*float64(heads))
+		if assigned := t.soft * w.cfg.Plan.Assignment * float64(heads); assigned > vacancies {
+			vacancies = assigned
+		}
+		ordered = w.orderedLayoffs(c, f)
 	}
 	f.Hiring = firm.NoVacancy
-	if w.layOff(c, f, gap, limit.shrink) > 0 {
+	if gap < 0 && p.LayOff(gap, heads, limit.shrink) > 0 || ordered > 0 {
 		f.Hiring = firm.Shrinking
 	}
-	if w.orderedLayoffs(c, f) > 0 {
-		vacancies = 0
-	}
-	vacancies = min(vacancies, float64(w.nation.workers)) // nobody can hire more, however fast money explodes
-	if vacancies <= 0 {
+	if vacancies <= 0 || ordered > 0 {
 		return
 	}
-	for range draw.RoundBits(vacancies, t.luck.Bits(uint64(f.ID))) {
-		push(&c.vacancies, vacancyOf(slot, f))
+	if all := float64(w.nation.workers); vacancies > all { // nobody can hire more, however fast money explodes
+		vacancies = all
+	}
+	if n := draw.RoundBits(vacancies, t.luck.Bits(uint64(f.ID))); n > 0 {
+		pushEach(&c.vacancies, vacancyOf(slot, f), n)
 	}
 }
 
@@ -84,18 +90,21 @@ func (w *Economy) headsOf(f *firm.Firm) int32 {
 }
 
 // gapOf returns how many heads a firm lacks at its posted wage, less than 0 if it has too many. [M6]
-func (w *Economy) gapOf(c *cell, f *firm.Firm) float64 {
-	k := w.at(c.index, int(f.Industry))
-	heads := float64(w.headsOf(f))
-	meanSkill := w.byCell.Skill[k]
-	if heads > 0 {
+func (w *Economy) gapOf(c *cell, f *firm.Firm) float64 { return w.gapOfHeads(c, f, w.headsOf(f)) }
+
+// gapOfHeads is [Economy.gapOf] of a firm that plans with so many employees.
+func (w *Economy) gapOfHeads(c *cell, f *firm.Firm, n int32) float64 {
+	heads, meanSkill := float64(n), 0.0
+	if n > 0 {
 		meanSkill = float64(f.Staff().Skill()) / worker.SkillOne / heads
+	} else {
+		meanSkill = w.byCell.Skill[w.at(c.index, int(f.Industry))]
 	}
 	if meanSkill <= 0 {
 		meanSkill = 1
 	}
-	overhead := w.cfg.Planning.Overhead(int(f.Industry) == w.services, f.Form.Stage())
-	wanted := firm.WantedSkill(w.industry(int(f.Industry)).CapitalShare, w.rho, float64(f.Expected), float64(f.Wage), float64(overhead*meanSkill))
+	craft := &w.craftsOf[f.Industry]
+	wanted := firm.WantedSkill(craft.ofLabour, float64(f.Expected), float64(f.Wage), float64(craft.overhead(f.Form)*meanSkill))
 	return wanted/meanSkill - heads
 }
 
@@ -106,8 +115,8 @@ func (w *Economy) layOff(c *cell, f *firm.Firm, gap, shrink float64) float64 {
 
 // nextWage returns the wage a firm posts: administered for state and collective firms under the
 // plan, set by its own vacancies otherwise.
-func (w *Economy) nextWage(f *firm.Firm, administered float64) float64 {
-	free := w.cfg.Planning.PostWage(float64(f.Wage), f.Hiring)
+func (w *Economy) nextWage(f *firm.Firm, t *planning) float64 {
+	free, administered := t.wages.Post(float64(f.Wage), f.Hiring), t.administered
 	if !f.Owner().Planned() && !w.startingUp() || administered == 0 {
 		return free
 	}

@@ -6,6 +6,7 @@ import (
 
 	"gowest/agents/firm"
 	"gowest/agents/worker"
+	"gowest/sim/market"
 	"gowest/sim/money"
 	"gowest/sim/policy"
 	"gowest/sim/power"
@@ -23,14 +24,6 @@ type group struct {
 // groupsOf returns the groups of an industry in a cell: by share of sourcing, then by stage.
 func (w *Economy) groupsOf(k int) []group { return w.groups[k*w.groupCount : (k+1)*w.groupCount] }
 
-// groupOf returns the index of a firm's group in its industry.
-func (w *Economy) groupOf(f firm.Form) int {
-	if f.Integrated() {
-		return f.Sourcing()
-	}
-	return len(w.sourcings) + int(f)
-}
-
 // produce makes the output of every firm and finds how attractive each cell's sellers are.
 func (w *Economy) produce() {
 	w.forCells(func(w *Economy, c *cell) {
@@ -47,42 +40,34 @@ func (w *Economy) produce() {
 
 // industrySum sums up the firms of one industry in a cell.
 type industrySum struct {
-	firms, specialistFirms                              int32
-	heads, foreign, state, planned, public, specialists int32
-	skill                                               int64
-	wages, productivity, best                           float64
+	firms, specialistFirms    int32
+	heads, specialists        int32
+	byOwner                   [firm.NumOwnerships]int32 // heads
+	skill                     int64
+	wages, productivity, best float64
 }
 
 // sumFirms sums up the firms of a cell by industry.
 func (w *Economy) sumFirms(c *cell) {
 	sums := c.scratch.sums
 	clear(sums)
-	for s := range c.firms.Firms {
-		f := &c.firms.Firms[s]
+	firms := c.firms.Firms
+	for s := range firms {
+		f := &firms[s]
 		if !f.Is(firm.Live) {
 			continue
 		}
 		x := &sums[f.Industry]
-		heads := f.Staff().Heads()
+		staff := f.Staff()
+		heads := staff.Heads()
 		x.firms++
-		x.heads += heads
-		x.skill += f.Staff().Skill()
+		x.byOwner[f.Owner()] += heads
+		x.skill += staff.Skill()
 		a := float64(f.Productivity)
 		x.wages += float64(float64(heads) * float64(f.Wage))
 		x.productivity += float64(float64(heads) * a)
-		x.best = max(x.best, a)
-		switch owner := f.Owner(); {
-		case owner == firm.Foreign:
-			x.foreign += heads
-		case owner == firm.State:
-			x.state += heads
-			x.planned += heads
-			x.public += heads
-		case owner == firm.Collective:
-			x.planned += heads
-			x.public += heads
-		case owner.Public():
-			x.public += heads
+		if a > x.best {
+			x.best = a
 		}
 		if !f.Form.Integrated() {
 			x.specialistFirms++
@@ -93,9 +78,23 @@ func (w *Economy) sumFirms(c *cell) {
 	heads, skill, wages := 0.0, 0.0, 0.0
 	for i := range sums {
 		x, k := &sums[i], w.at(c.index, i)
+		planned, public := int32(0), int32(0)
+		for o, n := range x.byOwner {
+			if n == 0 {
+				continue
+			}
+			x.heads += n
+			if firm.Ownership(o).Planned() {
+				planned += n
+			}
+			if firm.Ownership(o).Public() {
+				public += n
+			}
+		}
 		h, s := float64(x.heads), float64(float64(x.skill)/worker.SkillOne)
-		f.Firms[k], f.Heads[k], f.ForeignHeads[k], f.StateHeads[k], f.Specialists[k] = x.firms, x.heads, x.foreign, x.state, x.specialists
-		f.PlannedHeads[k], f.PublicHeads[k], f.SpecialistFirms[k] = x.planned, x.public, x.specialistFirms
+		f.Firms[k], f.Heads[k], f.Specialists[k], f.SpecialistFirms[k] = x.firms, x.heads, x.specialists, x.specialistFirms
+		f.ForeignHeads[k], f.StateHeads[k] = x.byOwner[firm.Foreign], x.byOwner[firm.State]
+		f.PlannedHeads[k], f.PublicHeads[k] = planned, public
 		f.Best[k], f.Productivity[k], f.Wage[k], f.Skill[k] = x.best, x.best, 0, 0
 		if h > 0 {
 			f.Productivity[k], f.Wage[k], f.Skill[k] = x.productivity/h, x.wages/h, s/h
@@ -158,67 +157,134 @@ func (w *Economy) startPools(k int) {
 	f.Pull[k], f.Output[k], f.MeanQ[k], f.LastPull[k] = 0, 0, 0, 0
 }
 
+// craft is how the firms of an industry work, wherever they are.
+type craft struct {
+	alpha, labour           float64 // what output owes to capital and to labour, 1 - alpha
+	ofCapital, ofLabour     float64 // what they earn of revenue: these times rho
+	rho                     float64
+	integrated, specialists float64 // overhead: heads that do no work on the product
+	gain                    float64 // of who does but one stage, 1 + gamma
+	stages                  []market.Stage
+	sourcings               int // groups of integrated firms, see [Economy.groupsOf]
+}
+
+// crafts returns the crafts of all industries.
+func (w *Economy) crafts() []craft {
+	out := make([]craft, len(w.cfg.Industries))
+	p := &w.cfg.Planning
+	for i := range out {
+		alpha := w.industry(i).CapitalShare
+		out[i] = craft{
+			alpha: alpha, labour: 1 - alpha, ofCapital: alpha * w.rho, ofLabour: (1 - alpha) * w.rho, rho: w.rho,
+			integrated: p.Overhead(i == w.services, firm.Integrated), specialists: p.Overhead(i == w.services, 0),
+			gain: 1 + w.cfg.Production.SmithianGain, stages: w.industry(i).Stages, sourcings: len(w.sourcings),
+		}
+	}
+	return out
+}
+
+// overhead returns the heads of a firm that do no work on the product.
+func (r *craft) overhead(f firm.Form) float64 {
+	if f.Integrated() {
+		return r.integrated
+	}
+	return r.specialists
+}
+
+// groupOf returns the index of a firm's group in its industry.
+func (r *craft) groupOf(f firm.Form) int {
+	if f.Integrated() {
+		return f.Sourcing()
+	}
+	return r.sourcings + int(f)
+}
+
+// recipe is by what the firms of an industry in a cell produce.
+type recipe struct {
+	*craft
+	base float64
+}
+
+// recipeOf returns the recipe of industry i in a cell once its base is set.
+func (w *Economy) recipeOf(c *cell, i int) recipe {
+	return recipe{&w.craftsOf[i], w.byCell.Base[w.at(c.index, i)]}
+}
+
 // logOutput returns the logarithm, to base 2, of what a firm produces: q = A·base·K^alpha·(H - h0)^(1-alpha), H in skill-heads, h0
 // overhead, and false if it produces nothing. [M2]
-func (w *Economy) logOutput(f *firm.Firm, k int) (logQ float64, works bool) {
-	heads := f.Staff().Heads()
+func (r *recipe) logOutput(f *firm.Firm) (logQ float64, works bool) {
+	staff := f.Staff()
+	heads := staff.Heads()
 	if heads == 0 || f.Capital <= 0 {
 		return 0, false
 	}
-	i := int(f.Industry)
-	skill := float64(float64(f.Staff().Skill()) / worker.SkillOne)
-	overhead := w.cfg.Planning.Overhead(i == w.services, f.Form.Stage()) * skill / float64(heads)
+	skill := float64(float64(staff.Skill()) / worker.SkillOne)
+	overhead := r.overhead(f.Form) * skill / float64(heads)
 	if skill <= overhead {
 		return 0, false
 	}
-	alpha := w.industry(i).CapitalShare
-	return power.Log2(float64(f.Productivity)*w.byCell.Base[k]) + float64(alpha*power.Log2(float64(f.Capital))) +
-		float64((1-alpha)*power.Log2(skill-overhead)), true
+	return power.Log2(float64(f.Productivity)*r.base) + float64(r.alpha*power.Log2(float64(f.Capital))) +
+		float64(r.labour*power.Log2(skill-overhead)), true
 }
 
 // stageOutput returns what a specialist with that logarithm of output makes of its stage: (1 + gamma)·q/b_s. [M2]
-func (w *Economy) stageOutput(f *firm.Firm, logQ float64) float64 {
-	return power.Exp2(logQ) * ((1 + w.cfg.Production.SmithianGain) / w.industry(int(f.Industry)).Stages[f.Form].CostShare)
+func (r *recipe) stageOutput(stage firm.Form, logQ float64) float64 {
+	return power.Exp2(logQ) * (r.gain / r.stages[stage].CostShare)
 }
 
 // weight returns by what a firm takes part in the sales of its group: q^rho of who sells final goods or services, output of who
 // sells a stage; 0 without output. It is worked out twice a quarter, when firms produce and when they are paid, rather than kept.
-func (w *Economy) weight(f *firm.Firm, k int) float64 {
-	logQ, works := w.logOutput(f, k)
+func (r *recipe) weight(f *firm.Firm) float64 {
+	logQ, works := r.logOutput(f)
 	switch {
 	case !works:
 		return 0
 	case f.Form.Integrated():
-		return power.Exp2(w.rho * logQ)
+		return power.Exp2(r.rho * logQ)
 	}
-	return w.stageOutput(f, logQ)
+	return r.stageOutput(f.Form, logQ)
+}
+
+// maker is where the output of the firms of an industry in a cell goes.
+type maker struct {
+	recipe
+	groups []group
+	k      int
 }
 
 // makeOutput adds up what the firms of a cell make and how attractive they are, by group in the order of slots.
 func (w *Economy) makeOutput(c *cell) {
-	for s := range c.firms.Firms {
-		f := &c.firms.Firms[s]
+	makers := c.scratch.makers
+	for i := range makers {
+		k := w.at(c.index, i)
+		if w.byCell.Firms[k] == 0 {
+			continue // nobody makes anything
+		}
+		makers[i] = maker{recipe: w.recipeOf(c, i), groups: w.groupsOf(k), k: k}
+	}
+	firms := c.firms.Firms
+	for s := range firms {
+		f := &firms[s]
 		if !f.Is(firm.Live) {
 			continue
 		}
-		i := int(f.Industry)
-		k := w.at(c.index, i)
-		logQ, works := w.logOutput(f, k)
+		by := &makers[f.Industry]
+		logQ, works := by.logOutput(f)
 		if !works {
 			continue
 		}
-		g := &w.groupsOf(k)[w.groupOf(f.Form)]
+		k, g := by.k, &by.groups[by.groupOf(f.Form)]
 		if !f.Form.Integrated() {
-			q := w.stageOutput(f, logQ)
+			q := by.stageOutput(f.Form, logQ)
 			g.weight += q
-			if int(f.Form) == len(w.industry(i).Stages)-1 {
+			if int(f.Form) == len(by.stages)-1 {
 				w.byCell.LastPull[k] += power.Exp2(w.rho * power.Log2(q))
 			}
 			continue
 		}
 		q := power.Exp2(logQ)
 		g.weight += power.Exp2(w.rho * logQ)
-		if i == w.services {
+		if int(f.Industry) == w.services {
 			w.byCell.Output[k] += q
 			continue
 		}

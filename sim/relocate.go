@@ -21,7 +21,10 @@ func (w *Economy) relocate(c *cell, slot int32, f *books, job *job, t *terms) {
 	if before == 0 {
 		f.Outlook, before = cost, cost.Cost()
 	}
-	chance := p.Rate * (1 + float64(p.CostJump*max(0, cost.Cost()/before-1)))
+	chance := p.Rate
+	if cost.Cost() > before {
+		chance *= 1 + float64(p.CostJump*(cost.Cost()/before-1))
+	}
 	id := uint64(f.ID)
 	if draw.Unit(t.move.Bits(id)) >= chance {
 		return

@@ -23,6 +23,9 @@ type scratch struct {
 	weight    []float64
 	whole     []uint64
 	parts     []split // by industry and group
+	tills     []till  // by industry
+	makers    []maker // by industry
+	models    []model // by industry
 	sums      []industrySum
 	costs     []firm.Outlook // by industry: of a unit of output in the cell
 	options   []option       // by kind: what founders of the cell still find
@@ -36,6 +39,7 @@ type scratch struct {
 func (s *scratch) init(industries, groups, kinds int) {
 	s.rules = cellRules{learns: make([]lesson, industries), founding: make([][2]draw.Chance, industries)}
 	s.parts, s.sums = make([]split, industries*groups), make([]industrySum, industries)
+	s.tills, s.makers, s.models = make([]till, industries), make([]maker, industries), make([]model, industries)
 	s.filled = make([]float64, industries)
 	s.costs = make([]firm.Outlook, industries)
 	s.options, s.touched = make([]option, kinds), make([]bool, kinds)
@@ -89,6 +93,18 @@ func push[T any](s *[]T, x T) {
 		*s = memory.Grow(*s, len(*s)+len(*s)/4+16)
 	}
 	*s = append(*s, x)
+}
+
+// pushEach appends x n times to a list that may be large.
+func pushEach[T any](s *[]T, x T, n int) {
+	to := *s
+	for ; n > 0; n-- {
+		if len(to) == cap(to) {
+			to = memory.Grow(to, len(to)+len(to)/4+16)
+		}
+		to = append(to, x)
+	}
+	*s = to
 }
 
 // resize returns *s with length n, any content, and keeps it.

@@ -320,14 +320,13 @@ func (w *Economy) receive(a *authority, sector Sector, amount money.Fen) {
 	w.ledger[sector] += amount
 }
 
-// split pays out the revenue and the purchases of a group, and the plan rents of an industry, to firms one by one in the order of their slots,
+// split pays out the revenue and the purchases of a group to firms one by one in the order of their slots,
 // by cumulative rounding: after weights that add up to W of the group's, exactly the whole fen of total·W/sum have been paid. The
 // sum is that of the same numbers in the same order, so that all is paid once the last firm has come.
 type split struct {
 	sum, weight     float64
 	revenue, bought money.Fen
 	paid, spent     money.Fen
-	rents           money.Splitter // of the first group: of the state firms of the industry
 }
 
 // next returns what a firm of a weight takes in and what it has bought.
@@ -353,27 +352,42 @@ func (s *split) due(total money.Fen) money.Fen {
 	return min(total, money.Fen(float64(total)*(s.weight/s.sum)))
 }
 
-// openTills prepares what the firms of a cell take in, for [Economy.takings].
+// openTills prepares what the firms of a cell take in, for [till.takings].
 func (w *Economy) openTills(c *cell) {
 	for i := range w.cfg.Industries {
 		k := w.at(c.index, i)
-		for j, g := range w.groupsOf(k) {
-			c.scratch.parts[i*w.groupCount+j] = split{sum: g.weight, revenue: g.revenue, bought: g.bought}
+		if w.byCell.Firms[k] == 0 {
+			continue // nobody takes anything in
 		}
-		c.scratch.parts[i*w.groupCount].rents = money.Split(w.byCell.Rents[k], uint64(w.byCell.StateHeads[k]))
+		groups, parts := w.groupsOf(k), c.scratch.parts[i*w.groupCount:(i+1)*w.groupCount]
+		for j := range parts {
+			g := &groups[j]
+			parts[j] = split{sum: g.weight, revenue: g.revenue, bought: g.bought}
+		}
+		c.scratch.tills[i] = till{
+			recipe: w.recipeOf(c, i), parts: parts, rents: money.Split(w.byCell.Rents[k], uint64(w.byCell.StateHeads[k])), tax: w.taxOf(k),
+			lent: w.cfg.Credit.Lent(w.quarter.terms.private, w.engine.Levers.Platform[k], w.engine.Levers.Guarantee[k]),
+		}
 	}
+}
+
+// till is what the firms of an industry in a cell take in and what of it they have to pay.
+type till struct {
+	recipe
+	parts []split        // by group
+	rents money.Splitter // of the state firms
+	tax   tax
+	lent  float64 // share of its capital that the bank lends a private firm
 }
 
 // takings returns the sales, stage sales and plan rents of a firm and its intermediate purchases. It must be called once for every live
 // firm of a cell, in the order of slots, after openTills.
-func (w *Economy) takings(c *cell, f *firm.Firm) (revenue, bought money.Fen) {
-	parts := c.scratch.parts[int(f.Industry)*w.groupCount : (int(f.Industry)+1)*w.groupCount]
-	part := &parts[w.groupOf(f.Form)]
-	if part.revenue != 0 || part.bought != 0 {
-		revenue, bought = part.next(w.weight(f, w.at(c.index, int(f.Industry))))
+func (t *till) takings(f *firm.Firm) (revenue, bought money.Fen) {
+	if part := &t.parts[t.groupOf(f.Form)]; part.revenue != 0 || part.bought != 0 {
+		revenue, bought = part.next(t.weight(f))
 	}
 	if f.Owner() == firm.State {
-		revenue += parts[0].rents.Next(uint64(f.Staff().Heads()))
+		revenue += t.rents.Next(uint64(f.Staff().Heads()))
 	}
 	return revenue, bought
 }

@@ -64,15 +64,25 @@ func (w *Economy) settleFirms(c *cell, t *terms) {
 	w.openTills(c)
 	c.arriving = c.arriving[:0]
 	for i := range w.cfg.Industries {
-		c.scratch.costs[i] = firm.CostOf(w.unitCost(c, w.at(c.index, i)))
+		if k := w.at(c.index, i); w.byCell.Firms[k] > 0 {
+			c.scratch.costs[i] = firm.CostOf(w.unitCost(c, k))
+		}
 	}
 	jobs := resize(&c.scratch.jobs, c.firms.Len())
 	dividends := resize(&c.scratch.dividends, c.firms.Len())
 	clear(dividends)
-	for s := range c.firms.Firms {
-		if c.firms.Firms[s].Is(firm.Live) {
-			b := openBooks(&c.firms.Firms[s])
-			w.settleFirm(c, int32(s), &b, t, &jobs[s])
+	firms, tills := c.firms.Firms, c.scratch.tills
+	jobs = jobs[:len(firms)]
+	past, surveyed, every := c.firms.Past, 0, c.firms.Every() // histories still to come, the slot of the first, and from one to the next
+	for s := range firms {
+		var h *firm.History
+		if s == surveyed {
+			h, past = &past[0], past[1:]
+			surveyed += every
+		}
+		if f := &firms[s]; f.Is(firm.Live) {
+			b := openBooks(f)
+			w.settleFirm(c, int32(s), &b, h, &tills[f.Industry], t, &jobs[s])
 			b.close()
 		}
 	}
@@ -80,11 +90,13 @@ func (w *Economy) settleFirms(c *cell, t *terms) {
 
 // terms is what all firms face in a quarter.
 type terms struct {
-	private, soft, stateInvestment float64
-	capitalPrice                   float64 // of a real yuan [fen]
-	startupCredit, townships       float64 // what banks lend founders, share of new firms that belong to townships
-	exit, bail, learn, move        draw.Source
-	frontier                       []float64 // by industry
+	private, soft            float64
+	stateInvests             float64 // share of its capital that a state firm invests at most
+	capitalPrice, userCost   float64 // of a real yuan [fen], and to use it for a quarter
+	keeps                    float32 // share of capital that is left after a quarter
+	startupCredit, townships float64 // what banks lend founders, share of new firms that belong to townships
+	exit, bail, learn, move  draw.Source
+	frontier                 []float64 // by industry
 }
 
 func (w *Economy) terms() terms {
@@ -92,8 +104,10 @@ func (w *Economy) terms() terms {
 	for i := range w.cfg.Industries {
 		w.frontiers = append(w.frontiers, w.frontier(i))
 	}
+	price := 100 * w.nation.price
 	return terms{
-		private: w.series(PrivateCredit), soft: w.softBudgets(), stateInvestment: w.series(StateInvestmentLimit), capitalPrice: 100 * w.nation.price,
+		userCost: w.cfg.Planning.UserCost(price), keeps: float32(1 - w.cfg.Planning.Depreciation),
+		private: w.series(PrivateCredit), soft: w.softBudgets(), stateInvests: w.cfg.Planning.Depreciation + w.series(StateInvestmentLimit), capitalPrice: price,
 		startupCredit: w.series(StartupCredit), townships: w.series(TownshipFirms),
 		exit: w.luck.Of(drawFirmExit), bail: w.luck.Of(drawBail), learn: w.luck.Of(drawFirmLearn), move: w.luck.Of(drawRelocate), frontier: w.frontiers,
 	}
@@ -117,17 +131,15 @@ func openBooks(f *firm.Firm) books { return books{f, f.Cash(), f.Loan()} }
 
 // close writes down what the firm holds and owes.
 func (b *books) close() {
-	b.AddCash(b.cash - b.Cash())
-	b.AddLoan(b.loan - b.Loan())
+	b.Hold(b.cash, b.loan)
 }
 
-// settleFirm lets one firm settle its quarter and fills in what its employees get.
-func (w *Economy) settleFirm(c *cell, slot int32, f *books, t *terms, j *job) {
-	k := w.at(c.index, int(f.Industry))
+// settleFirm lets one firm settle its quarter, notes it in its history, if there is one, and fills in what its employees get.
+func (w *Economy) settleFirm(c *cell, slot int32, f *books, h *firm.History, till *till, t *terms, j *job) {
 	*j = job{rider: -1, industry: f.Industry}
 
-	revenue, bought := w.takings(c, f.Firm)
-	net := revenue - bought - w.payTax(c, k, revenue-bought)
+	revenue, bought := till.takings(f.Firm)
+	net := revenue - bought - c.payTax(&till.tax, revenue-bought)
 	if over := f.cash + net - firm.MostMoney; over > 0 { // it cannot hold so much: the province takes the rest
 		net -= over
 		c.toProvince += over
@@ -137,8 +149,7 @@ func (w *Economy) settleFirm(c *cell, slot int32, f *books, t *terms, j *job) {
 	if settling := f.Settling > 0 && revenue == 0; !settling && !w.startingOut(f.Firm) {
 		f.Expected = firm.Single(w.cfg.Planning.Expect(float64(f.Expected), float64(net)))
 	}
-	line := money.Fen(w.cfg.Credit.Line(f.Owner(), &w.cfg.Plan, t.capitalPrice*float64(f.Capital), float64(f.Expected),
-		t.private, t.soft, w.engine.Levers.Platform[k], w.engine.Levers.Guarantee[k]))
+	line := money.Fen(w.cfg.Credit.Line(f.Owner(), &w.cfg.Plan, t.capitalPrice*float64(f.Capital), float64(f.Expected), till.lent, t.soft))
 
 	bill := w.setWagesAside(c, f, j, line)
 	w.payInterest(c, f, bill)
@@ -153,9 +164,9 @@ func (w *Economy) settleFirm(c *cell, slot int32, f *books, t *terms, j *job) {
 	if f.Settling > 0 {
 		f.Settling--
 	}
-	f.Capital *= float32(1 - w.cfg.Planning.Depreciation)
+	f.Capital *= t.keeps
 	if !w.startingUp() {
-		if h := c.firms.History(slot); h != nil {
+		if h != nil {
 			h.Add(revenue, f.Staff().Heads())
 		}
 		if w.decideExit(f, j.rate, t) {
@@ -163,10 +174,12 @@ func (w *Economy) settleFirm(c *cell, slot int32, f *books, t *terms, j *job) {
 			w.liquidate(c, f, slot, j)
 			return
 		}
-		w.privatise(c, f, j)
+		if f.Owner().Public() {
+			w.privatise(c, f, j)
+		}
 		w.relocate(c, slot, f, j, t)
 	}
-	w.invest(c, f, bill, line, t)
+	w.invest(c, f, till, bill, line, t)
 	w.payDividend(c, f, slot, j, bill)
 }
 
@@ -176,13 +189,22 @@ func (w *Economy) startingOut(f *firm.Firm) bool {
 	return int(f.Age) <= w.cfg.Exit.Grace && int(f.Idle) >= int(f.Age)
 }
 
+// tax is value-added tax in an industry of a cell: its rate, that net of what a zone waives, and the policy that does, or less than 0.
+type tax struct {
+	full, rate float64
+	by         int
+}
+
+func (w *Economy) taxOf(k int) tax {
+	full := w.cfg.Budget.ValueAddedTax
+	return tax{full, full * (1 - w.engine.Levers.TaxDiscount[k]), int(w.engine.Levers.DiscountBy[k])}
+}
+
 // payTax takes value-added tax on base, sales net of purchases; what a zone waives is noted by policy.
-func (w *Economy) payTax(c *cell, k int, base money.Fen) money.Fen {
-	rate := w.cfg.Budget.ValueAddedTax
-	discount := w.engine.Levers.TaxDiscount[k]
-	tax := base.Share(rate * (1 - discount))
-	if by := w.engine.Levers.DiscountBy[k]; by >= 0 {
-		c.forgone[by] += base.Share(rate) - tax
+func (c *cell) payTax(t *tax, base money.Fen) money.Fen {
+	tax := base.Share(t.rate)
+	if t.by >= 0 {
+		c.forgone[t.by] += base.Share(t.full) - tax
 	}
 	c.taxes += tax
 	return tax
@@ -229,15 +251,12 @@ func (w *Economy) payInterest(c *cell, f *books, bill money.Fen) {
 	if f.loan > 0 {
 		due := min(f.loan.Share(p.Interest), max(0, f.cash)+firm.MostMoney-f.loan) // more it could not owe
 		paid := min(due, max(0, f.cash))
-		f.cash -= paid
-		f.loan += due - paid
+		cash, loan := f.cash-paid, f.loan+due-paid
+		back := min(loan.Share(p.Repayment), max(0, cash-bill))
+		f.cash, f.loan = cash-back, loan-back
 		c.toBank += due
-		c.ledger[Enterprises] -= paid
 		c.ledger[BankEquity] += due
-		back := min(f.loan.Share(p.Repayment), max(0, f.cash-bill))
-		f.loan -= back
-		f.cash -= back
-		c.ledger[Enterprises] -= back
+		c.ledger[Enterprises] -= paid + back
 	}
 	if owed := f.Circle(); owed > 0 {
 		back := min(owed, max(owed.Share(p.Repayment), 1), max(0, f.cash-bill))
@@ -247,17 +266,21 @@ func (w *Economy) payInterest(c *cell, f *books, bill money.Fen) {
 
 // invest orders capital that is bought in the next tick's demand and works from then on, and pays for it out of cash above a
 // reserve, and credit: what cash does not reach, and a share of the cost in any case. State firms are held to a share of their capital.
-func (w *Economy) invest(c *cell, f *books, bill, line money.Fen, t *terms) {
+func (w *Economy) invest(c *cell, f *books, till *till, bill, line money.Fen, t *terms) {
 	p := &w.cfg.Planning
-	real := p.WantedInvestment(w.industry(int(f.Industry)).CapitalShare, w.rho, float64(f.Expected), t.capitalPrice, float64(f.Capital))
+	real := p.WantedInvestment(till.ofCapital, float64(f.Expected), t.userCost, float64(f.Capital))
 	if f.Owner() == firm.State {
-		real = min(real, (p.Depreciation+t.stateInvestment)*float64(f.Capital))
+		real = min(real, t.stateInvests*float64(f.Capital))
 	}
-	cost := money.Fen(min(real*t.capitalPrice, 1<<62)) // what is wanted can exceed all money there is
-	free := max(0, f.cash-bill.Share(p.CashForWages))
+	cost := money.Fen(1 << 62) // what is wanted can exceed all money there is
+	if value := real * t.capitalPrice; value < 1<<62 {
+		cost = money.Fen(value)
+	}
+	reserve := bill.Share(p.CashForWages)
+	free := max(0, f.cash-reserve)
 	if loan := max(cost-free, cost.Share(w.cfg.Credit.DebtShare)); loan > 0 {
 		w.borrow(c, f, min(loan, line-f.loan))
-		free = max(0, f.cash-bill.Share(p.CashForWages))
+		free = max(0, f.cash-reserve)
 	}
 	w.order(c, f, min(cost, free))
 }
@@ -361,11 +384,11 @@ func (w *Economy) repayCircle(c *cell, f *books, amount money.Fen) {
 	c.ledger.move(Enterprises, Circles, amount)
 }
 
-// privatise sells a state or collective firm to one of its employees with the chance that reform
+// privatise sells a state, collective or township firm to one of its employees with the chance that reform
 // sets; large ones wait longer. [M13]
 func (w *Economy) privatise(c *cell, f *books, j *job) {
 	rate := w.engine.Levers.Privatise[c.province]
-	if rate == 0 || !w.cfg.Mechanisms.M13 || !f.Owner().Public() {
+	if rate == 0 || !w.cfg.Mechanisms.M13 {
 		return
 	}
 	if f.Is(firm.Large) {
@@ -385,21 +408,26 @@ func (w *Economy) privatise(c *cell, f *books, j *job) {
 func (w *Economy) finishFirms(c *cell, t *terms) {
 	carried, moving := c.carried, c.movingFirms
 	p := &w.cfg.Knowledge
-	speeds := w.learningSpeeds(c)
-	for s := range c.firms.Firms {
-		f, j := &c.firms.Firms[s], &c.scratch.jobs[s]
+	models := w.models(c, t)
+	startingUp := w.startingUp()
+	firms := c.firms.Firms
+	jobs := c.scratch.jobs[:len(firms)]
+	for s := range firms {
+		f, j := &firms[s], &jobs[s]
 		if !f.Is(firm.Live) {
 			continue
 		}
+		staff := f.Staff()
+		heads := staff.Heads()
 		rest := j.payroll(f) - j.paid
-		if rest < 0 || rest > money.Fen(f.Staff().Heads()) {
+		if rest < 0 || rest > money.Fen(heads) {
 			panic(fmt.Sprintf("sim: firm %d paid %d fen of %d set aside, tick %d", f.ID, j.paid, j.payroll(f), w.tick))
 		}
 		f.AddCash(rest)
 		if j.marks&paysOwner != 0 { // nobody was there to take it
 			f.AddCash(c.scratch.dividends[s])
 		}
-		if w.startingUp() {
+		if startingUp {
 			f.SetStaff(j.staff)
 			continue
 		}
@@ -423,15 +451,15 @@ func (w *Economy) finishFirms(c *cell, t *terms) {
 		if len(carried) > 0 && carried[0].slot == int32(s) {
 			change = carried[0].rise
 		}
-		if heads := f.Staff().Heads(); heads > 0 {
+		if heads > 0 {
 			if w.cfg.Mechanisms.M10 {
-				i := int(f.Industry)
-				speed := speeds[i]
+				from := &models[f.Industry]
+				speed := from.speed
 				if f.Owner().Planned() {
 					speed *= p.StateSpeed
 				}
-				skill := float64(f.Staff().Skill()) / worker.SkillOne / float64(heads)
-				change += p.Learn(float64(f.Productivity), t.frontier[i], w.byCell.Best[w.at(c.index, i)], skill, speed, draw.NormalOf(t.learn.Bits(uint64(f.ID))))
+				skill := float64(staff.Skill()) / worker.SkillOne / float64(heads)
+				change += p.Learn(float64(f.Productivity), from.frontier, from.best, skill, speed, draw.NormalOf(t.learn.Bits(uint64(f.ID))))
 			}
 			f.Productivity = firm.Single(float64(f.Productivity) * power.Exp2(change*math.Log2E))
 		}
@@ -443,16 +471,24 @@ func (w *Economy) finishFirms(c *cell, t *terms) {
 	}
 }
 
-// learningSpeeds returns by industry the speed at which private firms of a cell catch up. [M10]
-func (w *Economy) learningSpeeds(c *cell) []float64 {
-	speeds, _ := c.scratch.grow(len(w.cfg.Industries))
-	for i := range speeds {
+// model is what the firms of an industry in a cell learn from: the frontier, and the best near by, and the speed at which private ones
+// catch up. [M10]
+type model struct{ frontier, best, speed float64 }
+
+// models returns by industry what the firms of a cell learn from.
+func (w *Economy) models(c *cell, t *terms) []model {
+	models := c.scratch.models
+	for i := range models {
 		k := w.at(c.index, i)
+		if w.byCell.Firms[k] == 0 {
+			continue // nobody learns
+		}
 		foreign := 0.0
 		if h := w.byCell.Heads[k]; h > 0 {
 			foreign = float64(w.byCell.ForeignHeads[k]) / float64(h)
 		}
-		speeds[i] = w.cfg.Knowledge.Speed(firm.Private, w.engine.Levers.Innovation[k], foreign, w.openPort[c.index])
+		speed := w.cfg.Knowledge.Speed(firm.Private, w.engine.Levers.Innovation[k], foreign, w.openPort[c.index])
+		models[i] = model{t.frontier[i], w.byCell.Best[k], speed}
 	}
-	return speeds
+	return models
 }

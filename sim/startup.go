@@ -36,6 +36,7 @@ func newWorld(cfg *Config, replicate, threads int) *Economy {
 	w.allocate(cells, provinces, industries)
 	policies := w.activePolicies()
 	w.sourcings = allSourcings(cfg, policies)
+	w.craftsOf = w.crafts()
 	w.groupCount = len(w.sourcings) + mostStages(cfg)
 	w.groups = make([]group, cells*industries*w.groupCount)
 	w.kinds = w.entryKinds()

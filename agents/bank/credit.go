@@ -6,13 +6,11 @@ import "gowest/agents/firm"
 //
 //	state, collective   soft·(soft_credit·K + soft_credit_revenue·R) + (1 - soft)·state_credit·K
 //	foreign             foreign_credit·K
-//	others              (private + platform_credit·platform + guarantee_credit·guarantee)·K
+//	others              lent·K
 //
-// K the value of capital [fen], R expected revenue [fen/quarter], private the share of capital the bank
-// lends private firms in the year, soft in [0, 1] how soft state firms' budgets are (Kornai 1980);
-// platform and guarantee the local support levels in [0, 1], which help private firms only. [M13] [M15]
-func (p *Credit) Line(owner firm.Ownership, plan *firm.PlannedEconomy, capital, expected, private, soft, platform, guarantee float64) float64 {
-	support := float64(p.PlatformCredit*platform) + float64(p.GuaranteeCredit*guarantee)
+// K the value of capital [fen], R expected revenue [fen/quarter], lent the share of capital the bank
+// lends private firms in the place, see [Credit.Lent], soft in [0, 1] how soft state firms' budgets are (Kornai 1980). [M13] [M15]
+func (p *Credit) Line(owner firm.Ownership, plan *firm.PlannedEconomy, capital, expected, lent, soft float64) float64 {
 	switch owner {
 	case firm.State, firm.Collective:
 		hard := p.StateCredit * capital
@@ -21,7 +19,16 @@ func (p *Credit) Line(owner firm.Ownership, plan *firm.PlannedEconomy, capital, 
 	case firm.Foreign:
 		return p.ForeignCredit * capital
 	}
-	return (private + support) * capital
+	return lent * capital
+}
+
+// Lent returns the share of its capital that the bank lends a private firm of an industry in a place:
+//
+//	private + platform_credit·platform + guarantee_credit·guarantee
+//
+// private the share in the year; platform and guarantee the local support levels in [0, 1], which help private firms only. [M15]
+func (p *Credit) Lent(private, platform, guarantee float64) float64 {
+	return private + (float64(p.PlatformCredit*platform) + float64(p.GuaranteeCredit*guarantee))
 }
 
 // Circle returns what a founder can borrow from the lending circle [fen] at the cell's trust and

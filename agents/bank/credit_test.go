@@ -45,7 +45,7 @@ func TestLine(t *testing.T) {
 		{"support is for private firms", firm.State, 0, 1, 1, 500},
 		{"nor for foreign ones", firm.Foreign, 0, 1, 1, 500},
 	} {
-		near(t, c.name, credit.Line(c.owner, &plan, capital, expected, private, c.soft, c.platform, c.guarantee), c.want)
+		near(t, c.name, credit.Line(c.owner, &plan, capital, expected, credit.Lent(private, c.platform, c.guarantee), c.soft), c.want)
 	}
 }
 
@@ -59,7 +59,9 @@ func TestLineGrows(t *testing.T) {
 			a, b := rapid.Float64Range(0, most).Draw(t, "a"), rapid.Float64Range(0, most).Draw(t, "b")
 			less[i], more[i] = min(a, b), max(a, b)
 		}
-		line := func(x [4]float64) float64 { return credit.Line(owner, &plan, x[0], 100, 0.25, x[1], x[2], x[3]) }
+		line := func(x [4]float64) float64 {
+			return credit.Line(owner, &plan, x[0], 100, credit.Lent(0.25, x[2], x[3]), x[1])
+		}
 		if line(less) < 0 || line(more) < line(less)*(1-1e-12) {
 			t.Fatalf("line of %v = %g, of %v = %g", less, line(less), more, line(more))
 		}

@@ -44,10 +44,13 @@ type Firm struct {
 // most that they hold, and what is too little but not nothing the least that they hold with all their digits.
 func Single(x float64) float32 {
 	const least = 0x1p-126
-	if x < least && x > 0 {
+	switch {
+	case x > math.MaxFloat32:
+		return math.MaxFloat32
+	case x < least && x > 0:
 		return least
 	}
-	return float32(min(x, math.MaxFloat32))
+	return float32(x)
 }
 
 // Money is an amount in 48 bits, of which a firm has several, at most [MostMoney] either way. What goes beyond is lost, which the
@@ -74,6 +77,9 @@ func (f *Firm) Cash() money.Fen { return f.cash.Fen() }
 
 // AddCash gives the firm an amount, or takes it if it is negative.
 func (f *Firm) AddCash(amount money.Fen) { f.cash = MoneyOf(f.cash.Fen() + amount) }
+
+// Hold sets the cash of the firm and what it owes to the bank.
+func (f *Firm) Hold(cash, loan money.Fen) { f.cash, f.loan = MoneyOf(cash), MoneyOf(loan) }
 
 // Loan returns what the firm owes to the bank [fen].
 func (f *Firm) Loan() money.Fen { return f.loan.Fen() }

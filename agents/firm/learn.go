@@ -26,9 +26,21 @@ func (p *Knowledge) Speed(owner Ownership, innovation, foreignShare, port float6
 // positive; z is standard normal. Behind a frontier growing at g, A/F settles at c/(c + g), c =
 // catch_up·speed·skill. Skill counts as a half at least: assumed, so that nobody stops learning.
 func (p *Knowledge) Learn(a, frontier, best, skill, speed, z float64) float64 {
-	d := float64(p.CatchUp*speed*max(p.SkillFloor, skill)*max(0, frontier/a-1)) +
-		float64(p.Imitation*max(0, best/a-1)) + float64(p.Noise*z)
-	return max(-p.Cap, min(p.Cap, d))
+	d := 0.0
+	if frontier > a {
+		d = p.CatchUp * speed * max(p.SkillFloor, skill) * (frontier/a - 1)
+	}
+	if best > a {
+		d += float64(p.Imitation * (best/a - 1))
+	}
+	d += float64(p.Noise * z)
+	switch {
+	case d > p.Cap:
+		return p.Cap
+	case d < -p.Cap:
+		return -p.Cap
+	}
+	return d
 }
 
 // Carry returns the rise of log productivity that a hire from a more productive firm of the same

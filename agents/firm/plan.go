@@ -11,13 +11,13 @@ func (p *Planning) Expect(expected, revenue float64) float64 {
 
 // WantedSkill returns the skill-heads, of skill 1 each, that maximise expected profit at the posted wage: [M6]
 //
-//	H* = (1-alpha)·rho·R/w + h0
+//	H* = share·R/w + h0, share = (1-alpha)·rho
 //
 // the first-order condition of q = A·K^alpha·(H-h0)^(1-alpha) and sales in proportion to q^rho (demand
 // with elasticity 1/(1-rho)), at expected revenue R and wage w per unit of skill [fen/quarter]; h0 is
 // overhead. It is the optimum where R is the revenue of that optimum, and moves towards it elsewhere.
-func WantedSkill(alpha, rho, expected, wage, overhead float64) float64 {
-	return (1-alpha)*rho*expected/wage + overhead
+func WantedSkill(share, expected, wage, overhead float64) float64 {
+	return share*expected/wage + overhead
 }
 
 // Vacancies returns how many heads a firm with n employees and a gap of heads wants to hire now,
@@ -28,7 +28,10 @@ func (p *Planning) Vacancies(gap float64, n int32, limit float64) float64 {
 	if gap <= 0 {
 		return 0
 	}
-	v := min(p.HireSpeed*gap, float64(p.HireGrowth*float64(n))+p.HireBase)
+	v := p.HireSpeed * gap
+	if most := float64(p.HireGrowth*float64(n)) + p.HireBase; v > most {
+		v = most
+	}
 	if math.IsInf(limit, 1) {
 		return v
 	}
@@ -48,18 +51,37 @@ func (p *Planning) LayOff(gap float64, n int32, limit float64) float64 {
 // filled/vacancies) while fewer than fill_target of its vacancies fill, slowly down when they fill or
 // when there is none, down when the firm shrinks. [M6]
 func (p *Planning) PostWage(wage float64, last Hiring) float64 {
+	return wage * p.wageStep(last)
+}
+
+// wageStep returns the factor on a posted wage.
+func (p *Planning) wageStep(last Hiring) float64 {
 	switch last {
 	case Shrinking:
-		return wage * (1 - p.WageFallShrink)
+		return 1 - p.WageFallShrink
 	case NoVacancy:
-		return wage * (1 - p.WageFallIdle)
+		return 1 - p.WageFallIdle
 	}
 	fill := float64(last) / 100
 	if fill < p.FillTarget {
-		return wage * (1 + float64(p.WageRise*(1-fill)))
+		return 1 + float64(p.WageRise*(1-fill))
 	}
-	return wage * (1 - p.WageFallFilled)
+	return 1 - p.WageFallFilled
 }
+
+// WageSteps are the factors by which [Planning.PostWage] changes a wage, for loops over many firms.
+type WageSteps [math.MaxUint8 + 1]float64
+
+// WageSteps returns the factors for all that can have become of vacancies.
+func (p *Planning) WageSteps() (s WageSteps) {
+	for last := range s {
+		s[last] = p.wageStep(Hiring(last))
+	}
+	return s
+}
+
+// Post returns what [Planning.PostWage] does.
+func (s *WageSteps) Post(wage float64, last Hiring) float64 { return wage * s[last] }
 
 // AdministeredWage returns the next wage under the plan [fen/quarter]: it moves at wage_speed towards
 //
@@ -74,7 +96,13 @@ func (p *PlannedEconomy) AdministeredWage(wage, expected, skill, nationalWage fl
 		target += float64(p.WageOwn * (p.WageOfRevenue*expected/skill - nationalWage))
 	}
 	w := wage + float64(p.WageSpeed*(target-wage))
-	return max(p.WageMin*nationalWage, min(p.WageMax*nationalWage, w))
+	if most := p.WageMax * nationalWage; w > most {
+		w = most
+	}
+	if least := p.WageMin * nationalWage; w < least {
+		w = least
+	}
+	return w
 }
 
 // Shrink returns the largest share of heads a state or collective firm sheds in a quarter when its
@@ -98,12 +126,20 @@ func (p *Planning) Overhead(services bool, stage int8) float64 {
 // WantedInvestment returns the real investment a firm plans: replacement plus invest_speed of the
 // gap to the capital at which its marginal revenue product pays the user cost (Jorgenson 1963):
 //
-//	K* = alpha·rho·R / (P·(depreciation + required_return))
+//	K* = alpha·rho·R / user cost
 //	I = depreciation·min(K, K*) + invest_speed·max(0, K* - K)
 //
-// expected revenue R a quarter and price P of a unit of capital in the same money; I in real units a
+// expected revenue R and user cost, see [Planning.UserCost], a quarter in the same money; share is alpha·rho; I in real units a
 // quarter. A firm that invests so settles at K*.
-func (p *Planning) WantedInvestment(alpha, rho, expected, price, capital float64) float64 {
-	want := alpha * rho * expected / (price * (p.Depreciation + p.RequiredReturn))
-	return float64(p.Depreciation*min(capital, want)) + float64(p.InvestSpeed*max(0, want-capital))
+func (p *Planning) WantedInvestment(share, expected, userCost, capital float64) float64 {
+	want := share * expected / userCost
+	if want <= capital {
+		return p.Depreciation * want
+	}
+	return float64(p.Depreciation*capital) + float64(p.InvestSpeed*(want-capital))
+}
+
+// UserCost returns what it costs to use a unit of capital of that price for a quarter: P·(depreciation + required_return).
+func (p *Planning) UserCost(price float64) float64 {
+	return price * (p.Depreciation + p.RequiredReturn)
 }

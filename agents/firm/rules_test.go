@@ -64,7 +64,7 @@ func TestPlansMaximiseProfit(t *testing.T) {
 		h := overhead + math.Exp(maximum(func(x float64) float64 {
 			return revenue(k, overhead+math.Exp(x)) - wage*(overhead+math.Exp(x))
 		}, -30, 60))
-		if got := firm.WantedSkill(alpha, rho, revenue(k, h), wage, overhead); math.Abs(got-h) > 1e-3*h {
+		if got := firm.WantedSkill((1-alpha)*rho, revenue(k, h), wage, overhead); math.Abs(got-h) > 1e-3*h {
 			t.Fatalf("WantedSkill = %g, profit is highest at %g", got, h)
 		}
 
@@ -75,10 +75,10 @@ func TestPlansMaximiseProfit(t *testing.T) {
 		best := math.Exp(maximum(func(x float64) float64 { return revenue(math.Exp(x), heads) - user*math.Exp(x) }, -30, 60))
 		expected := revenue(best, heads)
 		// With that capital a firm only replaces; with none it closes invest_speed of the gap.
-		if got, want := p.WantedInvestment(alpha, rho, expected, price, best), p.Depreciation*best; math.Abs(got-want) > 1e-3*best*p.InvestSpeed {
+		if got, want := p.WantedInvestment(alpha*rho, expected, p.UserCost(price), best), p.Depreciation*best; math.Abs(got-want) > 1e-3*best*p.InvestSpeed {
 			t.Fatalf("WantedInvestment at the best capital %g = %g, want its depreciation %g", best, got, want)
 		}
-		if got, want := p.WantedInvestment(alpha, rho, expected, price, 0), p.InvestSpeed*best; math.Abs(got-want) > 1e-3*want {
+		if got, want := p.WantedInvestment(alpha*rho, expected, p.UserCost(price), 0), p.InvestSpeed*best; math.Abs(got-want) > 1e-3*want {
 			t.Fatalf("WantedInvestment from nothing = %g, want %g of the best capital %g", got, want, best)
 		}
 	})
@@ -92,13 +92,13 @@ func TestCapitalSettles(t *testing.T) {
 	for _, start := range []float64{0, 1000, 9000} {
 		k := start
 		for range 2000 {
-			k = k*(1-planning.Depreciation) + planning.WantedInvestment(0.3, 0.8, 1500, 2, k)
+			k = k*(1-planning.Depreciation) + planning.WantedInvestment(0.3*0.8, 1500, planning.UserCost(2), k)
 		}
 		if math.Abs(k-4000) > 1e-6 {
 			t.Errorf("from %g capital settles at %g, want 4000", start, k)
 		}
 	}
-	near(t, "shrinking firm replaces what it wants to keep", planning.WantedInvestment(0.3, 0.8, 1500, 2, 9000), 0.02*4000)
+	near(t, "shrinking firm replaces what it wants to keep", planning.WantedInvestment(0.3*0.8, 1500, planning.UserCost(2), 9000), 0.02*4000)
 }
 
 func TestExpect(t *testing.T) {
@@ -403,6 +403,19 @@ func TestOwners(t *testing.T) {
 		}
 		if want := o == firm.State || o == firm.Collective || o == firm.Township; o.Public() != want {
 			t.Errorf("%s.Public() = %t, want %t", o, o.Public(), want)
+		}
+	}
+}
+
+// Posting by prepared factors is posting by the rule, to the bit.
+func TestWageStepsPostWages(t *testing.T) {
+	t.Parallel()
+	steps := planning.WageSteps()
+	for last := range firm.Shrinking + 1 {
+		for _, wage := range []float64{0, 1, 123.456, 1e12} {
+			if got, want := steps.Post(wage, last), planning.PostWage(wage, last); got != want {
+				t.Errorf("after %d a wage of %g becomes %g, want %g", last, wage, got, want)
+			}
 		}
 	}
 }
