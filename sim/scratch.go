@@ -14,6 +14,7 @@ import (
 // Loops over workers see firms through a narrow column of what they need, by slot: ties or jobs.
 type scratch struct {
 	ties      []tie
+	seekers   []looker     // who looks for a job and has not applied yet
 	staffs    []firm.Staff // by slot, counted again
 	jobs      []job
 	dividends []money.Fen // by slot: for the owner among the employees
@@ -40,6 +41,7 @@ func (s *scratch) init(industries, groups, kinds int) {
 	s.costs = make([]firm.Outlook, industries)
 	s.options, s.touched = make([]option, kinds), make([]bool, kinds)
 	s.survey = newSurvey()
+	s.seekers = make([]looker, 0, lookers)
 	s.grow(max(industries, market.MaxStages))
 }
 
