@@ -266,6 +266,7 @@ func (w *Economy) seeker(c *cell) seeker {
 // looker is a worker of a cell who looks for a job, and two vacancies: where they are and what they are.
 type looker struct {
 	who, employer int32
+	trait         worker.Trait
 	dest, at      [2]int32
 	job           [2]vacancy
 }
@@ -284,7 +285,9 @@ func (w *Economy) look(c *cell, i int, employer int32, k *seeker) {
 	case worker.NoWork:
 		out = k.idle
 	}
-	x := looker{who: int32(i), employer: employer}
+	s := c.scratch
+	n := len(s.seekers)
+	x := &s.seekers[:n+1][n]
 	place, second := k.place.Bits(id), k.second.Bits(id)
 	if out.Hits(uint32(bits)) {
 		province := w.drawProvince(c.province, float64(bits>>32)/(1<<32))
@@ -294,15 +297,16 @@ func (w *Economy) look(c *cell, i int, employer int32, k *seeker) {
 		x.dest[0], x.at[0] = w.drawVacancy(province, place)
 		x.dest[1], x.at[1] = w.drawVacancy(province, second)
 	} else {
-		n := len(c.vacancies)
-		if n == 0 {
+		here := len(c.vacancies)
+		if here == 0 {
 			return
 		}
-		x.dest = [2]int32{c.index, c.index}
-		x.at = [2]int32{int32(draw.Index(place, n)), int32(draw.Index(second, n))}
+		x.dest[0], x.at[0] = c.index, int32(draw.Index(place, here))
+		x.dest[1], x.at[1] = c.index, int32(draw.Index(second, here))
 	}
-	c.scratch.seekers = append(c.scratch.seekers, x)
-	if len(c.scratch.seekers) == lookers {
+	x.who, x.employer, x.trait = int32(i), employer, c.workers.Trait[i]
+	s.seekers = s.seekers[:n+1]
+	if n+1 == lookers {
 		w.applyAll(c, k)
 	}
 }
@@ -321,24 +325,19 @@ func (w *Economy) applyAll(c *cell, k *seeker) {
 	c.scratch.seekers = all[:0]
 }
 
-// apply lets a worker of a cell apply for the better one of two vacancies if it beats the present.
+// apply lets a worker of a cell apply for the better one of two vacancies, the first of equals, if it beats the present.
 func (w *Economy) apply(c *cell, x *looker, k *seeker) {
-	ws := &c.workers
-	t := ws.Trait[x.who]
-	best, dest, job := 0.0, int32(-1), vacancy{}
-	for n, o := range x.job {
-		if x.dest[n] == c.index && o.slot() == x.employer {
-			continue
-		}
-		if v := w.offer(c, t, x.dest[n], o, k); v > best {
-			best, dest, job = v, x.dest[n], o
-		}
+	first, second := w.offer(c, x, 0, k), w.offer(c, x, 1, k)
+	better := 0
+	if second > first {
+		better = 1
 	}
-	if dest < 0 || best <= w.least(c, t, x.employer, k) {
+	if best := max(first, second); best <= 0 || best <= w.least(c, x.trait, x.employer, k) {
 		return
 	}
-	luck := draw.Unit(k.luck.Bits(uint64(ws.ID[x.who])))
-	b := bid{slot: job.slot(), source: c.index, who: x.who, score: w.score(t, job.industry(), luck)}
+	dest, job := x.dest[better], x.job[better]
+	luck := draw.Unit(k.luck.Bits(uint64(c.workers.ID[x.who])))
+	b := bid{slot: job.slot(), source: c.index, who: x.who, score: w.score(x.trait, job.industry(), luck)}
 	if dest == c.index {
 		push(&c.local, b)
 	} else {
@@ -383,17 +382,21 @@ func (w *Economy) drawVacancy(province int32, bits uint64) (dest, at int32) {
 	return w.cellsOf[province][j], r - offsets[j]
 }
 
-// offer returns the value of a job for a worker of a cell: pay net of living cost and of what leaving costs.
-func (w *Economy) offer(c *cell, t worker.Trait, dest int32, o vacancy, k *seeker) float64 {
+// offer returns the value of one of the two jobs for a worker of a cell: pay net of living cost and of what leaving costs; 0 for the present
+// job.
+func (w *Economy) offer(c *cell, x *looker, n int, k *seeker) float64 {
+	dest, o := x.dest[n], x.job[n]
 	d := &w.destinations[dest]
 	kept := 1.0 // see [worker.Labour.LeaveCost]
 	if dest != c.index {
 		kept = k.away
+	} else if o.slot() == x.employer {
+		return 0
 	}
-	if int32(t.Origin()) != d.province {
+	if int32(x.trait.Origin()) != d.province {
 		kept *= d.admitted
 	}
-	return float64(o.wage) * float64(w.effective(t, o.industry())) / worker.SkillOne * kept / d.livingCost
+	return float64(o.wage) * float64(w.effective(x.trait, o.industry())) / worker.SkillOne * kept / d.livingCost
 }
 
 // presentPay returns what an employee earns now.
