@@ -27,7 +27,7 @@ type scratch struct {
 	sums      []industrySum
 	costs     []firm.Outlook // by industry: of a unit of output in the cell
 	options   []option       // by kind: what founders of the cell still find
-	touched   []bool         // by kind: whether options has it
+	seen      []sight        // by kind: how much of options holds
 	filled    []float64      // by industry: share of the market that entrants have taken since options was made
 	rules     cellRules
 	drawn     drawn
@@ -39,7 +39,7 @@ func (s *scratch) init(industries, groups, kinds int) {
 	s.parts, s.sums = make([]split, industries*groups), make([]industrySum, industries)
 	s.filled = make([]float64, industries)
 	s.costs = make([]firm.Outlook, industries)
-	s.options, s.touched = make([]option, kinds), make([]bool, kinds)
+	s.options, s.seen = make([]option, kinds), make([]sight, kinds)
 	s.survey = newSurvey()
 	s.seekers = make([]looker, 0, lookers)
 	s.grow(max(industries, market.MaxStages))
