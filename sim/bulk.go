@@ -2,7 +2,7 @@ package sim
 
 import "gowest/sim/draw"
 
-// Programs built with GOEXPERIMENT=simd pay farmers and look for those who look for work sixteen at a time where the processor has AVX-512. All of that is arithmetic of whole numbers, so that the bytes are those of the loops over
+// Programs built with GOEXPERIMENT=simd pay farmers and employees and look for those who look for work sixteen at a time where the processor has AVX-512. All of that is arithmetic of whole numbers, so that the bytes are those of the loops over
 // single workers, which do what is rare, and in other programs everything. Loops go by words, as many workers as a mask
 // has bits: bit i stands for worker at+i.
 const (
@@ -20,9 +20,11 @@ func (d *drawn) fill(which int, s draw.Source, ids []uint32, at int) uint64 {
 	return ^uint64(0) >> (wordSize - n)
 }
 
-// bulk is what paying farmers in bulk goes by.
+// bulk is what paying in bulk goes by.
 type bulk struct {
-	farms        bool          // it can be done
+	can          bool          // it can be done
 	founding     [lanes]uint32 // chances by trade, in 2^-32
 	birth, older uint32
+	tradeChange  draw.Chance
+	incomes      [wordSize]uint32 // of employees of a word, [fen]
 }

@@ -77,7 +77,7 @@ func TestBulkPaysAsOne(t *testing.T) { // not parallel: inBulk is everybody's
 			for _, b := range c.scratch.survey.bins {
 				out.Bins = append(out.Bins, b.workers, int64(b.income))
 			}
-			if p.bulk.farms {
+			if p.bulk.can {
 				bulkPaid++
 			}
 			return out

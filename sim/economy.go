@@ -83,13 +83,14 @@ type Economy struct {
 	householdShares, investmentShares fixedShares
 	exportShares                      []float64
 	allCells                          []int32
-	sourcings                         []float64 // shares of stages that integrated firms are ready to buy from local specialists, all of them first
-	groups                            []group   // by cell and industry, then by share of sourcing and stage
-	groupCount                        int       // of an industry in a cell
-	vacancyOffset                     [][]int32 // by province and its cells: vacancies before
-	vacancyCount                      []int32   // by province
-	cellCount                         []int32   // by cell: buffer
-	pullTo                            []float64 // by province·provinces + province: cumulative
+	sourcings                         []float64     // shares of stages that integrated firms are ready to buy from local specialists, all of them first
+	groups                            []group       // by cell and industry, then by share of sourcing and stage
+	groupCount                        int           // of an industry in a cell
+	vacancyOffset                     [][]int32     // by province and its cells: vacancies before
+	destinations                      []destination // by cell
+	vacancyCount                      []int32       // by province
+	cellCount                         []int32       // by cell: buffer
+	pullTo                            []float64     // by province·provinces + province: cumulative
 	livingIn, emigrants               []int32
 	bids                              []bid // between cells, by destination
 	bills                             []policy.Payment

@@ -32,8 +32,8 @@ func (w *Economy) foundFirms(c *cell) {
 	if len(c.founders) == 0 {
 		return
 	}
-	slices.SortFunc(c.founders, func(a, b candidate) int { return cmp.Or(cmp.Compare(a.turn, b.turn), cmp.Compare(a.who, b.who)) })
-	clear(c.scratch.touched)
+	slices.SortFunc(c.founders, func(a, b candidate) int { return cmp.Compare(a.order(), b.order()) })
+	clear(c.scratch.seen)
 	clear(c.scratch.filled)
 	meanCash := float64(c.cashBefore) / float64(c.workers.Len())
 	for _, x := range c.founders {
@@ -44,6 +44,9 @@ func (w *Economy) foundFirms(c *cell) {
 		c.putAside += spends + c.workers.AddCash(i, -spends)
 	}
 }
+
+// order is what candidates are sorted by: their turns, then their places.
+func (x candidate) order() uint64 { return uint64(x.turn)<<32 | uint64(x.who) }
 
 // considerFounding lets one worker look at the ways to be a firm of one industry that it can pay, and
 // found the best if its margin is good enough.
@@ -157,16 +160,23 @@ func (w *Economy) founderProductivity(c *cell, i, k, industry int) float64 {
 // fillGap takes an entrant's output into what the next founder of the cell sees this quarter.
 func (w *Economy) fillGap(c *cell, k int, kd kind, o *option) {
 	share := 0.0 // of the entrant in all there is
+	first, last := w.kindsOf[kd.industry], w.kindsOf[kd.industry+1]
 	if kd.stage == firm.Integrated {
 		pull := math.Pow(o.output, w.rho)
 		w.byCell.Pull[k] += pull
 		share = pull / w.byCell.Pull[k]
 		if kd.industry == w.services {
 			w.byCell.Access[k] = float64(c.serviceSales) / w.byCell.Pull[k]
+			c.scratch.seen[first] &^= upToDate
 		}
 	} else {
 		m := &w.byCell.Chain[k]
 		pool := &w.byCell.Pools[k*len(m.V)+int(kd.stage)]
+		for j := first; j < last; j++ {
+			if s := w.kinds[j].stage; s == kd.stage || s != firm.Integrated && m.V[s] == 0 { // see [Economy.stagePrice]
+				c.scratch.seen[j] &^= upToDate
+			}
+		}
 		if m.V[kd.stage] == 0 {
 			price, _ := w.stagePrice(k, kd)
 			*pool = money.Round(price * o.output)
@@ -178,18 +188,35 @@ func (w *Economy) fillGap(c *cell, k int, kd kind, o *option) {
 		return
 	}
 	c.scratch.filled[kd.industry] = 0
-	for j := w.kindsOf[kd.industry]; j < w.kindsOf[kd.industry+1]; j++ {
-		c.scratch.options[j], c.scratch.touched[j] = w.expect(c, w.kinds[j]), true
+	for j := first; j < last; j++ {
+		if c.scratch.seen[j]&upToDate == 0 {
+			c.scratch.seen[j] |= stale
+		}
 	}
 }
+
+// sight is what founders of a cell know of a kind of firm.
+type sight uint8
+
+const (
+	upToDate  sight = 1 << iota // what they have worked out this quarter still holds
+	stale                       // the next one works it out
+	workedOut                   // somebody has worked it out this quarter
+)
 
 // unseen is the share of a market that entrants of a quarter can take before those after them look at it anew: with many firms
 // a single one changes nothing that anybody could see.
 const unseen = 1.0 / 256
 
-// foundOption returns what a founder of kind j finds in a cell: what all see, less what founders before have filled.
+// foundOption returns what a founder of kind j finds in a cell: what all see, less what founders before have filled. Nothing that it hangs on
+// changes between a founder who fills much of a market and the next one who looks at it.
 func (w *Economy) foundOption(c *cell, j int) *option {
-	if c.scratch.touched[j] {
+	s := &c.scratch.seen[j]
+	if *s&stale != 0 {
+		c.scratch.options[j] = w.expect(c, w.kinds[j])
+		*s = workedOut | upToDate
+	}
+	if *s&workedOut != 0 {
 		return &c.scratch.options[j]
 	}
 	return w.option(c.index, j)

@@ -50,6 +50,7 @@ func (w *Economy) clearLabour() {
 		drop(&c.remoteTo)
 		drop(&c.hired)
 	})
+	clear(w.destinations)
 	drop(&w.bids)
 	for i := range w.scratches {
 		s := &w.scratches[i]
@@ -83,6 +84,10 @@ func (w *Economy) indexVacancies() {
 	if weight > 0 {
 		mean /= weight
 	}
+	for i := range w.cells {
+		c := &w.cells[i]
+		w.destinations[i] = destination{c.vacancies, 1 - w.engine.Levers.Barrier[c.province], c.livingCost, c.province}
+	}
 	w.countOrigins()
 	for p := range n {
 		cum := 0.0
@@ -91,6 +96,14 @@ func (w *Economy) indexVacancies() {
 			w.pullTo[p*n+q] = cum
 		}
 	}
+}
+
+// destination is what searchers see of a cell.
+type destination struct {
+	vacancies  []vacancy
+	admitted   float64 // what the barrier of its province leaves of pay to who is registered elsewhere
+	livingCost float64
+	province   int32
 }
 
 // pull returns the weight of province q for searchers in province p.
@@ -132,6 +145,7 @@ func (w *Economy) search(c *cell) {
 	fromFarm := draw.ChanceOf(l.SearchChance(worker.OnFarm, w.series(FarmSearch)))
 	idle := draw.ChanceOf(l.SearchChance(worker.NoWork, 0))
 	luck := w.luck.Of(drawSeparate)
+	c.scratch.seekers = c.scratch.seekers[:0]
 	most := searching{luck: luck, farm: fromFarm, idle: idle}
 	n := len(ws.ID)
 	ids, jobs := ws.ID[:n], ws.Job[:n]
@@ -157,7 +171,7 @@ func (w *Economy) search(c *cell) {
 				looks = idle
 			}
 			if looks.Hits(uint32(bits >> 32)) {
-				w.apply(c, i, employer, &seeker)
+				w.look(c, i, employer, &seeker)
 			}
 			continue
 		}
@@ -182,8 +196,9 @@ func (w *Economy) search(c *cell) {
 			}
 			employer = worker.NoWork
 		}
-		w.apply(c, i, employer, &seeker)
+		w.look(c, i, employer, &seeker)
 	}
+	w.applyAll(c, &seeker)
 }
 
 // ties returns what holds the employees of each firm of a cell.
@@ -231,6 +246,8 @@ type seeker struct {
 	luck                draw.Source // in the eyes of firms
 	farm, idle, job     draw.Chance // that the search leads outside the cell
 	away                float64     // what is left of an offer elsewhere
+
+	leastFarm, leastIdle float64 // what an offer must exceed
 }
 
 func (w *Economy) seeker(c *cell) seeker {
@@ -238,16 +255,28 @@ func (w *Economy) seeker(c *cell) seeker {
 	chance := func(employer int32) draw.Chance {
 		return draw.ChanceOf(l.OutsideChance(employer, w.series(FarmOutside), len(c.vacancies) > 0))
 	}
+	least := func(employer int32) float64 { return l.Reservation(employer, 0, c.farmIncome) / c.livingCost }
 	return seeker{
 		bits: w.luck.Of(drawSearch), place: w.luck.Of(drawSearchPlace), second: w.luck.Of(drawSearchPlace + 1), luck: w.luck.Of(drawHire),
 		farm: chance(worker.OnFarm), idle: chance(worker.NoWork), job: chance(0), away: 1 - l.LeaveCost(false, true, 0),
+		leastFarm: least(worker.OnFarm), leastIdle: least(worker.NoWork),
 	}
 }
 
-// apply lets worker i of a cell look at two vacancies and apply for the better one if it beats the present.
-func (w *Economy) apply(c *cell, i int, employer int32, k *seeker) {
-	ws := &c.workers
-	id := uint64(ws.ID[i])
+// looker is a worker of a cell who looks for a job, and two vacancies: where they are and what they are.
+type looker struct {
+	who, employer int32
+	trait         worker.Trait
+	dest, at      [2]int32
+	job           [2]vacancy
+}
+
+// lookers is how many look at vacancies at once: the memory that these lie in is far, and answers many at once.
+const lookers = 64
+
+// look draws two vacancies for worker i of a cell, if there are any.
+func (w *Economy) look(c *cell, i int, employer int32, k *seeker) {
+	id := uint64(c.workers.ID[i])
 	bits := k.bits.Bits(id)
 	out := k.job
 	switch employer {
@@ -256,40 +285,76 @@ func (w *Economy) apply(c *cell, i int, employer int32, k *seeker) {
 	case worker.NoWork:
 		out = k.idle
 	}
-	province := int32(-1)
+	s := c.scratch
+	n := len(s.seekers)
+	x := &s.seekers[:n+1][n]
+	place, second := k.place.Bits(id), k.second.Bits(id)
 	if out.Hits(uint32(bits)) {
-		if province = w.drawProvince(c.province, float64(bits>>32)/(1<<32)); province < 0 {
+		province := w.drawProvince(c.province, float64(bits>>32)/(1<<32))
+		if province < 0 {
 			return
 		}
-	} else if len(c.vacancies) == 0 {
+		x.dest[0], x.at[0] = w.drawVacancy(province, place)
+		x.dest[1], x.at[1] = w.drawVacancy(province, second)
+	} else {
+		here := len(c.vacancies)
+		if here == 0 {
+			return
+		}
+		x.dest[0], x.at[0] = c.index, int32(draw.Index(place, here))
+		x.dest[1], x.at[1] = c.index, int32(draw.Index(second, here))
+	}
+	x.who, x.employer, x.trait = int32(i), employer, c.workers.Trait[i]
+	s.seekers = s.seekers[:n+1]
+	if n+1 == lookers {
+		w.applyAll(c, k)
+	}
+}
+
+// applyAll lets those who look for a job see their vacancies and apply, in the order in which they began to look.
+func (w *Economy) applyAll(c *cell, k *seeker) {
+	all := c.scratch.seekers
+	for i := range all {
+		x := &all[i]
+		x.job[0] = w.destinations[x.dest[0]].vacancies[x.at[0]]
+		x.job[1] = w.destinations[x.dest[1]].vacancies[x.at[1]]
+	}
+	for i := range all {
+		w.apply(c, &all[i], k)
+	}
+	c.scratch.seekers = all[:0]
+}
+
+// apply lets a worker of a cell apply for the better one of two vacancies, the first of equals, if it beats the present.
+func (w *Economy) apply(c *cell, x *looker, k *seeker) {
+	first, second := w.offer(c, x, 0, k), w.offer(c, x, 1, k)
+	better := 0
+	if second > first {
+		better = 1
+	}
+	if best := max(first, second); best <= 0 || best <= w.least(c, x.trait, x.employer, k) {
 		return
 	}
-	t := ws.Trait[i]
-	best, dest, job := 0.0, int32(-1), vacancy{}
-	// Both are drawn before either is looked at: the memory that they lie in is far, and answers both at once.
-	d1, o1 := w.drawVacancy(c, province, k.place.Bits(id))
-	d2, o2 := w.drawVacancy(c, province, k.second.Bits(id))
-	if d1 != c.index || o1.slot() != employer {
-		if v := w.offer(c, t, d1, o1, k); v > best {
-			best, dest, job = v, d1, o1
-		}
-	}
-	if d2 != c.index || o2.slot() != employer {
-		if v := w.offer(c, t, d2, o2, k); v > best {
-			best, dest, job = v, d2, o2
-		}
-	}
-	if dest < 0 || best <= w.cfg.Labour.Reservation(employer, w.presentPay(c, t, employer), c.farmIncome)/c.livingCost {
-		return
-	}
-	luck := draw.Unit(k.luck.Bits(id))
-	b := bid{slot: job.slot(), source: c.index, who: int32(i), score: w.score(t, job.industry(), luck)}
+	dest, job := x.dest[better], x.job[better]
+	luck := draw.Unit(k.luck.Bits(uint64(c.workers.ID[x.who])))
+	b := bid{slot: job.slot(), source: c.index, who: x.who, score: w.score(x.trait, job.industry(), luck)}
 	if dest == c.index {
 		push(&c.local, b)
 	} else {
 		push(&c.remote, b)
 		push(&c.remoteTo, dest)
 	}
+}
+
+// least returns what an offer to a worker must exceed.
+func (w *Economy) least(c *cell, t worker.Trait, employer int32, k *seeker) float64 {
+	switch employer {
+	case worker.OnFarm:
+		return k.leastFarm
+	case worker.NoWork:
+		return k.leastIdle
+	}
+	return w.cfg.Labour.Reservation(employer, w.presentPay(c, t, employer), c.farmIncome) / c.livingCost
 }
 
 // drawProvince picks the province of a search from p by its pull, -1 if there is no vacancy.
@@ -302,36 +367,36 @@ func (w *Economy) drawProvince(p int32, u float64) int32 {
 	return int32(draw.Weighted(row, u))
 }
 
-// drawVacancy returns a random vacancy and its cell: of the own cell if province < 0, else of the
-// province.
-func (w *Economy) drawVacancy(c *cell, province int32, bits uint64) (dest int32, o vacancy) {
-	if province < 0 {
-		return c.index, c.vacancies[draw.Index(bits, len(c.vacancies))]
-	}
+// drawVacancy returns a random vacancy of a province: its cell and its place there.
+func (w *Economy) drawVacancy(province int32, bits uint64) (dest, at int32) {
 	r := int32(draw.Index(bits, int(w.vacancyCount[province])))
 	offsets := w.vacancyOffset[province]
-	j, found := slices.BinarySearch(offsets, r)
-	if !found {
-		j--
+	j := 0 // the last cell with no more vacancies before it than r
+	for n := len(offsets); n > 1; {
+		half := n / 2
+		if offsets[j+half] <= r {
+			j += half
+		}
+		n -= half
 	}
-	for j+1 < len(offsets) && offsets[j+1] == offsets[j] { // cells without vacancies
-		j++
-	}
-	dest = w.cellsOf[province][j]
-	return dest, w.cells[dest].vacancies[r-offsets[j]]
+	return w.cellsOf[province][j], r - offsets[j]
 }
 
-// offer returns the value of a job for a worker of a cell: pay net of living cost and of what leaving costs.
-func (w *Economy) offer(c *cell, t worker.Trait, dest int32, o vacancy, k *seeker) float64 {
-	d := &w.cells[dest]
+// offer returns the value of one of the two jobs for a worker of a cell: pay net of living cost and of what leaving costs; 0 for the present
+// job.
+func (w *Economy) offer(c *cell, x *looker, n int, k *seeker) float64 {
+	dest, o := x.dest[n], x.job[n]
+	d := &w.destinations[dest]
 	kept := 1.0 // see [worker.Labour.LeaveCost]
 	if dest != c.index {
 		kept = k.away
+	} else if o.slot() == x.employer {
+		return 0
 	}
-	if int32(t.Origin()) != d.province {
-		kept *= 1 - w.engine.Levers.Barrier[d.province]
+	if int32(x.trait.Origin()) != d.province {
+		kept *= d.admitted
 	}
-	return float64(o.wage) * float64(w.effective(t, o.industry())) / worker.SkillOne * kept / d.livingCost
+	return float64(o.wage) * float64(w.effective(x.trait, o.industry())) / worker.SkillOne * kept / d.livingCost
 }
 
 // presentPay returns what an employee earns now.

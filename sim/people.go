@@ -260,7 +260,7 @@ func (p *payday) payAll() {
 		}
 	}
 	p.cash, p.putAside, p.intoCircle = p.cash+cashSum, p.putAside+putAside, p.intoCircle+intoCircle
-	p.wages, p.farmPaid = wages, p.farmPaid+farmPaid
+	p.wages, p.farmPaid = p.wages+wages, p.farmPaid+farmPaid
 	c.farmers, c.idle = c.farmers+p.farmers, c.idle+idle
 }
 

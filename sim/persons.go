@@ -24,13 +24,16 @@ type bin struct {
 	income  money.Fen
 }
 
-// binIn is the part of a class that a 64th of a doubling, cut evenly, begins with: the logarithm is that far.
-var binIn = func() (in [binsPerDoubling]int) {
+// binIn is the class of a doubling that a 1024th of it, cut evenly, begins in: few incomes lie beyond the end of that class, so that
+// hardly a jump is guessed wrong.
+var binIn = func() (in [1 << evenBits]uint8) {
 	for m := range in {
-		in[m] = int(math.Log2(1+float64(float64(m)/binsPerDoubling)) * binsPerDoubling)
+		in[m] = uint8(math.Log2(1+float64(float64(m)/(1<<evenBits))) * binsPerDoubling)
 	}
 	return in
 }()
+
+const evenBits = 10
 
 // binEnd is the income at which a class ends, 2^(k/64) for class k.
 var binEnd = func() (end [incomeBins]money.Fen) {
@@ -54,8 +57,8 @@ func incomeBin(y money.Fen) int {
 		return 0
 	}
 	doublings := bits.Len64(uint64(y)) - 1
-	even := int(uint64(y) << (63 - doublings) >> (63 - 6) & (binsPerDoubling - 1))
-	k := 1 + doublings*binsPerDoubling + binIn[even]
+	even := uint64(y) << (63 - doublings) >> (63 - evenBits) & (1<<evenBits - 1)
+	k := 1 + doublings*binsPerDoubling + int(binIn[even])
 	for k < incomeBins-1 && y >= binEnd[k] {
 		k++
 	}

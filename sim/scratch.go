@@ -14,6 +14,7 @@ import (
 // Loops over workers see firms through a narrow column of what they need, by slot: ties or jobs.
 type scratch struct {
 	ties      []tie
+	seekers   []looker     // who looks for a job and has not applied yet
 	staffs    []firm.Staff // by slot, counted again
 	jobs      []job
 	dividends []money.Fen // by slot: for the owner among the employees
@@ -29,7 +30,7 @@ type scratch struct {
 	sums      []industrySum
 	costs     []firm.Outlook // by industry: of a unit of output in the cell
 	options   []option       // by kind: what founders of the cell still find
-	touched   []bool         // by kind: whether options has it
+	seen      []sight        // by kind: how much of options holds
 	filled    []float64      // by industry: share of the market that entrants have taken since options was made
 	rules     cellRules
 	drawn     drawn
@@ -42,8 +43,9 @@ func (s *scratch) init(industries, groups, kinds int) {
 	s.tills, s.makers, s.models = make([]till, industries), make([]maker, industries), make([]model, industries)
 	s.filled = make([]float64, industries)
 	s.costs = make([]firm.Outlook, industries)
-	s.options, s.touched = make([]option, kinds), make([]bool, kinds)
+	s.options, s.seen = make([]option, kinds), make([]sight, kinds)
 	s.survey = newSurvey()
+	s.seekers = make([]looker, 0, lookers)
 	s.grow(max(industries, market.MaxStages))
 }
 

@@ -130,6 +130,7 @@ func (w *Economy) allocate(cells, provinces, industries int) {
 	w.dueBy, w.shares = make([]money.Fen, provinces+1), make([]float64, provinces+1)
 	w.moves.leaving, w.moves.coming = make([][]int32, cells), make([][]seat, cells)
 	w.cellCount = make([]int32, cells)
+	w.destinations = make([]destination, cells)
 	w.sales = make([]salesBuffers, industries)
 	m := &w.markets
 	m.spending, m.exports, m.unsold = make([][]money.Fen, industries), make([]money.Fen, industries), make([]money.Fen, industries)

@@ -226,13 +226,10 @@ func (w *Columns) SortByEmployer(slots int, next []int32) []int32 {
 	next = memory.Grow(next, 2*n)[:2*n]
 	clear(next)
 	ends, at := next[:n], next[n:]
-	place := func(j Job) int32 {
-		if e := j.Employer(); e >= 0 {
-			return e
-		} else if e == OnFarm {
-			return int32(slots)
-		}
-		return int32(slots + 1)
+	place := func(j Job) int32 { // OnFarm and NoWork are -1 and -2: without jumps
+		e := j.Employer()
+		none := e >> 31
+		return e ^ none + int32(slots)&none
 	}
 	for _, j := range w.Job {
 		ends[place(j)]++
@@ -243,21 +240,25 @@ func (w *Columns) SortByEmployer(slots int, next []int32) []int32 {
 		sum += ends[p]
 		ends[p] = sum
 	}
-	for p := range ends {
-		for i := at[p]; i < ends[p]; {
-			to := place(w.Job[i])
-			if to == int32(p) {
-				i++
+	jobs := w.Job
+	for p := int32(0); p < int32(n-1); p++ { // who is in the last place when all others stand right does so too
+		for i, end := at[p], ends[p]; i < end; i++ {
+			to := place(jobs[i])
+			if to == p {
 				continue
 			}
-			j := at[to]
-			for j < ends[to] && place(w.Job[j]) == to { // who stands right already
-				j++
+			x := w.Packed(int(i)) // each takes the place of somebody who stands wrong, until one belongs here
+			for to != p {
+				j := at[to]
+				for place(jobs[j]) == to { // who stands right already
+					j++
+				}
+				at[to] = j + 1
+				next := w.Packed(int(j))
+				w.Put(int(j), x)
+				x, to = next, place(next.Job)
 			}
-			at[to] = j + 1
-			a, b := w.Packed(int(i)), w.Packed(int(j))
-			w.Put(int(i), b)
-			w.Put(int(j), a)
+			w.Put(int(i), x)
 		}
 	}
 	return next

@@ -6,10 +6,7 @@
 // numbers), and a policy changes only what it touches.
 package draw
 
-import (
-	"math"
-	"sort"
-)
+import "math"
 
 // Stream names the decision that a number is drawn for. Numbers of different streams are
 // independent. New streams are added at the end of a package's list: renumbering changes results.
@@ -100,7 +97,17 @@ func Weighted(cumulative []float64, u float64) int {
 	if at >= cumulative[last] { // rounded up, as products of the smallest numbers are: the last index may have no weight
 		at = math.Nextafter(cumulative[last], 0)
 	}
-	return sort.Search(last, func(i int) bool { return cumulative[i] > at })
+	i := 0
+	for n := last; n > 0; {
+		half := n / 2
+		if cumulative[i+half] > at {
+			n = half
+		} else {
+			i += half + 1
+			n -= half + 1
+		}
+	}
+	return i
 }
 
 // Chance is a chance in units of 2^-32, at most 1: for loops that draw for many with the same chance.
