@@ -13,13 +13,6 @@ const (
 // drawn is what has been drawn for the workers of a word.
 type drawn struct{ bits [2][wordSize]uint64 }
 
-// fill draws from a source for all workers of a word and returns their mask.
-func (d *drawn) fill(which int, s draw.Source, ids []uint32, at int) uint64 {
-	n := min(wordSize, len(ids)-at)
-	s.Fill(d.bits[which][:], ids[at:at+n])
-	return ^uint64(0) >> (wordSize - n)
-}
-
 // bulk is what paying in bulk goes by.
 type bulk struct {
 	can          bool          // it can be done

@@ -259,3 +259,10 @@ func (s *searching) sift(c *cell, at int) uint64 {
 	archsimd.ClearAVXUpperBits()
 	return some
 }
+
+// fill draws from a source for all workers of a word and returns their mask.
+func (d *drawn) fill(which int, s draw.Source, ids []uint32, at int) uint64 {
+	n := min(wordSize, len(ids)-at)
+	s.Fill(d.bits[which][:], ids[at:at+n])
+	return ^uint64(0) >> (wordSize - n)
+}
