@@ -100,9 +100,9 @@ func (p *payday) plain(at int) (farmers, employees uint64) {
 		fate, fates := archsimd.LoadUint64x8Slice(d.bits[1][i:]).AsUint32x16(), archsimd.LoadUint64x8Slice(d.bits[1][i+8:]).AsUint32x16()
 		plain := job.And(u32(0xff)).Add(u32(b.older)).Less(u32(worker.RetirementAge)).
 			And(purse.And(u32(0xff)).Equal(u32(0))).
-			And(purse.ShiftAllRight(28).LessEqual(u32(flat))).
+			And(purse.ShiftRight(u32(28)).LessEqual(u32(flat))).
 			And(fate.ConcatPermute(fates, low).GreaterEqual(u32(b.birth))).
-			And(fate.ConcatPermute(fates, high).GreaterEqual(chances.Permute(trait.ShiftAllRight(8).And(u32(lanes - 1)))))
+			And(fate.ConcatPermute(fates, high).GreaterEqual(chances.Permute(trait.ShiftRight(u32(8)).And(u32(lanes - 1)))))
 		farmers |= uint64(plain.And(job.GreaterEqual(u32(farm))).ToBits()) << i
 		employees |= uint64(plain.And(job.Less(u32(idle))).ToBits()) << i
 	}
@@ -172,42 +172,43 @@ func (p *payday) fillPurses(at int, farmers, employees uint64) {
 			earned = u32(uint32(income)).Merge(earned, farming)
 			trait := archsimd.LoadUint32x16Slice(traits[i:])
 			luck, lucks := archsimd.LoadUint64x8Slice(d.bits[0][i:]).AsUint32x16(), archsimd.LoadUint64x8Slice(d.bits[0][i+8:]).AsUint32x16()
-			skill := trait.ShiftAllRight(16)
+			skill := trait.ShiftRight(u32(16))
 			gap := skill.Max(u32(uint32(lesson.cap))).Sub(skill)
-			gain := gap.Mul(u32(uint32(lesson.speed >> 16))).Add(gap.Mul(u32(uint32(lesson.speed & 0xffff))).ShiftAllRight(16))
-			gain = gain.Add(luck.ConcatPermute(lucks, low).And(u32(0xffff))).ShiftAllRight(16)
+			gain := gap.Mul(u32(uint32(lesson.speed >> 16))).Add(gap.Mul(u32(uint32(lesson.speed & 0xffff))).ShiftRight(u32(16)))
+			gain = gain.Add(luck.ConcatPermute(lucks, low).And(u32(0xffff))).ShiftRight(u32(16))
 			skill = skill.Add(gain).Min(u32(worker.SkillMax))
-			skill.ShiftAllLeft(16).Or(trait.And(u32(0xffff))).Merge(trait, farming).StoreSlice(traits[i:])
+			skill.ShiftLeft(u32(16)).Or(trait.And(u32(0xffff))).Merge(trait, farming).StoreSlice(traits[i:])
 		}
 
 		// As [saved].
-		cash := purse.ShiftAllRight(8).And(u32(1<<20 - 1)).ShiftLeft(purse.ShiftAllRight(28)).Add(earned).Masked(plain)
-		even, odd := cash.AsUint64x8().And(u64(half)), cash.AsUint64x8().ShiftAllRight(32)
+		cash := purse.ShiftRight(u32(8)).And(u32(1<<20 - 1)).ShiftLeft(purse.ShiftRight(u32(28))).Add(earned).Masked(plain)
+		even, odd := cash.AsUint64x8().And(u64(half)), cash.AsUint64x8().ShiftRight(u64(32))
 		cashSum = cashSum.Add(even).Add(odd)
-		even = even.Mul(savingHigh).Add(even.Mul(savingLow).ShiftAllRight(32)).ShiftAllRight(32)
-		odd = odd.Mul(savingHigh).Add(odd.Mul(savingLow).ShiftAllRight(32)).ShiftAllRight(32)
+		even = even.Mul(savingHigh).Add(even.Mul(savingLow).ShiftRight(u64(32))).ShiftRight(u64(32))
+		odd = odd.Mul(savingHigh).Add(odd.Mul(savingLow).ShiftRight(u64(32))).ShiftRight(u64(32))
 		savedSum = savedSum.Add(even).Add(odd)
-		cash = cash.Add(u32(uint32(r.circleShare))).Sub(even.Or(odd.ShiftAllLeft(32)).AsUint32x16())
+		cash = cash.Add(u32(uint32(r.circleShare))).Sub(even.Or(odd.ShiftLeft(u64(32))).AsUint32x16())
 
 		// As [worker.Spending.Of] and [worker.PurseOf].
-		evenIncome, oddIncome := earned.AsUint64x8().And(u64(half)).Mul(spendIncome), earned.AsUint64x8().ShiftAllRight(32).Mul(spendIncome)
-		even, odd = cash.AsUint64x8().And(u64(half)), cash.AsUint64x8().ShiftAllRight(32)
-		even, odd = even.Mul(spendCash).Add(evenIncome).ShiftAllRight(32), odd.Mul(spendCash).Add(oddIncome).AndNot(u64(half))
+		evenIncome, oddIncome := earned.AsUint64x8().And(u64(half)).Mul(spendIncome), earned.AsUint64x8().ShiftRight(u64(32)).Mul(spendIncome)
+		even, odd = cash.AsUint64x8().And(u64(half)), cash.AsUint64x8().ShiftRight(u64(32))
+		even, odd = even.Mul(spendCash).Add(evenIncome).ShiftRight(u64(32)), odd.Mul(spendCash).Add(oddIncome).AndNot(u64(half))
 		spends := even.Or(odd).AsUint32x16().Min(cash)
 		kept := cash.Sub(spends)
 		steep := u32(12).Sub(kept.Or(u32(1 << 19)).LeadingZeros())
 		digits := kept.ShiftRight(steep)
-		steep.ShiftAllLeft(28).Or(digits.ShiftAllLeft(8)).Merge(purse, plain).StoreSlice(purses[i:])
+		steep.ShiftLeft(u32(28)).Or(digits.ShiftLeft(u32(8))).Merge(purse, plain).StoreSlice(purses[i:])
 		aside := cash.Sub(digits.ShiftLeft(steep)).Masked(plain).AsUint64x8()
-		asideSum = asideSum.Add(aside.And(u64(half))).Add(aside.ShiftAllRight(32))
+		asideSum = asideSum.Add(aside.And(u64(half))).Add(aside.ShiftRight(u64(32)))
 	}
+	cash, saved, aside := sumLanes(cashSum), sumLanes(savedSum), sumLanes(asideSum)
 	archsimd.ClearAVXUpperBits()
 	n := bits.OnesCount64(farmers)
 	p.farmers += n
 	p.farmPaid += income * money.Fen(n)
-	p.cash += sumLanes(cashSum)
-	p.intoCircle += sumLanes(savedSum) - r.circleShare*money.Fen(bits.OnesCount64(farmers|employees))
-	p.putAside += sumLanes(asideSum)
+	p.cash += cash
+	p.intoCircle += saved - r.circleShare*money.Fen(bits.OnesCount64(farmers|employees))
+	p.putAside += aside
 	if p.surveys && n > 0 {
 		bin := &p.c.scratch.survey.bins[incomeBin(income)]
 		bin.workers += int64(n)
