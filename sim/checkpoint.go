@@ -76,7 +76,7 @@ var rebuilt = state.Except{
 	reflect.TypeFor[Economy]():       {"cfg", "threads", "watch", "nearness", "sales", "bids", "scratches", "frontiers", "craftsOf", "quarter", "cellCount"},
 	reflect.TypeFor[policy.Engine](): {"Policies", "place", "survey", "split"},
 	// Filled anew before each use.
-	reflect.TypeFor[cell]():            {"vacancies", "local", "remote", "remoteTo", "incoming", "hired", "arriving", "founders", "gone", "carried", "scratch"},
+	reflect.TypeFor[cell]():            {"vacancies", "local", "remote", "remoteTo", "incoming", "hired", "arriving", "founders", "gone", "carried", "weights", "scratch"},
 	reflect.TypeFor[yearBook]():        {"detectors"},
 	reflect.TypeFor[measure.Tracker](): {"pairs"},
 }

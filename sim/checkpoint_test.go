@@ -187,7 +187,7 @@ var wholeState = cmp.Options{
 // buffers are the fields left out of checkpoints that need not be the same; see [rebuilt].
 var buffers = map[reflect.Type][]string{
 	reflect.TypeFor[Economy]():         {"bids", "sales", "scratches", "frontiers", "craftsOf", "quarter", "cellCount"},
-	reflect.TypeFor[cell]():            {"vacancies", "local", "remote", "remoteTo", "incoming", "hired", "arriving", "founders", "gone", "carried", "scratch"},
+	reflect.TypeFor[cell]():            {"vacancies", "local", "remote", "remoteTo", "incoming", "hired", "arriving", "founders", "gone", "carried", "weights", "scratch"},
 	reflect.TypeFor[yearBook]():        {"detectors"},
 	reflect.TypeFor[policy.Engine]():   {"survey", "split"},
 	reflect.TypeFor[measure.Tracker](): {"pairs"},

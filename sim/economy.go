@@ -163,6 +163,7 @@ type cell struct {
 	out                 []move
 	movingFirms         []firmMove
 	carried             []carriage // what hires brought to firms, by slot
+	weights             []float32  // by slot: of a firm in the sales of its group, from when it produces to when it is paid
 	census              census     // of the year
 	born, died, retired int
 	entries, exits      int

@@ -8,6 +8,7 @@ import (
 	"gowest/agents/firm"
 	"gowest/agents/worker"
 	"gowest/sim/money"
+	"gowest/sim/power"
 )
 
 // leave takes a relocating firm and its founder out of a cell; moveFirms puts them where they go.
@@ -61,7 +62,7 @@ func (w *Economy) considerFounding(c *cell, i int, meanCash float64) {
 		float64(w.cfg.Credit.PlatformCredit*w.engine.Levers.Platform[k])
 	bank = min(bank, w.cfg.Credit.StartupLimit)
 
-	best, margin, circle := -1, math.Inf(-1), money.Fen(0)
+	best, margin, decide, circle := -1, math.Inf(-1), 0.0, money.Fen(0)
 	for j := w.kindsOf[industry]; j < w.kindsOf[industry+1]; j++ {
 		lent := partners
 		if w.kinds[j].stage == firm.Integrated {
@@ -69,10 +70,10 @@ func (w *Economy) considerFounding(c *cell, i int, meanCash float64) {
 		}
 		o := w.foundOption(c, j)
 		if o.margin > margin && float64(own+lent) >= o.cost*(1-bank) && o.cost <= float64(firm.MostMoney) {
-			best, margin, circle = j, o.margin, lent
+			best, margin, decide, circle = j, o.margin, o.decide, lent
 		}
 	}
-	if best < 0 || w.luck.Uniform(id, drawFoundDecide) >= w.cfg.Founding.Decide(margin) {
+	if best < 0 || w.luck.Uniform(id, drawFoundDecide) >= decide {
 		return
 	}
 	w.found(c, i, best, own, circle, bank)
@@ -116,10 +117,10 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 	if w.luck.Uniform(identity, drawTownship) < w.quarter.terms.townships {
 		owner = firm.Township
 	}
-	productivity := w.founderProductivity(c, i, k, kd.industry) * math.Exp(w.cfg.Founding.ProductivitySpread*z)
+	productivity := w.founderProductivity(c, i, k, kd.industry) * power.Exp2(w.cfg.Founding.ProductivitySpread*math.Log2E*z)
 	f := firm.Firm{
 		ID: uint32(identity), Industry: uint8(kd.industry), Form: firm.Form(kd.stage), Status: firm.Owned(owner) | firm.Founded | firm.Headed,
-		Productivity: firm.Single(min(w.frontier(kd.industry), productivity)),
+		Productivity: firm.Single(min(w.quarter.terms.frontier[kd.industry], productivity)),
 		Wage:         firm.Single(w.entryWage(c)), Expected: firm.Single(o.revenue), Outlook: firm.Planned(o.heads),
 		Hiring: firm.NoVacancy,
 	}
@@ -162,7 +163,7 @@ func (w *Economy) fillGap(c *cell, k int, kd kind, o *option) {
 	share := 0.0 // of the entrant in all there is
 	first, last := w.kindsOf[kd.industry], w.kindsOf[kd.industry+1]
 	if kd.stage == firm.Integrated {
-		pull := math.Pow(o.output, w.rho)
+		pull := power.Exp2(w.rho * power.Log2(o.output))
 		w.byCell.Pull[k] += pull
 		share = pull / w.byCell.Pull[k]
 		if kd.industry == w.services {

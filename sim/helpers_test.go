@@ -163,7 +163,7 @@ func eachSale(w *Economy, f func(c *cell, x *firm.Firm, revenue, bought money.Fe
 		w.openTills(c)
 		for s := range c.firms.Firms {
 			if x := &c.firms.Firms[s]; x.Is(firm.Live) {
-				revenue, bought := c.scratch.tills[x.Industry].takings(x)
+				revenue, bought := c.scratch.tills[x.Industry].takings(x, c.weights[s])
 				f(c, x, revenue, bought)
 			}
 		}

@@ -311,11 +311,14 @@ const single = 1e-6
 // output returns what a firm made this quarter.
 func output(w *Economy, c *cell, f *firm.Firm) float64 {
 	recipe := w.recipeOf(c, int(f.Industry))
-	weight := recipe.weight(f)
-	if f.Form.Integrated() {
-		return math.Pow(weight, 1/w.rho)
+	logQ, works := recipe.logOutput(f)
+	switch {
+	case !works:
+		return 0
+	case f.Form.Integrated():
+		return math.Exp2(logQ)
 	}
-	return weight
+	return recipe.stageOutput(f.Form, logQ)
 }
 
 // The world buys three times as much of one industry, not more of others.

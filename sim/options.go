@@ -10,6 +10,7 @@ import (
 // option is what an entrant of one kind could expect in one cell.
 type option struct {
 	margin  float64 // expected profit as a share of revenue, after the cost of capital
+	decide  float64 // chance that a founder who can pay goes through with it
 	revenue float64 // expected, net of tax [fen/quarter]
 	cost    float64 // of capital and working capital [fen]
 	capital float64 // real
@@ -122,6 +123,7 @@ func (w *Economy) expect(c *cell, kd kind) option {
 	o.revenue, o.output, o.heads = revenue*net, output, heads+overhead
 	if revenue > 0 {
 		o.margin = (float64(revenue*net) - float64(wage*(heads+overhead)) - user) / revenue
+		o.decide = p.Decide(o.margin)
 	}
 	return o
 }

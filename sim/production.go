@@ -232,19 +232,6 @@ func (r *recipe) stageOutput(stage firm.Form, logQ float64) float64 {
 	return power.Exp2(logQ) * (r.gain / r.stages[stage].CostShare)
 }
 
-// weight returns by what a firm takes part in the sales of its group: q^rho of who sells final goods or services, output of who
-// sells a stage; 0 without output. It is worked out twice a quarter, when firms produce and when they are paid, rather than kept.
-func (r *recipe) weight(f *firm.Firm) float64 {
-	logQ, works := r.logOutput(f)
-	switch {
-	case !works:
-		return 0
-	case f.Form.Integrated():
-		return power.Exp2(r.rho * logQ)
-	}
-	return r.stageOutput(f.Form, logQ)
-}
-
 // maker is where the output of the firms of an industry in a cell goes.
 type maker struct {
 	recipe
@@ -252,7 +239,9 @@ type maker struct {
 	k      int
 }
 
-// makeOutput adds up what the firms of a cell make and how attractive they are, by group in the order of slots.
+// makeOutput adds up what the firms of a cell make and how attractive they are, by group in the order of slots, and keeps until they are
+// paid by what each takes part in the sales of its group: q^rho of who sells final goods or services, output of who sells a stage, 0
+// without output.
 func (w *Economy) makeOutput(c *cell) {
 	makers := c.scratch.makers
 	for i := range makers {
@@ -263,8 +252,10 @@ func (w *Economy) makeOutput(c *cell) {
 		makers[i] = maker{recipe: w.recipeOf(c, i), groups: w.groupsOf(k), k: k}
 	}
 	firms := c.firms.Firms
+	weights := resize(&c.weights, len(firms))
 	for s := range firms {
 		f := &firms[s]
+		weights[s] = 0
 		if !f.Is(firm.Live) {
 			continue
 		}
@@ -276,14 +267,16 @@ func (w *Economy) makeOutput(c *cell) {
 		k, g := by.k, &by.groups[by.groupOf(f.Form)]
 		if !f.Form.Integrated() {
 			q := by.stageOutput(f.Form, logQ)
-			g.weight += q
+			weights[s] = firm.Single(q)
+			g.weight += float64(weights[s])
 			if int(f.Form) == len(by.stages)-1 {
 				w.byCell.LastPull[k] += power.Exp2(w.rho * power.Log2(q))
 			}
 			continue
 		}
 		q := power.Exp2(logQ)
-		g.weight += power.Exp2(w.rho * logQ)
+		weights[s] = firm.Single(power.Exp2(w.rho * logQ))
+		g.weight += float64(weights[s])
 		if int(f.Industry) == w.services {
 			w.byCell.Output[k] += q
 			continue

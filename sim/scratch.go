@@ -2,6 +2,7 @@ package sim
 
 import (
 	"gowest/agents/firm"
+	"gowest/agents/worker"
 	"gowest/sim/draw"
 	"gowest/sim/market"
 	"gowest/sim/memory"
@@ -21,6 +22,7 @@ type scratch struct {
 	places    []int32     // by slot: where its bids begin
 	bids      []bid       // sorted by slot
 	next      []int32
+	sorter    worker.Sorter
 	weight    []float64
 	whole     []uint64
 	parts     []split // by industry and group
@@ -57,6 +59,7 @@ func (s *scratch) free() {
 	memory.Free(s.dividends)
 	memory.Free(s.places)
 	memory.Free(s.bids)
+	s.sorter.Free()
 }
 
 // tie is what holds an employee in a firm: the chances to be laid off, to be laid off or quit, and to

@@ -365,7 +365,7 @@ func (w *Economy) openTills(c *cell) {
 			parts[j] = split{sum: g.weight, revenue: g.revenue, bought: g.bought}
 		}
 		c.scratch.tills[i] = till{
-			recipe: w.recipeOf(c, i), parts: parts, rents: money.Split(w.byCell.Rents[k], uint64(w.byCell.StateHeads[k])), tax: w.taxOf(k),
+			craft: &w.craftsOf[i], parts: parts, rents: money.Split(w.byCell.Rents[k], uint64(w.byCell.StateHeads[k])), tax: w.taxOf(k),
 			lent: w.cfg.Credit.Lent(w.quarter.terms.private, w.engine.Levers.Platform[k], w.engine.Levers.Guarantee[k]),
 		}
 	}
@@ -373,18 +373,18 @@ func (w *Economy) openTills(c *cell) {
 
 // till is what the firms of an industry in a cell take in and what of it they have to pay.
 type till struct {
-	recipe
+	*craft
 	parts []split        // by group
 	rents money.Splitter // of the state firms
 	tax   tax
 	lent  float64 // share of its capital that the bank lends a private firm
 }
 
-// takings returns the sales, stage sales and plan rents of a firm and its intermediate purchases. It must be called once for every live
-// firm of a cell, in the order of slots, after openTills.
-func (t *till) takings(f *firm.Firm) (revenue, bought money.Fen) {
+// takings returns the sales, stage sales and plan rents of a firm of a weight and its intermediate purchases. It must be called once for
+// every live firm of a cell, in the order of slots, after openTills.
+func (t *till) takings(f *firm.Firm, weight float32) (revenue, bought money.Fen) {
 	if part := &t.parts[t.groupOf(f.Form)]; part.revenue != 0 || part.bought != 0 {
-		revenue, bought = part.next(t.weight(f))
+		revenue, bought = part.next(float64(weight))
 	}
 	if f.Owner() == firm.State {
 		revenue += t.rents.Next(uint64(f.Staff().Heads()))

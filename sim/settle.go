@@ -33,6 +33,7 @@ func (w *Economy) settle() {
 		if w.endsYear() {
 			w.tidy(c)
 		}
+		drop(&c.weights)
 		drop(&c.founders)
 		drop(&c.arriving)
 		drop(&c.gone)
@@ -42,6 +43,7 @@ func (w *Economy) settle() {
 		drop(&s.jobs)
 		drop(&s.dividends)
 		drop(&s.places)
+		s.sorter.Drop()
 	}
 }
 
@@ -55,7 +57,8 @@ func (w *Economy) tidy(c *cell) {
 			}
 		}
 	}
-	c.scratch.places = c.workers.SortByEmployer(c.firms.Len(), places)
+	c.scratch.places = places
+	c.workers.SortByEmployer(c.firms.Len(), &c.scratch.sorter)
 }
 
 // settleFirms lets every firm of a cell take in revenue, pay tax, borrow and set wages aside, pay
@@ -138,7 +141,7 @@ func (b *books) close() {
 func (w *Economy) settleFirm(c *cell, slot int32, f *books, h *firm.History, till *till, t *terms, j *job) {
 	*j = job{rider: -1, industry: f.Industry}
 
-	revenue, bought := till.takings(f.Firm)
+	revenue, bought := till.takings(f.Firm, c.weights[slot])
 	net := revenue - bought - c.payTax(&till.tax, revenue-bought)
 	if over := f.cash + net - firm.MostMoney; over > 0 { // it cannot hold so much: the province takes the rest
 		net -= over

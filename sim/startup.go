@@ -68,6 +68,7 @@ func (w *Economy) free() {
 		c.workers.Free()
 		c.firms.Free()
 		memory.Free(c.vacancies)
+		memory.Free(c.weights)
 		memory.Free(c.local)
 		memory.Free(c.remote)
 		memory.Free(c.remoteTo)

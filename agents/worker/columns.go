@@ -218,48 +218,59 @@ func (w *Columns) TotalCash() money.Fen {
 	return sum
 }
 
+// Sorter is what sorting the workers of a cell needs for a moment.
+type Sorter struct {
+	at    []int32  // by place: first where its workers end, then which of the gaps is filled next
+	gaps  []int32  // where somebody stood who belongs elsewhere
+	moved []Packed // who these are
+}
+
 // SortByEmployer puts colleagues side by side, firms by slot, then farmers, then who has no work, so that loops over workers meet one
-// firm after the other. slots is the number of slots of firms; next is a buffer. Workers who stand right already are not
-// moved; the order among colleagues is not kept, but depends on nothing but the order before.
-func (w *Columns) SortByEmployer(slots int, next []int32) []int32 {
-	n := slots + 2
-	next = memory.Grow(next, 2*n)[:2*n]
-	clear(next)
-	ends, at := next[:n], next[n:]
+// firm after the other. slots is the number of slots of firms. Workers who stand right already are not moved, and the others of an
+// employer fill its gaps in the order in which they stood.
+func (w *Columns) SortByEmployer(slots int, s *Sorter) {
 	place := func(j Job) int32 { // OnFarm and NoWork are -1 and -2: without jumps
 		e := j.Employer()
 		none := e >> 31
 		return e ^ none + int32(slots)&none
 	}
+	at := memory.Grow(s.at[:0], slots+2)[:slots+2]
+	clear(at)
 	for _, j := range w.Job {
-		ends[place(j)]++
+		at[place(j)]++
 	}
-	sum := int32(0)
-	for p := range ends {
-		at[p] = sum
-		sum += ends[p]
-		ends[p] = sum
-	}
-	jobs := w.Job
-	for p := int32(0); p < int32(n-1); p++ { // who is in the last place when all others stand right does so too
-		for i, end := at[p], ends[p]; i < end; i++ {
-			to := place(jobs[i])
-			if to == p {
-				continue
-			}
-			x := w.Packed(int(i)) // each takes the place of somebody who stands wrong, until one belongs here
-			for to != p {
-				j := at[to]
-				for place(jobs[j]) == to { // who stands right already
-					j++
+	gaps, moved := s.gaps[:0], s.moved[:0]
+	i := 0
+	for p := range at {
+		end := i + int(at[p])
+		at[p] = int32(len(gaps))
+		for ; i < end; i++ {
+			if place(w.Job[i]) != int32(p) {
+				if n := len(gaps); n == cap(gaps) || n == cap(moved) {
+					room := n + n/4 + 64
+					gaps, moved = memory.Grow(gaps, room), memory.Grow(moved, room)
 				}
-				at[to] = j + 1
-				next := w.Packed(int(j))
-				w.Put(int(j), x)
-				x, to = next, place(next.Job)
+				gaps, moved = append(gaps, int32(i)), append(moved, w.Packed(i))
 			}
-			w.Put(int(i), x)
 		}
 	}
-	return next
+	for _, x := range moved { // there are as many gaps at each place as belong there
+		p := place(x.Job)
+		w.Put(int(gaps[at[p]]), x)
+		at[p]++
+	}
+	s.at, s.gaps, s.moved = at, gaps, moved
+}
+
+// Drop gives the memory of large lists back until the next time.
+func (s *Sorter) Drop() {
+	s.at, s.gaps, s.moved = memory.Drop(s.at), memory.Drop(s.gaps), memory.Drop(s.moved)
+}
+
+// Free gives all memory back.
+func (s *Sorter) Free() {
+	memory.Free(s.at)
+	memory.Free(s.gaps)
+	memory.Free(s.moved)
+	*s = Sorter{}
 }

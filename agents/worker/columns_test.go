@@ -201,7 +201,7 @@ func TestSettersLeaveTheRest(t *testing.T) {
 // After sorting the same workers stand by slot, then farmers, then who has no work. Sorted again nobody moves.
 func TestSortByEmployer(t *testing.T) {
 	t.Parallel()
-	var buffer []int32 // used again, as in a run
+	var sorter worker.Sorter // used again, as in a run
 	rapid.Check(t, func(t *rapid.T) {
 		slots := rapid.IntRange(0, 12).Draw(t, "slots")
 		var columns worker.Columns
@@ -220,7 +220,7 @@ func TestSortByEmployer(t *testing.T) {
 			}
 			return e
 		}
-		buffer = columns.SortByEmployer(slots, buffer)
+		columns.SortByEmployer(slots, &sorter)
 		order := make([]worker.Packed, columns.Len())
 		after := map[worker.Packed]int{}
 		for i := range order {
@@ -233,7 +233,7 @@ func TestSortByEmployer(t *testing.T) {
 		if diff := cmp.Diff(before, after); diff != "" {
 			t.Fatalf("workers (-before +after):\n%s", diff)
 		}
-		buffer = columns.SortByEmployer(slots, buffer)
+		columns.SortByEmployer(slots, &sorter)
 		for i := range order {
 			if columns.Packed(i) != order[i] {
 				t.Fatalf("worker %d moved although all stood right", i)
