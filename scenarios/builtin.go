@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// The scenarios and the maps that come with the program.
+// The scenarios, the maps and the studies that come with the program.
 //
-//go:embed builtin data
+//go:embed builtin data studies
 var shipped embed.FS
 
 // Info names a built-in scenario.

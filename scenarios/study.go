@@ -1,0 +1,358 @@
+package scenarios
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+
+	"gowest/internal/diag"
+	"gowest/sim"
+)
+
+// Study is what a study file asks: a scenario, the keys of it that vary and the numbers that come of it. Sensitivity analysis and
+// calibration read the same form.
+type Study struct {
+	// Name is the file's name without folder and ending, or that of a built-in study.
+	Name string
+	StudyText
+	Parameters []Parameter
+	Outcomes   []sim.Outcome
+	Targets    []Moment
+	// Base and Against are the scenarios as they are without any change; Against is nil unless there is one to compare with.
+	Base, Against *Scenario
+
+	options Options
+}
+
+// StudyText are the plain keys of a study file.
+type StudyText struct {
+	Title string `toml:"title"`
+	// Scenario that the study is about: a file or a built-in.
+	Scenario string `toml:"scenario"`
+	// Scenario to compare it with under the same luck: outcomes are then its differences.
+	Versus string `toml:"against"`
+	// Where they are 0, the scenario's own.
+	Replicates int `toml:"replicates" range:"[1,100000]"`
+	Seed       int `toml:"seed" range:"[0,9007199254740991]"`
+	Scale      int `toml:"persons_per_agent" unit:"persons" range:"[1,1000000]"`
+	From       int `toml:"from" unit:"year" range:"[1900,2200]"`
+	To         int `toml:"to" unit:"year" range:"[1900,2200]"`
+}
+
+// Parameter is a key of scenario files and the range in which a study lets it lie.
+type Parameter struct {
+	Key  string  `toml:"key"`
+	From float64 `toml:"from"`
+	To   float64 `toml:"to"`
+	// Whether equal factors are equal steps: the logarithm is uniform.
+	Log bool `toml:"log"`
+	// Values are whole multiples of it; 0 is any value.
+	Step float64 `toml:"step" range:"[0,1e9]"`
+
+	variation *Variation
+}
+
+// At returns the value at a place u in [0, 1] of the range.
+func (p *Parameter) At(u float64) float64 {
+	x := p.From + float64(u*(p.To-p.From))
+	if p.Log {
+		x = math.Exp(math.Log(p.From) + float64(u*(math.Log(p.To)-math.Log(p.From))))
+	}
+	if p.Step > 0 {
+		x = math.Round(x/p.Step) * p.Step
+	}
+	return min(max(x, p.From), p.To)
+}
+
+// Place returns where in the range a value lies: [Parameter.At] of it is the value again, but for steps.
+func (p *Parameter) Place(x float64) float64 {
+	if p.Log {
+		return math.Log(x/p.From) / math.Log(p.To/p.From)
+	}
+	return (x - p.From) / (p.To - p.From)
+}
+
+// Name returns the last part of the key, which charts show.
+func (p *Parameter) Name() string { return p.variation.Name() }
+
+// Moment is a number that a run should show, as it was observed: a target of calibration.
+type Moment struct {
+	sim.Outcome
+	Value float64 `toml:"value"`
+	// Standard deviation of what the model and the source leave open, beyond the luck of runs.
+	Tolerance float64 `toml:"tolerance" range:"(0,1e15]"`
+	// In the distance that is made least; 1 if it is not given.
+	Weight float64 `toml:"weight" range:"[0,1000]"`
+	Source string  `toml:"source"`
+}
+
+// LoadStudy reads a study file, or the built-in study of that name. opts come before what the file says.
+//
+// The error is a [diag.List] with every problem.
+func LoadStudy(name string, opts Options) (*Study, error) {
+	display, text, problem := findStudy(name)
+	if problem != "" {
+		return nil, diag.List{{File: name, Text: problem}}
+	}
+	root, p := parse(text, display, 0)
+	if p != nil {
+		return nil, diag.List{p}
+	}
+	c := newChecker(root, nil)
+	s := &Study{Name: strings.TrimSuffix(filepath.Base(display), ".toml"), options: opts}
+	c.study(root, s)
+	if errs, _ := c.problems.Split(); len(errs) > 0 {
+		c.problems.Sort(display)
+		return nil, c.problems
+	}
+	s.complete()
+	if err := s.load(filepath.Dir(display)); err != nil {
+		return nil, err
+	}
+	c.studyFits(root, s)
+	if len(c.problems) > 0 {
+		c.problems.Sort(display)
+		return nil, c.problems
+	}
+	return s, nil
+}
+
+// Studies returns the built-in studies, by name.
+func Studies() (out []Info) {
+	files, _ := fs.Glob(shipped, "studies/*.toml")
+	for _, f := range files {
+		text, _ := shipped.ReadFile(f)
+		if root, p := parse(string(text), f, 0); p == nil {
+			out = append(out, Info{Name: strings.TrimSuffix(filepath.Base(f), ".toml"), Title: root.text("title")})
+		}
+	}
+	return out
+}
+
+// findStudy returns where a study file is shown to be and its text, or a message.
+func findStudy(name string) (display, text, problem string) {
+	if b, err := shipped.ReadFile("studies/" + name + ".toml"); err == nil {
+		return name + ".toml", string(b), ""
+	}
+	for _, path := range []string{name, name + ".toml"} {
+		if b, err := os.ReadFile(path); err == nil {
+			return path, string(b), ""
+		}
+	}
+	var words []string
+	for _, i := range Studies() {
+		words = append(words, i.Name)
+	}
+	beside, _ := filepath.Glob("*.toml")
+	if near := didYouMean(name, append(words, beside...)); near != "" {
+		return "", "", fmt.Sprintf("there is no study %q%s", name, near)
+	}
+	return "", "", fmt.Sprintf("there is no study file %q; built in are %s", name, strings.Join(words, ", "))
+}
+
+// study reads a study file.
+func (c *checker) study(root *node, s *Study) {
+	fields := fieldsOf(reflect.TypeFor[StudyText]())
+	c.unknown(root, "", append(keysOf(fields), "parameter", "outcome", "target", "set"), nil)
+	c.bind(root, "", fields, reflect.ValueOf(&s.StudyText).Elem(), func(key string) bool { return key != "scenario" })
+	if n := root.fields["set"]; n != nil {
+		if !n.list {
+			c.failValue(n, "", "set is %s; want a list of texts such as \"households.spend_income=0.9\"", describe(n))
+		}
+		for _, item := range n.items {
+			if text, ok := item.value.(string); ok {
+				s.options.Set = append(s.options.Set, text)
+			} else {
+				c.failValue(item, "", "set has %s; want texts such as \"households.spend_income=0.9\"", describe(item))
+			}
+		}
+	}
+	params := c.tables(root.fields["parameter"], "parameter")
+	for _, n := range params {
+		c.unique(n, "parameter", params, "key")
+		s.Parameters = append(s.Parameters, c.parameter(n))
+	}
+	outcomes := c.tables(root.fields["outcome"], "outcome")
+	for _, n := range outcomes {
+		var o sim.Outcome
+		c.entry(n, "outcome", outcomes, reflect.ValueOf(&o).Elem(), "name", "indicator", "year")
+		s.Outcomes = append(s.Outcomes, o)
+	}
+	targets := c.tables(root.fields["target"], "target")
+	for _, n := range targets {
+		t := Moment{Weight: 1}
+		c.entry(n, "target", targets, reflect.ValueOf(&t).Elem(), "name", "indicator", "year", "value", "tolerance", "source")
+		s.Targets = append(s.Targets, t)
+	}
+}
+
+// entry reads an outcome or a target into a struct.
+func (c *checker) entry(n *node, word string, items []*node, into reflect.Value, needed ...string) {
+	fields := fieldsOf(into.Type())
+	where := label(word, n)
+	c.unknown(n, where, keysOf(fields), nil)
+	c.unique(n, where, items, "name")
+	c.bind(n, where, fields, into, func(key string) bool {
+		for _, k := range needed {
+			if k == key {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// parameter reads one parameter.
+func (c *checker) parameter(n *node) Parameter {
+	var p Parameter
+	where := "parameter"
+	if key := n.text("key"); key != "" {
+		where += " " + key
+	}
+	fields := fieldsOf(reflect.TypeFor[Parameter]())
+	c.unknown(n, where, keysOf(fields), nil)
+	c.bind(n, where, fields, reflect.ValueOf(&p).Elem(), func(key string) bool { return key == "log" || key == "step" })
+	if p.Key == "" {
+		return p
+	}
+	v, err := ParseVariation(p.Key + "=0,1")
+	var list diag.List
+	if errors.As(err, &list) {
+		c.failValue(n.fields["key"], where, "key %q: %s", p.Key, list[0].Text)
+		return p
+	}
+	p.variation = v
+	switch {
+	case v.OfAll():
+		c.failValue(n.fields["key"], where, "key %q is that of all policies; want one such as policy.\"Go West\".start", p.Key)
+	case n.fields["from"] == nil || n.fields["to"] == nil:
+	case p.To <= p.From:
+		c.failValue(n.fields["to"], where, "to is %s; want more than from, %s", number(p.To), number(p.From))
+	case p.Log && p.From <= 0:
+		c.failValue(n.fields["from"], where, "from is %s; want more than 0 where log is true", number(p.From))
+	}
+	return p
+}
+
+// complete lets what the file says fill the options that are not given.
+func (s *Study) complete() {
+	o := &s.options
+	for _, f := range []struct {
+		into *int
+		own  int
+	}{{&o.Replicates, s.Replicates}, {&o.Scale, s.Scale}, {&o.From, s.From}, {&o.To, s.To}} {
+		if *f.into == 0 {
+			*f.into = f.own
+		}
+	}
+	if o.Seed == nil && s.Seed != 0 {
+		seed := uint64(s.Seed)
+		o.Seed = &seed
+	}
+}
+
+// load reads the scenarios of a study in a folder. Names of files are seen from the study.
+func (s *Study) load(folder string) (err error) {
+	for _, name := range []*string{&s.Scenario, &s.Versus} {
+		beside := filepath.Join(folder, *name)
+		if *name == "" || isBuiltin(*name) || filepath.IsAbs(*name) {
+			continue
+		}
+		if _, err := os.Stat(beside); err == nil {
+			*name = beside
+		} else if _, err := os.Stat(beside + ".toml"); err == nil {
+			*name = beside + ".toml"
+		}
+	}
+	if s.Base, err = Load(s.Scenario, s.options); err != nil {
+		return err
+	}
+	if s.Versus != "" {
+		s.Against, err = Load(s.Versus, s.options)
+	}
+	return err
+}
+
+// studyFits reports what of a study does not fit its scenarios: outcomes that no run has, and ends of ranges that no scenario may have.
+func (c *checker) studyFits(root *node, s *Study) {
+	check := func(n *node, where string, o *sim.Outcome) {
+		for _, p := range o.Problems(s.Base.Config) {
+			at := n
+			if v := n.fields[p.Key]; v != nil {
+				at = v
+			}
+			c.failValue(at, where, "%s %s", p.Key, p.Text)
+		}
+	}
+	for i, n := range c.tables(root.fields["outcome"], "outcome") {
+		check(n, label("outcome", n), &s.Outcomes[i])
+	}
+	for i, n := range c.tables(root.fields["target"], "target") {
+		check(n, label("target", n), &s.Targets[i].Outcome)
+	}
+	for i, n := range c.tables(root.fields["parameter"], "parameter") {
+		p := &s.Parameters[i]
+		for _, end := range []string{"from", "to"} {
+			value := map[string]float64{"from": p.From, "to": p.To}[end]
+			_, _, err := s.with([]string{p.Key}, []float64{value})
+			var list diag.List
+			if errors.As(err, &list) {
+				c.failValue(n.fields[end], "parameter "+p.Key, "%s is %s: %s", end, number(value), list[0].Text)
+			} else if err != nil {
+				c.failValue(n.fields[end], "parameter "+p.Key, "%s is %s: %v", end, number(value), err)
+			}
+		}
+	}
+}
+
+// Values returns the values of the parameters at a point of the unit cube.
+func (s *Study) Values(u []float64) []float64 {
+	out := make([]float64, len(u))
+	for i := range u {
+		out[i] = s.Parameters[i].At(u[i])
+	}
+	return out
+}
+
+// At returns the scenarios of the study with these values of its parameters. against is nil if there is nothing to compare with. Keys of
+// policies that only one of them has change that one alone.
+func (s *Study) At(values []float64) (base, against *Scenario, err error) {
+	keys := make([]string, len(values))
+	for i := range keys {
+		keys[i] = s.Parameters[i].Key
+	}
+	return s.with(keys, values)
+}
+
+func (s *Study) with(keys []string, values []float64) (base, against *Scenario, err error) {
+	load := func(name string, of *Scenario, other *Scenario) (*Scenario, error) {
+		o := s.options
+		o.Set = append([]string(nil), o.Set...)
+		for i, key := range keys {
+			if parts := KeyParts(key); parts[0] == inPolicies && len(parts) > 2 && !of.hasPolicy(parts[1]) && other != nil && other.hasPolicy(parts[1]) {
+				continue
+			}
+			o.Set = append(o.Set, key+"="+plain(values[i]))
+		}
+		return Load(name, o)
+	}
+	if base, err = load(s.Scenario, s.Base, s.Against); err == nil && s.Against != nil {
+		against, err = load(s.Versus, s.Against, s.Base)
+	}
+	return base, against, err
+}
+
+// hasPolicy tells whether a scenario has a policy of a name.
+func (s *Scenario) hasPolicy(name string) bool {
+	for i := range s.Config.Policies {
+		if s.Config.Policies[i].Name == name {
+			return true
+		}
+	}
+	return false
+}
