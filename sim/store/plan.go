@@ -58,6 +58,14 @@ func (s *Series) key() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+// RunKey returns a hash over everything that a replicate of a series (from 1) depends on, for [Results]. The schema of tables is not in it.
+func (s *Series) RunKey(replicate int) string {
+	one := *s
+	one.Schema = ""
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\nrun %d\n", one.key(), replicate))
+	return hex.EncodeToString(sum[:16])
+}
+
 // folder is the part of a key that names folders and files.
 func folder(key string) string { return key[:16] }
 
