@@ -27,6 +27,11 @@ func TestLook(t *testing.T) {
 			if err := lookAt(filepath.Join(to, "scaling.png"), testScaling().Figure(), width); err != nil {
 				t.Fatal(err)
 			}
+			for _, f := range sensitivityFigures(t, o) {
+				if err := lookAt(filepath.Join(to, f.Name+".png"), f, width); err != nil {
+					t.Fatal(err)
+				}
+			}
 			if err := CompareShares(filepath.Join(to, "compare"), base.Meta, []Meta{alt.Meta}, testShares(base.Meta, alt.Meta), o); err != nil {
 				t.Fatal(err)
 			}

@@ -48,7 +48,7 @@ func Names() []string {
 	for _, c := range runCharts {
 		out = append(out, c.name)
 	}
-	return append(out, compareCharts[1:]...)
+	return append(append(out, compareCharts[1:]...), SensitivityChart)
 }
 
 // Check returns an error if options name an unknown chart or format.

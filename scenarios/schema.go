@@ -124,6 +124,7 @@ func number(v float64) string {
 var wordsOf = map[reflect.Type][]string{
 	reflect.TypeFor[government.Strategy](): words(government.NoStrategy, government.Planned, government.Responsive, government.Mixed),
 	reflect.TypeFor[government.Chooser]():  words(government.ByCentre, government.ByProvince),
+	reflect.TypeFor[Method]():              words(Methods...),
 	reflect.TypeFor[sim.Form]():            words(sim.Level, sim.Mean, sim.Sum, sim.Change, sim.Growth),
 	reflect.TypeFor[market.Kind]():         words(market.Traded, market.Farming, market.Services),
 	reflect.TypeFor[policy.Trigger]():      words(policy.ByYear, policy.ByCluster, policy.ByDispersion),

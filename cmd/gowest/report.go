@@ -82,6 +82,9 @@ func (a *app) writeReport(dir string, f *reportFlags) error {
 	if err != nil {
 		return err
 	}
+	if m.Command == "sensitivity" {
+		return badInput("%s holds results of gowest sensitivity, of which there is no report; its tables are %s", dir, strings.Join(record.SensitivityFiles(), " and "))
+	}
 	var b bytes.Buffer
 	if f.format == "xlsx" {
 		err = writeWorkbook(&b, dir, m)

@@ -15,7 +15,7 @@ import (
 type Manifest struct {
 	Program      Program  `json:"program"`
 	ModelVersion string   `json:"model_version"` // rises whenever results change
-	Command      string   `json:"command"`       // run or compare
+	Command      string   `json:"command"`       // run, compare or sensitivity
 	Status       Status   `json:"status"`
 	Error        string   `json:"error,omitempty"`
 	Scenario     string   `json:"scenario,omitempty"` // of a run, or of the base of a comparison
@@ -36,6 +36,8 @@ type Manifest struct {
 	Seconds      float64  `json:"seconds"` // of wall-clock time
 	ResultHash   string   `json:"result_hash"`
 	Charts       []string `json:"charts,omitempty"` // files below the folder, with /
+
+	Study *StudyInfo `json:"study,omitempty"` // of sensitivity
 }
 
 // Alt is a scenario that a comparison holds against its base.

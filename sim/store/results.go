@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -168,6 +169,16 @@ func (r *Results) append(line string) error {
 
 // Close closes the file.
 func (r *Results) Close() error { return r.file.Close() }
+
+// AbandonResults removes the results of a folder if they hold none, and tells whether they are gone.
+func AbandonResults(dir string) (gone bool) {
+	path := filepath.Join(dir, ResultsFile)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return errors.Is(err, os.ErrNotExist)
+	}
+	return string(text) == sealed(resultsHead) && os.Remove(path) == nil
+}
 
 // sealed returns a line with its checksum (CRC-32, Castagnoli) and end.
 func sealed(line string) string { return fmt.Sprintf("%s\t%08x\n", line, checksum(line)) }
