@@ -34,6 +34,7 @@ var layers = []struct {
 	{"sim/money", 1},
 	{"sim/draw", 1},
 	{"sim/space", 1},
+	{"sim/design", 1},
 	{"sim/calendar", 1},
 	{"sim/parallel", 0}, // knows nothing but Go
 	{"sim/power", 0},    // nor does this
@@ -45,6 +46,7 @@ var layers = []struct {
 var sameLayer = map[string][]string{
 	"sim/policy":  {"sim/market"},
 	"sim/measure": {"sim/record", "sim/draw"}, // draws of the permutation test
+	"sim/design":  {"sim/draw"},               // keys of designs and resamples
 	"agents/bank": {"agents/firm"},            // a bank looks at its borrowers' columns
 }
 
@@ -180,6 +182,10 @@ func TestMayImport(t *testing.T) {
 		{"agents/worker", "agents/firm", false},
 		{"agents/worker", "sim/draw", true},
 		{"sim/draw", "agents/worker", false},
+		{"sim/design", "sim/draw", true},
+		{"sim/design", "sim/record", false},
+		{"sim", "sim/design", true},
+		{"plots", "sim/design", false},
 		{"sim/draw", "sim/money", false},
 		{"sim/policy", "sim/market", true},
 		{"sim/market", "sim/policy", false},
