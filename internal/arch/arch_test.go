@@ -21,8 +21,9 @@ var layers = []struct {
 	path  string
 	layer int
 }{
-	{"cmd", 6},
-	{"scenarios", 5},
+	{"cmd", 7},
+	{"scenarios", 6},
+	{"sim/ensemble", 5}, // many runs of what sim runs one by one
 	{"sim", 4},
 	{"sim/market", 3},
 	{"sim/policy", 3},
@@ -172,6 +173,11 @@ func TestMayImport(t *testing.T) {
 		{"sim", "sim/record", true},
 		{"sim/record", "sim", false},
 		{"sim/store", "sim/record", true},
+		{"sim/ensemble", "sim", true},
+		{"sim/ensemble", "sim/store", true},
+		{"sim/ensemble", "scenarios", false},
+		{"scenarios", "sim/ensemble", true},
+		{"sim", "sim/ensemble", false},
 		{"sim/store", "sim", false},
 		{"sim", "sim/state", true},
 		{"sim/state", "sim", false},
