@@ -31,6 +31,7 @@ var layers = []struct {
 	{"sim/store", 2},
 	{"sim/state", 1},
 	{"sim/measure", 1}, // leaves that also plots may see
+	{"sim/validation", 1},
 	{"sim/money", 1},
 	{"sim/draw", 1},
 	{"sim/space", 1},
@@ -45,7 +46,9 @@ var layers = []struct {
 var sameLayer = map[string][]string{
 	"sim/policy":  {"sim/market"},
 	"sim/measure": {"sim/record", "sim/draw"}, // draws of the permutation test
-	"agents/bank": {"agents/firm"},            // a bank looks at its borrowers' columns
+
+	"sim/validation": {"sim/measure", "sim/draw"},
+	"agents/bank":    {"agents/firm"}, // a bank looks at its borrowers' columns
 }
 
 // mayImport reports whether package from may import package to, both without the module's name.
@@ -174,6 +177,8 @@ func TestMayImport(t *testing.T) {
 		{"sim", "sim/state", true},
 		{"sim/state", "sim", false},
 		{"sim/record", "sim/store", false},
+		{"sim/validation", "sim/measure", true},
+		{"sim/validation", "sim/record", false},
 		{"sim/market", "agents/firm", true},
 		{"agents/firm", "sim/market", false},
 		{"agents/firm", "sim", false},
