@@ -82,6 +82,9 @@ func (a *app) writeReport(dir string, f *reportFlags) error {
 	if err != nil {
 		return err
 	}
+	if m.Command == validateCommandName {
+		return badInput("%s holds a validation, whose report is %s there", dir, validationReport)
+	}
 	var b bytes.Buffer
 	if f.format == "xlsx" {
 		err = writeWorkbook(&b, dir, m)
