@@ -346,7 +346,7 @@ func TestValidateChanges(t *testing.T) {
 	t.Parallel()
 	out := filepath.Join(t.TempDir(), "out")
 	code, _, stderr := validate(t, t.Context(), fakeModel, append(quietly, "--replicates", "3", "--robustness",
-		"--change", "labour.quit=0.02", "--change", `policy."Go West".budget=0.5`, "-o", out)...)
+		"--change", "labour.quit=0.02; labour.search_employed=0.03", "--change", `policy."Go West".budget=0.5`, "-o", out)...)
 	if code != 0 {
 		t.Fatalf("exit code %d: %s", code, stderr)
 	}
@@ -357,7 +357,7 @@ func TestValidateChanges(t *testing.T) {
 	changes := map[string]int{}
 	for _, r := range rows {
 		changes[r.Change]++
-		if r.Change == "labour.quit=0.02" && r.Difference != 0 {
+		if r.Change == "labour.quit=0.02; labour.search_employed=0.03" && r.Difference != 0 {
 			t.Errorf("%s changes by %g without reason", r.Score, r.Difference)
 		}
 		if r.Change == `policy."Go West".budget=0.5` && r.Score == "cv 2020" && !(r.CILow > 0) {
@@ -365,7 +365,7 @@ func TestValidateChanges(t *testing.T) {
 		}
 	}
 	want := map[string]bool{
-		"labour.quit=0.02": true, `policy."Go West".budget=0.5`: true, "one agent for 500 persons": true, "one agent for 2000 persons": true,
+		"labour.quit=0.02; labour.search_employed=0.03": true, `policy."Go West".budget=0.5`: true, "one agent for 500 persons": true, "one agent for 2000 persons": true,
 		"lattice of 100 km": true, "origin 1999": true, "27 provinces without breaks in their figures": true,
 	}
 	got := map[string]bool{}

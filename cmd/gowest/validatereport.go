@@ -408,6 +408,7 @@ func (v *validating) writeRobustness(w io.Writer, j *judgement) {
 			changes = append(changes, r.Change)
 		}
 	}
+	v.writeChanges(w, j, changes)
 	for _, c := range changes {
 		fmt.Fprintf(w, "\n### %s\n\n", c)
 		var rows [][]string
@@ -418,4 +419,36 @@ func (v *validating) writeRobustness(w io.Writer, j *judgement) {
 		}
 		markdown(w, []string{"", "as it is", "changed", "difference", ""}, rows)
 	}
+}
+
+// writeChanges writes a row for every change: what becomes of squared errors and of dispersion.
+func (v *validating) writeChanges(w io.Writer, j *judgement, changes []string) {
+	fmt.Fprintf(w, "\nMean squared errors less those without the change: below 0 the change helps. *Levels* and *changes* as above.\n\n")
+	var rows [][]string
+	for _, c := range changes {
+		row := []string{c}
+		for _, score := range []string{"mse, levels", "mse, changes", fmt.Sprintf("cv %d", j.origin), fmt.Sprintf("cv %d", j.last), fmt.Sprintf("sigma_28 %d", j.last)} {
+			i := slices.IndexFunc(j.robustness, func(r record.RobustnessRow) bool { return r.Change == c && r.Score == score })
+			if i < 0 {
+				row = append(row, "–")
+				continue
+			}
+			r := j.robustness[i]
+			row = append(row, interval("%.3f", r.Difference, r.CILow, r.CIHigh)+star(r))
+		}
+		rows = append(rows, row)
+	}
+	markdown(w, []string{
+		"", "squared errors, levels", "squared errors, changes", fmt.Sprintf("CV %d", j.origin), fmt.Sprintf("CV %d", j.last),
+		fmt.Sprintf("sigma without municipalities %d", j.last),
+	}, rows)
+	fmt.Fprint(w, "\n\\* The interval does not hold 0.\n")
+}
+
+// star marks a difference whose interval does not hold 0.
+func star(r record.RobustnessRow) string {
+	if r.CILow > 0 || r.CIHigh < 0 {
+		return " \\*"
+	}
+	return ""
 }

@@ -127,11 +127,11 @@ func (a *app) changes(f *validateFlags, name string, o scenarios.Options, vector
 	}
 	out = append(out, base)
 	for _, text := range f.changes {
-		if key, _, _ := strings.Cut(text, "="); strings.HasPrefix(strings.TrimSpace(key), "run.") {
-			problems = append(problems, &diag.Problem{File: "--change", Text: fmt.Sprintf("%s is the same in all of a study; want a key of the model or of a policy", text)})
+		set, wrong := assignments(text)
+		if problems = append(problems, wrong...); len(wrong) > 0 {
 			continue
 		}
-		c, list := load(text, o, text)
+		c, list := load(text, o, set...)
 		for _, p := range list {
 			mine := *p
 			if p.File == "--set" && p.Line > len(o.Set)+len(vectors[0]) {
@@ -165,6 +165,18 @@ func (a *app) changes(f *validateFlags, name string, o scenarios.Options, vector
 		notes = append(notes, fmt.Sprintf("the scenario does not load on a lattice of %d km: %s", size, list[0].Text))
 	}
 	return out, append(notes, "the order of processes in a quarter stands in sim/step.go; the model has no switch for it"), nil
+}
+
+// assignments splits KEY=VALUE; KEY=VALUE, which is one change of several keys.
+func assignments(text string) (set []string, problems diag.List) {
+	for part := range strings.SplitSeq(text, ";") {
+		part = strings.TrimSpace(part)
+		if strings.HasPrefix(part, "run.") {
+			problems = append(problems, &diag.Problem{File: "--change", Text: fmt.Sprintf("%s is the same in all of a study; want a key of the model or of a policy", part)})
+		}
+		set = append(set, part)
+	}
+	return set, problems
 }
 
 // list returns all scenarios, by change and then by vector.
