@@ -230,4 +230,22 @@ var texts = map[string]text{
 	"sensitivity.first":              {"alone (first order)", "单项（一阶）"},
 	"sensitivity.total":              {"with all it does jointly (total)", "与其他参数共同（合计）"},
 	"effect.source":                  {"Source: gowest%s simulation, not a forecast; %s against %s; n = %s with common random numbers; %s%s.", "资料来源：gowest%s模拟结果，并非预测；%s与%s对比；n = %s（共同随机数）；%s%s。"},
+
+	// Validation.
+	"validation.levels":              {"model, levels", "模型（水平）"},
+	"validation.changes":             {"model, changes", "模型（变化）"},
+	"validation.walk":                {"random walk", "随机变动"},
+	"validation.beta":                {"beta convergence", "收入趋同"},
+	"validation.trend":               {"trend since %s", "%s年起外推"},
+	"validation.band":                {"central %d\u00a0%% of replicates", "中间%d%%的模拟"},
+	"validation.origin":              {"known to %d", "已知至%d年"},
+	"validation.level":               {"%d\u00a0%% bands", "%d%%区间"},
+	"validation.dispersion.title":    {"The 95\u00a0%% band holds observed dispersion in %d of the %d years after %d", "%[3]d年后的%[2]d年中，有%[1]d年的实际差距在95%%区间内"},
+	"validation.dispersion.subtitle": {"%s, no unit; benchmarks know the observed series to %d", "%s（无量纲）；各基准不用%d年以后的实际数据"},
+	"validation.provinces.title":     {"The 95\u00a0%% band holds the observed income of %d of %d provinces in %d", "%[3]d年%[2]d个省份中有%[1]d个的实际收入在95%%区间内"},
+	"validation.provinces.subtitle":  {"GDP per head relative to the nation (nation = 1, log scale), %d to %d; years after %d are judged", "人均GDP与全国之比（全国 = 1，对数刻度），%d—%d年；检验%d年以后各年"},
+	"validation.errors.title":        {"Smallest errors in relative income from %[2]d to %[3]d: %[1]s", "%[2]d—%[3]d年各省相对收入与实际值之差最小：%[1]s"},
+	"validation.errors.subtitle":     {"Root mean squared error over provinces of the log of GDP per head relative to the nation", "各省人均GDP与全国之比的对数，与实际值之差的平方平均后开方"},
+	"validation.coverage.title":      {"The model's 95\u00a0%% bands hold %s of what was observed", "模型的95%%区间包含%s的实际值"},
+	"validation.coverage.subtitle":   {"Share of provinces and years, %d to %d, that lie in a forecast's central band, with 95\u00a0%% intervals over provinces; dashed: as it should be; filled: clearly off", "%d—%d年在预测中间区间内的省份与年份比例，及95%%区间（按省）；黑色表示应有比例；实心为明显不符"},
 }

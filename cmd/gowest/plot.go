@@ -80,6 +80,12 @@ func (a *app) plot(dir string, provinces []string, o plots.Options) error {
 	if m.Command == "sensitivity" {
 		return a.plotSensitivity(dir, m, o)
 	}
+	if m.Command == validateCommandName {
+		if o.Charts != nil {
+			return badInput("%s holds a validation, whose charts are drawn together; leave out --chart", dir)
+		}
+		return a.plotValidation(dir, m, o)
+	}
 	if m.Command != "compare" {
 		return a.plotRun(dir, m.Scenario, provinces, o)
 	}

@@ -32,6 +32,7 @@ var layers = []struct {
 	{"sim/store", 2},
 	{"sim/state", 1},
 	{"sim/measure", 1}, // leaves that also plots may see
+	{"sim/validation", 1},
 	{"sim/money", 1},
 	{"sim/draw", 1},
 	{"sim/space", 1},
@@ -49,6 +50,8 @@ var sameLayer = map[string][]string{
 	"sim/measure": {"sim/record", "sim/draw"}, // draws of the permutation test
 	"sim/design":  {"sim/draw"},               // keys of designs and resamples
 	"agents/bank": {"agents/firm"},            // a bank looks at its borrowers' columns
+
+	"sim/validation": {"sim/measure", "sim/draw"},
 }
 
 // mayImport reports whether package from may import package to, both without the module's name.
@@ -182,6 +185,8 @@ func TestMayImport(t *testing.T) {
 		{"sim", "sim/state", true},
 		{"sim/state", "sim", false},
 		{"sim/record", "sim/store", false},
+		{"sim/validation", "sim/measure", true},
+		{"sim/validation", "sim/record", false},
 		{"sim/market", "agents/firm", true},
 		{"agents/firm", "sim/market", false},
 		{"agents/firm", "sim", false},
