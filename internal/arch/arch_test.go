@@ -35,17 +35,19 @@ var layers = []struct {
 	{"sim/draw", 1},
 	{"sim/space", 1},
 	{"sim/calendar", 1},
-	{"sim/parallel", 0}, // knows nothing but Go
-	{"sim/power", 0},    // nor does this
-	{"sim/memory", 0},   // and this the system
+	{"sim/calibration", 1}, // knows nothing of the model
+	{"sim/parallel", 0},    // knows nothing but Go
+	{"sim/power", 0},       // nor does this
+	{"sim/memory", 0},      // and this the system
 	{"internal", 0},
 }
 
 // sameLayer are the pairs within one layer that may see each other.
 var sameLayer = map[string][]string{
-	"sim/policy":  {"sim/market"},
-	"sim/measure": {"sim/record", "sim/draw"}, // draws of the permutation test
-	"agents/bank": {"agents/firm"},            // a bank looks at its borrowers' columns
+	"sim/policy":      {"sim/market"},
+	"sim/measure":     {"sim/record", "sim/draw"}, // draws of the permutation test
+	"sim/calibration": {"sim/draw"},               // points that are tried
+	"agents/bank":     {"agents/firm"},            // a bank looks at its borrowers' columns
 }
 
 // mayImport reports whether package from may import package to, both without the module's name.
@@ -194,6 +196,9 @@ func TestMayImport(t *testing.T) {
 		{"agents/worker", "sim/memory", true},
 		{"sim/state", "sim/memory", true},
 		{"sim/memory", "sim/state", false},
+		{"sim/calibration", "sim/draw", true},
+		{"sim/calibration", "sim/record", false},
+		{"sim/record", "sim/calibration", false},
 		{"sim/memory", "sim/parallel", false},
 		{"plots", "sim/memory", false},
 		{"plots", "sim", false},
