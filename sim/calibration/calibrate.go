@@ -137,7 +137,7 @@ func (s *search) weights() []float64 {
 // learn makes the yard and the emulator anew.
 func (s *search) learn() (*yard, *emulator, error) {
 	w := s.weights()
-	y := newYard(s.targets, s.evaluations, w, s.options.MayMiss)
+	y := newYard(s.targets, s.evaluations, w, s.options.Variance, s.options.MayMiss)
 	e, err := newEmulator(s.dim, s.evaluations, w, y.luck)
 	return y, e, err
 }

@@ -315,6 +315,7 @@ func TestBadInput(t *testing.T) {
 		"NaN":            {1, []Target{{"a", math.NaN(), 1, 1}}, Options{Evaluations: 100}},
 		"too few":        {1, good, Options{Evaluations: Fewest(1) - 1}},
 		"start too long": {1, good, Options{Evaluations: 100, Start: []float64{0, 0}}},
+		"variances":      {1, good, Options{Evaluations: 100, Variance: []float64{1, 1}}},
 		"start outside":  {1, good, Options{Evaluations: 100, Start: []float64{1.1}}},
 	} {
 		if _, err := Calibrate(t.Context(), tt.dim, tt.targets, toy{moments: func(u []float64) []float64 { return u }, count: 1}.run, tt.o); err == nil {

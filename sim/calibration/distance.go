@@ -12,11 +12,15 @@ type yard struct {
 	mayMiss int
 }
 
-// newYard takes the luck from evaluations: the variance between replicates, pooled over the points that are not bad, over their
-// number. weights say how much a point counts. One replicate shows no luck: it then counts as 0.
-func newYard(targets []Target, evaluations []Evaluation, weights []float64, mayMiss int) *yard {
+// newYard takes the luck from the variance between replicates over their number. The variance is known, or nil: then it is that of the
+// evaluations, pooled over the points that are not bad. weights say how much a point counts. One replicate shows no luck: it then counts as 0.
+func newYard(targets []Target, evaluations []Evaluation, weights, known []float64, mayMiss int) *yard {
 	y := &yard{targets: targets, luck: make([]float64, len(targets)), mayMiss: mayMiss}
 	for k := range targets {
+		if known != nil {
+			y.luck[k] = known[k] / float64(evaluations[0].count)
+			continue
+		}
 		sum, points := 0.0, 0.0
 		for i := range evaluations {
 			if e := &evaluations[i]; !e.Bad && e.variance != nil {

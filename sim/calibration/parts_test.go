@@ -208,8 +208,12 @@ func TestLuck(t *testing.T) {
 		evaluationOf(StageWave, nil, [][]float64{{5}, {5}}),
 		evaluationOf(StageWave, nil, [][]float64{{5}, {math.NaN()}}),
 	}
-	y := newYard([]Target{{"a", 0, 1, 1}}, list, []float64{1, 1, 1}, 0)
+	y := newYard([]Target{{"a", 0, 1, 1}}, list, []float64{1, 1, 1}, nil, 0)
 	if y.luck[0] != 0.5 || !list[2].Bad || y.scale(0) != math.Sqrt(1.5) {
 		t.Errorf("luck %g, want 0.5; bad is %v; scale %g", y.luck[0], list[2].Bad, y.scale(0))
+	}
+	y = newYard([]Target{{"a", 0, 1, 1}}, list, []float64{1, 1, 1}, []float64{6}, 0)
+	if y.luck[0] != 3 { // of two replicates
+		t.Errorf("luck %g of a known variance of 6, want 3", y.luck[0])
 	}
 }

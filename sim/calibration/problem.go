@@ -31,6 +31,9 @@ type Options struct {
 	// MayMiss is how many targets a plausible point may miss: the largest implausibilities that do not count (Vernon, Goldstein and
 	// Bower 2010 leave out one or two, since an emulator may err).
 	MayMiss int
+	// Variance of each target between replicates, if it is known from more of them than the model gives at a point: points that share their
+	// luck all say the same of it, so that two replicates know next to nothing. nil is the mean over the points.
+	Variance []float64
 	// Seed of the points that are tried, which has nothing to do with the luck of the model.
 	Seed uint64
 	// Report, if not nil, learns what comes next and how many points of it.
@@ -127,6 +130,9 @@ func check(dim int, targets []Target, o Options) error {
 	}
 	if least := Fewest(dim); o.Evaluations < least {
 		fail("%d evaluations of %d parameters; want %d or more", o.Evaluations, dim, least)
+	}
+	if o.Variance != nil && len(o.Variance) != len(targets) || slices.ContainsFunc(o.Variance, func(v float64) bool { return !(v >= 0) || math.IsInf(v, 0) }) {
+		fail("the variances %v are not one number from 0 for each of %d targets", o.Variance, len(targets))
 	}
 	if o.Start != nil && len(o.Start) != dim {
 		fail("the start has %d parameters; want %d", len(o.Start), dim)

@@ -90,13 +90,21 @@ func ComparisonFiles() []string {
 // WriteTable writes one table of a comparison into dir, under the name of its CSV file but the ending of the format, and
 // returns the SHA-256 of its bytes as hex.
 func WriteTable[T any](dir, file string, format Format, rows []T) (hash string, err error) {
-	name := tableOf(file)
-	t, err := newTableFile(dir, format, FrameOf[T](name, nil))
+	return WriteFrame(dir, format, FrameOf(tableOf(file), rows))
+}
+
+// WriteFrame is [WriteTable] of a table whose columns no row type knows.
+func WriteFrame(dir string, format Format, f Frame) (hash string, err error) {
+	header := Frame{Table: f.Table}
+	for _, c := range f.Columns {
+		header.Columns = append(header.Columns, Values{Column: c.Column})
+	}
+	t, err := newTableFile(dir, format, header)
 	if err != nil {
 		return "", err
 	}
 	defer t.file.discard() // nothing any more once it is in place
-	if err := t.append(FrameOf(name, rows)); err != nil {
+	if err := t.append(f); err != nil {
 		return "", err
 	}
 	if _, err := t.commit(); err != nil {
