@@ -38,6 +38,9 @@ func TestLook(t *testing.T) {
 			if err := DrawValidation(filepath.Join(to, "validation"), testValidation(t), o); err != nil {
 				t.Fatal(err)
 			}
+			if err := Calibrated(filepath.Join(to, "calibrate"), testCalibration(t), o); err != nil {
+				t.Fatal(err)
+			}
 			if err := CompareVary(filepath.Join(to, "compare"), base.Meta, []Meta{alt.Meta}, vary, o); err != nil {
 				t.Fatal(err)
 			}

@@ -66,6 +66,8 @@ func (a *app) report(cmd *cobra.Command, args []string, err error) int {
 		fmt.Fprintf(a.stderr, "%s: interrupted; %v\n", cmd.CommandPath(), errRunsKept)
 	case code == exitInterrupted && errors.Is(err, errGoesOn):
 		fmt.Fprintf(a.stderr, "%s: interrupted; %v\n", cmd.CommandPath(), errGoesOn)
+	case code == exitInterrupted && errors.Is(err, errRunsStay):
+		fmt.Fprintf(a.stderr, "%s: interrupted; %v\n", cmd.CommandPath(), errRunsStay)
 	case code == exitInterrupted:
 		fmt.Fprintf(a.stderr, "%s: interrupted; what finished was written\n", cmd.CommandPath())
 	default:

@@ -41,7 +41,8 @@ type evaluation struct {
 	app     *app
 	threads int
 	quiet   bool
-	label   string // before the progress
+	label   string   // before the progress
+	meter   progress // nil = one of its own each time
 	results *store.Results
 	yard    yardstick
 	// wanted, if not nil, tells the runs (index of the scenario, replicate from 1) that are asked for; others have no numbers.
@@ -136,8 +137,11 @@ func (e *evaluation) simulate(ctx context.Context, list []*scenarios.Scenario, r
 		most = max(most, mostWorkers(&one))
 	}
 	growLess(most * float64(e.threads))
-	progress := newProgress(e.app.stderr, e.label, e.quiet)
-	defer progress.stop()
+	progress := e.meter
+	if progress == nil {
+		progress = newProgress(e.app.stderr, e.label, e.quiet)
+		defer progress.stop()
+	}
 	return sim.Ensembles(ctx, configs, sim.EnsembleOptions{
 		Replicates: replicates, Threads: e.threads, Progress: progress.report,
 		Skip: func(i, replicate int) bool { return skip[i][replicate-1] },

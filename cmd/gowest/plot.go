@@ -86,6 +86,12 @@ func (a *app) plot(dir string, provinces []string, o plots.Options) error {
 		}
 		return a.plotValidation(dir, m, o)
 	}
+	if m.Command == calibrates {
+		if m.Status != record.Complete {
+			return badInput("the calibration in %s has not ended (%s); the same gowest calibrate goes on", dir, m.Status)
+		}
+		return a.plotCalibration(dir, m, o)
+	}
 	if m.Command != "compare" {
 		return a.plotRun(dir, m.Scenario, provinces, o)
 	}

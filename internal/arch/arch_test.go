@@ -38,9 +38,10 @@ var layers = []struct {
 	{"sim/space", 1},
 	{"sim/design", 1},
 	{"sim/calendar", 1},
-	{"sim/parallel", 0}, // knows nothing but Go
-	{"sim/power", 0},    // nor does this
-	{"sim/memory", 0},   // and this the system
+	{"sim/calibration", 1}, // knows nothing of the model
+	{"sim/parallel", 0},    // knows nothing but Go
+	{"sim/power", 0},       // nor does this
+	{"sim/memory", 0},      // and this the system
 	{"internal", 0},
 }
 
@@ -51,7 +52,8 @@ var sameLayer = map[string][]string{
 	"sim/design":  {"sim/draw"},               // keys of designs and resamples
 	"agents/bank": {"agents/firm"},            // a bank looks at its borrowers' columns
 
-	"sim/validation": {"sim/measure", "sim/draw"},
+	"sim/validation":  {"sim/measure", "sim/draw"},
+	"sim/calibration": {"sim/draw"}, // points that are tried
 }
 
 // mayImport reports whether package from may import package to, both without the module's name.
@@ -211,6 +213,9 @@ func TestMayImport(t *testing.T) {
 		{"agents/worker", "sim/memory", true},
 		{"sim/state", "sim/memory", true},
 		{"sim/memory", "sim/state", false},
+		{"sim/calibration", "sim/draw", true},
+		{"sim/calibration", "sim/record", false},
+		{"sim/record", "sim/calibration", false},
 		{"sim/memory", "sim/parallel", false},
 		{"plots", "sim/memory", false},
 		{"plots", "sim", false},
