@@ -228,6 +228,9 @@ func needed(room, s, alpha float64) int {
 	return high
 }
 
+// mixed is the verdict of a claim of which a part is supported.
+const mixed = "mixed"
+
 // Sum is the verdict of a claim: supported if all of its tests are, not supported if none is, unless all are undecided, else mixed.
 func Sum(all []Judgement) string {
 	n := [3]int{}
@@ -243,7 +246,7 @@ func Sum(all []Judgement) string {
 	if n[Supported] == 0 {
 		return NotSupported.String()
 	}
-	return "mixed"
+	return mixed
 }
 
 // Sentence puts the verdict of a claim into words that name the tests on which it depends.
@@ -265,18 +268,15 @@ func Sentence(names []string, all []Judgement) string {
 	if len(by[Supported]) == len(all) || len(by[NotSupported]) == len(all) {
 		return sum
 	}
-	text := sum
-	if sum == "mixed" {
-		text = "mixed: depends on"
-	} else {
-		text += ":"
-	}
-	sep := " "
+	var parts []string
 	for _, v := range []Verdict{Supported, NotSupported, Undecided} {
 		if len(by[v]) > 0 {
-			text += sep + v.String() + ": " + strings.Join(by[v], ", ")
-			sep = "; "
+			parts = append(parts, v.String()+": "+strings.Join(by[v], ", "))
 		}
+	}
+	text := strings.Join(parts, "; ")
+	if sum == mixed {
+		return "mixed, depends on the test: " + text
 	}
 	return text
 }

@@ -193,9 +193,9 @@ func TestSentence(t *testing.T) {
 	}{
 		{[]Judgement{yes, yes}, "supported"},
 		{[]Judgement{no, no}, "not supported"},
-		{[]Judgement{open, open}, "undecided: undecided: a (about 40 replicates would do), b (about 40 replicates would do)"},
-		{[]Judgement{yes, no}, "mixed: depends on supported: a; not supported: b"},
-		{[]Judgement{no, open}, "not supported: not supported: a; undecided: b (about 40 replicates would do)"},
+		{[]Judgement{open, open}, "undecided: a (about 40 replicates would do), b (about 40 replicates would do)"},
+		{[]Judgement{yes, no}, "mixed, depends on the test: supported: a; not supported: b"},
+		{[]Judgement{no, open}, "not supported: a; undecided: b (about 40 replicates would do)"},
 	} {
 		if got := Sentence([]string{"a", "b"}, c.all); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
