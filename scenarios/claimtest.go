@@ -72,7 +72,10 @@ func (k *checker) claimTest(n *node, items []*node, arms []string) ClaimTest {
 	if v := n.fields["also"]; v != nil {
 		also := k.tables(v, "also")
 		for _, item := range also {
-			k.unknown(item, where+", also", []string{"outcome", "contrast"}, nil)
+			k.unknown(item, where+", also", []string{"outcome", "contrast", "per"}, nil)
+			if per == nil && item.fields["per"] != nil {
+				k.failValue(item.fields["per"], where, "a part has per and the test has none; a ratio has it in all parts")
+			}
 		}
 		parts = append(parts, also...)
 	}
@@ -81,8 +84,12 @@ func (k *checker) claimTest(n *node, items []*node, arms []string) ClaimTest {
 		if o == nil {
 			continue
 		}
+		by := per
+		if v := part.fields["per"]; v != nil && part != n {
+			by = k.outcomeTable(v, where+", per", optionalOfOutcome)
+		}
 		for _, w := range k.contrast(part, where, arms) {
-			t.Terms = append(t.Terms, ClaimTerm{Arm: w.arm, Weight: w.weight, Outcome: *o, Log: text.Log, Less: less, Per: per})
+			t.Terms = append(t.Terms, ClaimTerm{Arm: w.arm, Weight: w.weight, Outcome: *o, Log: text.Log, Less: less, Per: by})
 		}
 	}
 	return t
@@ -197,17 +204,14 @@ func (c *Claim) fits(k *checker, root *node) {
 		for _, term := range t.Terms {
 			arms = append(arms, term.Arm)
 		}
+		next := 0
 		for _, part := range append([]*node{n}, k.tables(n.fields["also"], "also")...) {
-			v := part.fields["outcome"]
-			for j := range t.Terms {
-				if o := &t.Terms[j].Outcome; k.outcomeTable(v, where, optionalOfOutcome).String() == o.String() {
-					check(v, where, o, arms)
-					break
-				}
+			term := &t.Terms[next]
+			next += len(part.fields["contrast"].keys)
+			check(part.fields["outcome"], where, &term.Outcome, arms)
+			if v := part.fields["per"]; v != nil {
+				check(v, where+", per", term.Per, arms)
 			}
-		}
-		if per := n.fields["per"]; per != nil {
-			check(per, where+", per", t.Terms[0].Per, arms)
 		}
 	}
 	if c.Path == nil {
@@ -231,7 +235,7 @@ func hasPolicyOf(cfg *sim.Config, name string) bool {
 	return false
 }
 
-// String returns what a test looks at in words: each outcome with the arms and their weights.
+// Formula returns what a test looks at in words: each outcome with the arms and their weights.
 func (c *Claim) Formula(t *ClaimTest) string {
 	var parts []string
 	for i := 0; i < len(t.Terms); {
@@ -244,15 +248,14 @@ func (c *Claim) Formula(t *ClaimTest) string {
 		if t.Terms[0].Log {
 			text = "ln of " + text
 		}
+		if per := t.Terms[i-1].Per; per != nil {
+			text += ", over " + per.String()
+		}
 		parts = append(parts, text+": "+strings.Join(arms, " "))
 	}
 	text := strings.Join(parts, "; and ")
-	first := t.Terms[0]
-	if first.Less >= 0 {
-		text += fmt.Sprintf("; each less that of %s", c.Arms[first.Less].Name)
-	}
-	if first.Per != nil {
-		text += "; over " + first.Per.String()
+	if less := t.Terms[0].Less; less >= 0 {
+		text += fmt.Sprintf("; each less that of %s", c.Arms[less].Name)
 	}
 	switch t.Statistic {
 	case verdict.Spread:

@@ -38,7 +38,7 @@ type Outcome struct {
 	Indicator string `toml:"indicator"`
 	// Province or region; empty is the nation.
 	Place string `toml:"place"`
-	// Industry of industries.csv or of clusters; empty is all.
+	// Industry of industries.csv or of clusters, of measures also several with ";" between their names; empty is all.
 	Industry string `toml:"industry"`
 	Year     int    `toml:"year" unit:"year" range:"[1900,2200]"`
 	// First year of a mean, a sum, a change or growth.
@@ -55,6 +55,20 @@ var industrySums = []string{"firms", "employment", "output", "exports", "fdi"}
 // OutcomeProblem is what is wrong with a key of an outcome.
 type OutcomeProblem struct{ Key, Text string }
 
+// industries returns the names in Industry.
+func (o *Outcome) industries() []string { return namesIn(o.Industry) }
+
+// namesIn takes a list of names with ";" between them apart.
+func namesIn(list string) (out []string) {
+	if list == "" {
+		return nil
+	}
+	for name := range strings.SplitSeq(list, ";") {
+		out = append(out, strings.TrimSpace(name))
+	}
+	return out
+}
+
 // Problems returns what keeps an outcome from being a number of cfg's runs.
 func (o *Outcome) Problems(cfg *Config) (out []OutcomeProblem) {
 	fail := func(key, format string, args ...any) {
@@ -67,8 +81,15 @@ func (o *Outcome) Problems(cfg *Config) (out []OutcomeProblem) {
 		fail("place", "%q is no province and no region", o.Place)
 		return out
 	}
-	if o.Industry != "" && !slices.ContainsFunc(cfg.Industries, func(x market.Industry) bool { return x.Name == o.Industry }) {
-		fail("industry", "%q is no industry", o.Industry)
+	names := o.industries()
+	for _, name := range names {
+		if !slices.ContainsFunc(cfg.Industries, func(x market.Industry) bool { return x.Name == name }) {
+			fail("industry", "%q is no industry", name)
+			return out
+		}
+	}
+	if len(names) > 1 && measures[o.Indicator] == nil {
+		fail("industry", "is %q; want one industry, since %q is of one", o.Industry, o.Indicator)
 		return out
 	}
 	if m := measures[o.Indicator]; m != nil {

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,9 +12,10 @@ import (
 
 // clusters hands the clusters that an outcome is about to visit.
 func (v *view) clusters(o *Outcome, visit func(c *record.ClusterYear)) {
+	industries := o.industries()
 	for i := range v.Clusters {
 		c := &v.Clusters[i]
-		if (o.Industry == "" || c.Industry == o.Industry) && (o.Type == "" || c.Type == o.Type) && v.inside(c.Province) {
+		if (len(industries) == 0 || slices.Contains(industries, c.Industry)) && (o.Type == "" || c.Type == o.Type) && v.inside(c.Province) {
 			visit(c)
 		}
 	}
@@ -260,12 +262,12 @@ func besideCohort(o *Outcome, v *view) map[int]float64 {
 	had := map[string]bool{}
 	v.clusters(o, func(c *record.ClusterYear) {
 		if c.Year == o.Cohort {
-			had[c.Province] = true
+			had[c.Province+";"+c.Industry] = true
 		}
 	})
 	years := v.zeros()
 	for i := range v.Industries {
-		if r := &v.Industries[i]; r.Industry == o.Industry && v.inside(r.Province) && !had[r.Province] {
+		if r := &v.Industries[i]; slices.Contains(o.industries(), r.Industry) && v.inside(r.Province) && !had[r.Province+";"+r.Industry] {
 			years[r.Year] += float64(r.Employment)
 		}
 	}

@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gowest/sim/record"
 )
@@ -24,9 +25,10 @@ func (v *view) industryRows(o *Outcome, visit func(r *record.IndustryYear)) {
 			holds[key(c.Year, c.Province, c.Industry)] = true
 		}
 	}
+	industries := o.industries()
 	for i := range v.Industries {
 		r := &v.Industries[i]
-		if o.Industry != "" && r.Industry != o.Industry || o.Industry == "" && !traded[r.Industry] || !v.inside(r.Province) {
+		if len(industries) > 0 && !slices.Contains(industries, r.Industry) || len(industries) == 0 && !traded[r.Industry] || !v.inside(r.Province) {
 			continue
 		}
 		if o.Among == "" || holds[key(r.Year, r.Province, r.Industry)] == (o.Among == "clusters") {

@@ -203,15 +203,7 @@ func markusenWords() (out []string) {
 }
 
 // PoliciesNamed returns the names in [Selection.Policy].
-func (s *Selection) PoliciesNamed() (out []string) {
-	if s.Policy == "" {
-		return nil
-	}
-	for name := range strings.SplitSeq(s.Policy, ";") {
-		out = append(out, strings.TrimSpace(name))
-	}
-	return out
-}
+func (s *Selection) PoliciesNamed() []string { return namesIn(s.Policy) }
 
 // zeros returns 0 for every year of the run.
 func (v *view) zeros() map[int]float64 {
@@ -280,12 +272,12 @@ func policyCost(o *Outcome, v *view) map[int]float64 {
 	return years
 }
 
-// zone reads a number of a zone; it has none before the zone's first year.
+// zone reads a number of a zone; it has none before the zone's first year. Of several names a run should have one.
 func zone(of func(*record.ZoneYear) float64) func(*Outcome, *view) map[int]float64 {
 	return func(o *Outcome, v *view) map[int]float64 {
-		years := map[int]float64{}
+		years, names := map[int]float64{}, o.PoliciesNamed()
 		for i := range v.Zones {
-			if z := &v.Zones[i]; z.Policy == o.Policy && !math.IsNaN(of(z)) {
+			if z := &v.Zones[i]; slices.Contains(names, z.Policy) && !math.IsNaN(of(z)) {
 				years[z.Year] = of(z)
 			}
 		}

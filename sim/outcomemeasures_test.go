@@ -62,6 +62,8 @@ func TestOutcomeMeasures(t *testing.T) {
 	}{
 		{Outcome{Indicator: "clusters", Year: 1991}, 3},
 		{Outcome{Indicator: "clusters", Year: 1990, Selection: Selection{Type: "hub-and-spoke"}}, 1},
+		{Outcome{Indicator: "cluster_employed", Industry: "cloth; shoes", Place: "West", Year: 1991}, 60},
+		{Outcome{Indicator: "zone_growth_near", Year: 1991, Selection: Selection{Policy: "Sham park; Park"}}, 0.2},
 		{Outcome{Indicator: "clusters_born", Year: 1992, Since: 1990, Form: Sum}, 3},
 		{Outcome{Indicator: "clusters_survived", Year: 1990, Selection: Selection{Age: 1}}, 2},
 		{Outcome{Indicator: "clusters_survived", Year: 1990, Selection: Selection{Age: 2}}, 1},                     // 3 has died
