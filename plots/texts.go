@@ -268,4 +268,12 @@ var texts = map[string]text{
 	"calibration-parameters.subtitle": {"Best value and 95\u00a0%% interval of each parameter in the range tried (study %s)", "各参数的拟合取值与95%%区间及取值区间（研究：%s）"},
 	"calibration-pair.title":          {"What the targets say of %s and %s goes together (correlation %s)", "目标对%s和%s的信息相关（相关系数%s）"},
 	"calibration-pair.subtitle":       {"%d plausible sets of values in the two parameters that the targets tell apart least (study %s)", "目标最不能区分的两个参数：%d组可能的取值（研究：%s）"},
+	"claim.title":                     {"Claim %d: %s", "%d：%s"},
+	"claim.subtitle":                  {"%s. Each row has its own scale, with zero in the middle; estimate and interval", "%s。各行比例不同，中间为零；均值与置信区间"},
+	"claim.path":                      {"%s, mean over replicates with 95\u00a0%% interval", "%s，多次模拟平均，95%%置信区间"},
+	"claim.supported":                 {"supported", "成立"},
+	"claim.not supported":             {"not supported", "不成立"},
+	"claim.undecided":                 {"undecided", "未明确"},
+	"claim.mixed":                     {"mixed", "部分成立"},
+	"claim.expected":                  {"where it should lie", "应在范围"},
 }

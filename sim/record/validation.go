@@ -64,8 +64,8 @@ type FactRow struct {
 	Mean       float64 `csv:"mean,optional"`     // of the model's replicates, or the correlation
 	Low95      float64 `csv:"low_95,optional"`   // of replicates; of a correlation its interval by resampling provinces
 	High95     float64 `csv:"high_95,optional"`
-	Replicates int     `csv:"replicates"`        // that have the number
-	Result     string  `csv:"result"`            // inside, too low, too high; of a year too early, too late; of a correlation alike, unclear, reversed
+	Replicates int     `csv:"replicates"` // that have the number
+	Result     string  `csv:"result"`     // inside, too low, too high; of a year too early, too late; of a correlation alike, unclear, reversed
 	Definition string  `csv:"definition"`
 	Source     string  `csv:"source"`
 }
