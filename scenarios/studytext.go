@@ -37,8 +37,8 @@ func (s *Study) Start() []float64 {
 	return out
 }
 
-// Text returns the study as a study file for a folder, with every key that has a value.
-func (s *Study) Text(folder string) []byte {
+// Written returns the study as a study file for a folder, with every key that has a value.
+func (s *Study) Written(folder string) []byte {
 	w := &writer{}
 	run := s.Base.Config.Run
 	w.line("title = %s", tomlText(s.Title))

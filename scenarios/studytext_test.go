@@ -86,7 +86,7 @@ func TestStudyTextReadsBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(other, "study.toml")
-	if err := os.WriteFile(path, s.Text(other), 0o600); err != nil {
+	if err := os.WriteFile(path, s.Written(other), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	again, err := LoadStudy(path, Options{})
@@ -102,7 +102,7 @@ func TestStudyTextReadsBack(t *testing.T) {
 	if s.Base.Hash() != again.Base.Hash() || again.MayMiss != 1 {
 		t.Errorf("another scenario, or may_miss %d", again.MayMiss)
 	}
-	if d := cmp.Diff(string(s.Text(other)), string(again.Text(other))); d != "" {
+	if d := cmp.Diff(string(s.Written(other)), string(again.Written(other))); d != "" {
 		t.Errorf("text:\n%s", d)
 	}
 }

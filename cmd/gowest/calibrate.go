@@ -118,14 +118,6 @@ func studyNames() string {
 	return text
 }
 
-// completeStudies offers the built-in studies to shells, which add files.
-func completeStudies(_ *cobra.Command, _ []string, _ string) (out []string, _ cobra.ShellCompDirective) {
-	for _, s := range scenarios.Studies() {
-		out = append(out, cobra.CompletionWithDesc(s.Name, s.Title))
-	}
-	return out, cobra.ShellCompDirectiveDefault
-}
-
 // calibrating is a calibration under way.
 type calibrating struct {
 	app      *app
@@ -198,7 +190,7 @@ func (c *calibrating) newManifest(command string) record.Manifest {
 	run := c.study.Base.Config.Run
 	m := record.Manifest{
 		Program: record.ThisProgram(), ModelVersion: sim.ModelVersion, Command: command, Status: record.Complete,
-		Study: c.study.Name, Title: c.study.Title, Scenario: c.study.Base.Name, ScenarioHash: c.study.Base.Hash(),
+		StudyName: c.study.Name, Title: c.study.Title, Scenario: c.study.Base.Name, ScenarioHash: c.study.Base.Hash(),
 		Evaluations: c.flags.evaluations, Recover: c.flags.recovery,
 		Seed: run.Seed, Replicates: run.Replicates, Scale: run.PersonsPerAgent, From: run.From, To: run.To, Threads: c.flags.threads,
 		StartedAt: c.started.UTC().Format(time.RFC3339),

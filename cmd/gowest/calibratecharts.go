@@ -42,7 +42,7 @@ func (a *app) plotCalibration(dir string, m *record.Manifest, o plots.Options) e
 	if err != nil {
 		return err
 	}
-	study.Name = m.Study
+	study.Name = m.StudyName
 	if err := drawCalibration(dir, study, o); err != nil {
 		return err
 	}

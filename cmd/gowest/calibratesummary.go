@@ -39,8 +39,8 @@ func (c *calibrating) summarise() error {
 	return nil
 }
 
-// short writes a number with four significant digits, nothing for one that does not exist.
-func short(x float64) string {
+// brief writes a number with four significant digits, nothing for one that does not exist.
+func brief(x float64) string {
 	if x-x != 0 {
 		return ""
 	}
@@ -58,7 +58,7 @@ func fitLines(rows []record.FitRow) (out [][]string) {
 		default:
 			by = fmt.Sprintf("%.1f s.d.", r.Implausibility)
 		}
-		out = append(out, []string{r.Target, short(r.Observed), short(r.Tolerance), short(r.StartMean), short(r.Mean), short(r.SE), by})
+		out = append(out, []string{r.Target, brief(r.Observed), brief(r.Tolerance), brief(r.StartMean), brief(r.Mean), brief(r.SE), by})
 	}
 	return out
 }
@@ -66,7 +66,7 @@ func fitLines(rows []record.FitRow) (out [][]string) {
 func estimateLines(rows []record.EstimateRow) (out [][]string) {
 	for _, r := range rows {
 		out = append(out, []string{
-			r.Parameter, short(r.Start), short(r.Best), short(r.Low) + " … " + short(r.High), short(r.From) + " … " + short(r.To), percent(r.Shrink),
+			r.Parameter, brief(r.Start), brief(r.Best), brief(r.Low) + " … " + brief(r.High), brief(r.From) + " … " + brief(r.To), percent(r.Shrink),
 		})
 	}
 	return out
@@ -78,7 +78,7 @@ func recoveryLines(rows []record.RecoveryRow) (out [][]string) {
 		if r.Inside == 0 {
 			word = "misses it"
 		}
-		out = append(out, []string{r.Parameter, short(r.Truth), short(r.Best), short(r.Low) + " … " + short(r.High), word, percent(r.Shrink)})
+		out = append(out, []string{r.Parameter, brief(r.Truth), brief(r.Best), brief(r.Low) + " … " + brief(r.High), word, percent(r.Shrink)})
 	}
 	return out
 }

@@ -26,7 +26,7 @@ func (c *calibrating) write(f *folder) error {
 	if err != nil {
 		return err
 	}
-	for name, text := range map[string][]byte{record.StudyFile: c.study.Text(c.dir), record.BestFile: best} {
+	for name, text := range map[string][]byte{record.StudyFile: c.study.Written(c.dir), record.BestFile: best} {
 		if err := record.WriteFile(filepath.Join(c.dir, name), text); err != nil {
 			return err
 		}
@@ -59,8 +59,12 @@ func (c *calibrating) writeTables(h io.Writer) error {
 		{record.SlopesFile, func() (string, error) { return record.WriteTable(c.dir, record.SlopesFile, csv, c.slopeRows()) }},
 		{record.DirectionsFile, func() (string, error) { return record.WriteTable(c.dir, record.DirectionsFile, csv, c.directionRows()) }},
 		{record.ProfilesFile, func() (string, error) { return record.WriteTable(c.dir, record.ProfilesFile, csv, c.profileRows()) }},
-		{record.PlausibleTable, func() (string, error) { return record.WriteFrame(c.dir, record.PlausibleTable, csv, c.plausibleFrame()) }},
-		{record.EvaluationTable, func() (string, error) { return record.WriteFrame(c.dir, record.EvaluationTable, csv, c.evaluationFrame()) }},
+		{record.PlausibleTable, func() (string, error) {
+			return record.WriteFrame(c.dir, record.PlausibleTable, csv, c.plausibleFrame())
+		}},
+		{record.EvaluationTable, func() (string, error) {
+			return record.WriteFrame(c.dir, record.EvaluationTable, csv, c.evaluationFrame())
+		}},
 	}
 	if rows := c.recoveries(); rows != nil {
 		list = append(list, table{record.RecoveryFile, func() (string, error) { return record.WriteTable(c.dir, record.RecoveryFile, csv, rows) }})

@@ -297,7 +297,7 @@ func (v *validating) judgeDispersion(j *judgement, e *validation.Ensemble) {
 			for year := first; year <= j.last; year++ {
 				row := record.DispersionForecastRow{Forecast: f.Name, Measure: d.Name, Year: year, Observed: seen[year-v.panel.From], Bands: noBands()}
 				if members != nil {
-					draws := column(members, year-first)
+					draws := drawsIn(members, year-first)
 					row.Bands, row.Point = bandsOf(draws, validation.Plain), meanOf(draws)
 				} else {
 					row.Point = points[year-first]
@@ -333,7 +333,7 @@ func noBands() record.Bands {
 }
 
 // column returns one year of all members, ascending.
-func column(members [][]float64, t int) []float64 {
+func drawsIn(members [][]float64, t int) []float64 {
 	out := make([]float64, len(members))
 	for m := range out {
 		out[m] = members[m][t]

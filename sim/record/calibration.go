@@ -11,7 +11,6 @@ const (
 	RecoveryFile    = "recovery.csv" // only of a test of recovery
 	PlausibleTable  = "plausible"    // their columns depend on the study
 	EvaluationTable = "evaluations"
-	StudyFile       = "study.toml"
 	BestFile        = "best.toml"
 )
 

@@ -24,7 +24,7 @@ type Manifest struct {
 	Alternatives []Alt    `json:"alternatives,omitempty"` // of a comparison
 	Vary         string   `json:"vary,omitempty"`         // key and values of vary.csv
 	Shapley      bool     `json:"shapley,omitempty"`      // effects are split: there is a shapley.csv
-	Study        string   `json:"study,omitempty"`        // of a calibration
+	StudyName    string   `json:"study_name,omitempty"`   // of a calibration
 	Evaluations  int      `json:"evaluations,omitempty"`  // sets of values that it asked for
 	Recover      string   `json:"recover,omitempty"`      // its targets were simulated: own or drawn values
 	Seed         uint64   `json:"seed"`
