@@ -26,7 +26,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		a.runCommand(), a.compareCommand(), a.checkCommand(), a.explainCommand(), a.diffCommand(),
-		a.plotCommand(), a.reportCommand(), a.replayCommand(), a.divergeCommand(), a.scenariosCommand(), a.newCommand(), a.versionCommand(),
+		a.sweepCommand(), a.ensembleCommand(), a.plotCommand(), a.reportCommand(), a.replayCommand(), a.divergeCommand(), a.scenariosCommand(), a.newCommand(), a.versionCommand(),
 	)
 	return root
 }

@@ -18,8 +18,8 @@ const (
 	ScenariosDir = "scenarios"
 )
 
-// format is the version of plans and blocks.
-const format = 1
+// Format is the version of plans and blocks.
+const Format = 1
 
 // Keep is what blocks hold of each run.
 type Keep uint8
@@ -151,7 +151,7 @@ func (p *Plan) CoreHours() float64 { return float64(p.Runs) * p.Pilot.Seconds / 
 
 // Bytes returns about how large all blocks will be.
 func (p *Plan) Bytes() float64 {
-	return float64(p.Runs)*p.Pilot.BytesPerRun + float64(p.Blocks)*p.Pilot.BytesOfBlock
+	return float64(float64(p.Runs)*p.Pilot.BytesPerRun) + float64(float64(p.Blocks)*p.Pilot.BytesOfBlock)
 }
 
 // Run is one run of an ensemble.
@@ -193,8 +193,8 @@ func (p *Plan) Same(q *Plan) bool {
 // problem returns what keeps a plan from being one, or "".
 func (p *Plan) problem() string {
 	switch {
-	case p.Format != format:
-		return fmt.Sprintf("format %d, of another version of gowest; this one has %d", p.Format, format)
+	case p.Format != Format:
+		return fmt.Sprintf("format %d, of another version of gowest; this one has %d", p.Format, Format)
 	case p.Replicates < 1 || p.Cases < 1 || p.BlockSize < 1 || p.Shards < 1 || len(p.Scenarios) == 0:
 		return "it plans no runs"
 	case p.Runs != p.Cases*p.Replicates:
