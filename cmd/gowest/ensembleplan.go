@@ -341,7 +341,7 @@ func describePlan(w io.Writer, p *ensemble.Plan) {
 	}
 	line("runs", "%d: %s of %s (%s at %s), one agent for %s", p.Runs, manyOf(p.Replicates, "replicate"), manyOf(p.Cases, "case"), manyOf(len(p.Scenarios), "scenario"), manyOf(p.Points, "point"), persons(p.Scale))
 	line("kept", "%s (%s)", p.Keep, manyOf(len(p.Outcomes), "outcome"))
-	line("divided", "%s of %s, %s", manyOf(p.Blocks, "block"), manyOf(p.BlockSize, "run"), manyOf(p.Shards, "shard"))
+	line("divided", "%s of %s, %s for %s each", manyOf(p.Blocks, "block"), manyOf(p.BlockSize, "run"), manyOf(p.Shards, "shard"), manyOf(p.ShardProcessors, "processor"))
 	source := "as given"
 	if p.Pilot.Runs > 0 {
 		source = "by " + manyOf(p.Pilot.Runs, "pilot run")

@@ -23,7 +23,7 @@ type workFlags struct {
 }
 
 func (f *workFlags) add(cmd *cobra.Command) {
-	cmd.Flags().IntVarP(&f.processors, "cpus", "p", 0, "runs at a time (default: all processors)")
+	cmd.Flags().IntVarP(&f.processors, "cpus", "p", 0, "runs at a time (default: all processors of this machine)")
 	cmd.Flags().DurationVar(&f.grace, "grace", 100*time.Second, "how long blocks that were begun may take to finish when the process is told to stop")
 	cmd.Flags().BoolVar(&f.quiet, "quiet", false, "print no progress and no summary")
 }

@@ -40,7 +40,9 @@ func (f *submitFlags) add(cmd *cobra.Command, required bool) {
 	cmd.Flags().StringVar(&f.to, "to", "", word)
 	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "print what would be sent, and send and write nothing")
 	cmd.Flags().StringVar(&f.program, "program", "", "`path` of gowest where it will run (default: this program; in containers /gowest)")
-	cmd.Flags().IntVar(&f.cpus, "shard-cpus", 16, "processors of a shard")
+	if required {
+		cmd.Flags().IntVarP(&f.cpus, "cpus", "p", 0, "processors of a shard (default: those of the plan)")
+	}
 	cmd.Flags().StringVar(&f.mem, "mem", "", "`memory` of a shard, such as 8G (default: what the plan says for so many runs at a time)")
 	cmd.Flags().StringVar(&f.time, "time", "4:00:00", "Slurm: most `time` of a shard: minutes, h:m:s or days-hours")
 	cmd.Flags().IntVar(&f.max, "max", 0, "shards at a time (default: as many as the scheduler lets run)")
@@ -52,7 +54,7 @@ func (f *submitFlags) check(cmd *cobra.Command) error {
 	if f.to != engines[0] && f.to != engines[1] {
 		return badInput("--to is %q; want %s", f.to, diag.Or(engines))
 	}
-	if err := positive(cmd, "shard-cpus", "max"); err != nil {
+	if err := positive(cmd, "cpus", "max"); err != nil {
 		return err
 	}
 	if f.mem != "" && !memoryForm.MatchString(f.mem) {
@@ -113,6 +115,7 @@ some are missing, as submit does.`,
 			if f.to == "" {
 				return codeOf(a.runEnsemble(cmd, args[0], &w))
 			}
+			f.cpus = w.processors
 			if err := f.check(cmd); err != nil {
 				return err
 			}
@@ -142,6 +145,9 @@ func (a *app) submit(e *ensemble.Ensemble, dir string, shards []int, f *submitFl
 	path, err := filepath.Abs(dir)
 	if err != nil {
 		return err
+	}
+	if f.cpus == 0 {
+		f.cpus = e.ShardProcessors
 	}
 	if f.to == engines[1] {
 		return a.submitKubernetes(e, path, f) // all: those that are done end at once

@@ -142,7 +142,7 @@ func (y *yaml) metadata(name string) {
 	y.line("    gowest/ensemble: %q", y.ensemble)
 }
 
-// configMap writes files by name. Keys have no slashes.
+// configMap writes files by name.
 func (y *yaml) configMap(files map[string]string) {
 	y.line("---")
 	y.line("apiVersion: v1")
@@ -155,7 +155,10 @@ func (y *yaml) configMap(files map[string]string) {
 	}
 }
 
-func configKey(file string) string { return strings.ReplaceAll(file, "/", ".") }
+// configKey is a file's name in a ConfigMap, which takes few signs.
+func configKey(file string) string { return notInKeys.ReplaceAllString(file, ".") }
+
+var notInKeys = regexp.MustCompile(`[^A-Za-z0-9_-]+`)
 
 // quoted writes a text as JSON does, which YAML reads.
 func quoted(text string) string {

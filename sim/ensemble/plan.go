@@ -81,6 +81,7 @@ type Division struct {
 	BlockSize       int    `json:"block_size"` // runs
 	Blocks          int    `json:"blocks"`
 	Shards          int    `json:"shards"`
+	ShardProcessors int    `json:"shard_processors"` // that each is meant for
 	PermutationSeed uint64 `json:"permutation_seed"`
 }
 
@@ -139,9 +140,10 @@ func Divide(runs int, p Pilot, processors int) Division {
 
 // DivideInto is [Divide] with blocks of so many runs.
 func DivideInto(runs int, p Pilot, size, processors int) Division {
-	d := Division{BlockSize: min(size, runs), PermutationSeed: 1}
+	processors = max(processors, 1)
+	d := Division{BlockSize: min(size, runs), ShardProcessors: processors, PermutationSeed: 1}
 	d.Blocks = (runs + d.BlockSize - 1) / d.BlockSize
-	whole := float64(runs) * p.Seconds / float64(max(processors, 1)) / shardSeconds
+	whole := float64(runs) * p.Seconds / float64(processors) / shardSeconds
 	d.Shards = max(1, min(int(math.Ceil(whole)), d.Blocks, MostShards))
 	return d
 }
