@@ -333,6 +333,19 @@ func TestScriptsOfEngines(t *testing.T) {
 	expected(t, "job-full.yaml", run)
 }
 
+// Files of any name have keys of their own, of signs that ConfigMaps take.
+func TestConfigKeys(t *testing.T) {
+	t.Parallel()
+	want := map[string]string{"plan.json": "plan.json", "scenarios/西部.toml": "scenarios.toml-2", "scenarios/my west.toml": "scenarios.my.west.toml", "scenarios/东部.toml": "scenarios.toml"}
+	files := map[string]string{}
+	for name := range want {
+		files[name] = ""
+	}
+	if d := cmp.Diff(want, configKeys(files)); d != "" {
+		t.Errorf("keys (-want +got):\n%s", d)
+	}
+}
+
 // What sbatch gets, and what it says, is noted; a scheduler that is not there is an error.
 func TestSubmitToSlurm(t *testing.T) {
 	dir := t.TempDir()

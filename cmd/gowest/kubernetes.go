@@ -150,13 +150,24 @@ func (y *yaml) configMap(files map[string]string) {
 	y.metadata(y.name)
 	y.line("immutable: true")
 	y.line("data:")
+	keys := configKeys(files)
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		y.line("  %q: %s", configKey(name), quoted(files[name]))
+		y.line("  %q: %s", keys[name], quoted(files[name]))
 	}
 }
 
-// configKey is a file's name in a ConfigMap, which takes few signs.
-func configKey(file string) string { return notInKeys.ReplaceAllString(file, ".") }
+// configKeys returns the names of files in a ConfigMap, which takes few signs, each once.
+func configKeys(files map[string]string) map[string]string {
+	keys, used := map[string]string{}, map[string]bool{}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		key := notInKeys.ReplaceAllString(name, ".")
+		for n := 2; used[key]; n++ {
+			key = fmt.Sprintf("%s-%d", notInKeys.ReplaceAllString(name, "."), n)
+		}
+		keys[name], used[key] = key, true
+	}
+	return keys
+}
 
 var notInKeys = regexp.MustCompile(`[^A-Za-z0-9_-]+`)
 
@@ -216,8 +227,9 @@ func (y *yaml) pod(cpus int, args []string, planFiles map[string]string) {
 	y.line("          configMap:")
 	y.line("            name: %s", y.name)
 	y.line("            items:")
+	keys := configKeys(planFiles)
 	for _, name := range slices.Sorted(maps.Keys(planFiles)) {
-		y.line("              - key: %q", configKey(name))
+		y.line("              - key: %q", keys[name])
 		y.line("                path: %q", name)
 	}
 }
