@@ -435,6 +435,10 @@ func (c *checker) parameterFits(n *node, i int, s *Sweep) {
 		try := func(at *node, value string) {
 			var list diag.List
 			if _, err := s.with(k, []int{i}, []string{value}); errors.As(err, &list) {
+				if strings.HasPrefix(list[0].Text, "unknown key") {
+					c.failValue(n.fields["key"], where, "%s", list[0].Text)
+					return
+				}
 				c.failValue(at, where, "the value %s in %s: %s", value, s.Scenarios[k].Name, list[0].Text)
 			} else if err != nil {
 				c.failValue(at, where, "the value %s in %s: %v", value, s.Scenarios[k].Name, err)

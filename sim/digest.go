@@ -17,8 +17,8 @@ import (
 //go:embed *.go */*.go
 var source embed.FS
 
-// above are packages that no run depends on: they lay out and gather runs.
-var above = []string{"design/", "ensemble/"}
+// above are packages that no run depends on: they lay runs out, gather them and write what came of them.
+var above = []string{"design/", "ensemble/", "stata/"}
 
 // SourceDigest returns the SHA-256, as hex, of the Go source of the model: sim and agents with their packages
 // but tests and those [above], and the architecture, since some fuse multiplications with additions. Two programs of one digest give the

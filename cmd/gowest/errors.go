@@ -34,9 +34,12 @@ func exitCode(err error) int {
 	var problems diag.List
 	var problem *diag.Problem
 	var damage *store.Damage
+	var own coded
 	switch {
 	case err == nil:
 		return exitDone
+	case errors.As(err, &own):
+		return own.code
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
 	case errors.As(err, new(inputError)), errors.As(err, &problems), errors.As(err, &problem), errors.As(err, &damage):

@@ -30,6 +30,7 @@ var layers = []struct {
 	{"agents", 2},
 	{"sim/record", 1},
 	{"sim/store", 2},
+	{"sim/stata", 2},
 	{"sim/state", 1},
 	{"sim/measure", 1}, // leaves that also plots may see
 	{"sim/validation", 1},

@@ -199,7 +199,7 @@ func SchemaOf(p *Plan, d *Design) string {
 		add(record.FrameOf[record.NationYear](nationTable, nil))
 		add(record.FrameOf[record.ProvinceYear](provinceTable, nil))
 	}
-	return sumOf(fmt.Appendf(text, "format %d\n", format))
+	return sumOf(fmt.Appendf(text, "format %d\n", Format))
 }
 
 // Sidecar is what stands beside a block. All but the sums is for people.
@@ -240,4 +240,24 @@ func (e *Ensemble) sidecar(block int, results []Result, files map[string][]byte)
 func indented(v any) ([]byte, error) {
 	text, err := json.MarshalIndent(v, "", "  ")
 	return append(text, '\n'), err
+}
+
+// Measure returns how much runs with such results take in blocks [bytes]: each, and what a block takes besides. Results are those of the first
+// runs, one or two.
+func (e *Ensemble) Measure(d *Design, l *Layout, results []Result) (each, besides float64, err error) {
+	sizes := make([]float64, 2)
+	twice := append(results[:len(results):len(results)], results...)[:2]
+	for n := range sizes {
+		one := &Ensemble{Plan: e.Plan, ID: ID(nil)}
+		one.BlockSize = 2
+		files, err := one.blockOf(d, l, 0, twice[:n+1])
+		if err != nil {
+			return 0, 0, err
+		}
+		for _, data := range files {
+			sizes[n] += float64(len(data))
+		}
+	}
+	each = max(sizes[1]-sizes[0], 0)
+	return each, max(sizes[0]-each, 0), nil
 }

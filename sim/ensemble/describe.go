@@ -63,7 +63,7 @@ func moments(x []float64) (mean, m2 float64) {
 // Quantile returns the p-quantile of one or more ascending numbers, p in [0, 1], on straight lines between them: definition 7 of Hyndman and Fan
 // (1996).
 func Quantile(x []float64, p float64) float64 {
-	at := p * float64(len(x)-1)
+	at := float64(p * float64(len(x)-1))
 	i := int(at)
 	if i >= len(x)-1 {
 		return x[len(x)-1]

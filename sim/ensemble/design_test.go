@@ -137,13 +137,13 @@ func TestDivide(t *testing.T) {
 		processors int
 		want       Division
 	}{
-		{"long runs", 1000, Pilot{Seconds: 500}, 16, Division{1, 1000, 18, 1}},
-		{"short runs", 100_000, Pilot{Seconds: 1.2}, 16, Division{100, 1000, 5, 1}},
-		{"no time at all", 10_000, Pilot{}, 16, Division{4096, 3, 1, 1}},
-		{"many bytes", 1000, Pilot{Seconds: 0.01, BytesPerRun: 1 << 20}, 16, Division{32, 32, 1, 1}},
-		{"more bytes than fit", 10, Pilot{Seconds: 1, BytesPerRun: 1 << 30}, 16, Division{1, 10, 1, 1}},
-		{"fewer runs than a block", 5, Pilot{Seconds: 1}, 16, Division{5, 1, 1, 1}},
-		{"more than schedulers take", 10_000_000, Pilot{Seconds: 60}, 1, Division{2, 5_000_000, 1000, 1}},
+		{"long runs", 1000, Pilot{Seconds: 500}, 16, Division{1, 1000, 18, 16, 1}},
+		{"short runs", 100_000, Pilot{Seconds: 1.2}, 16, Division{100, 1000, 5, 16, 1}},
+		{"no time at all", 10_000, Pilot{}, 16, Division{4096, 3, 1, 16, 1}},
+		{"many bytes", 1000, Pilot{Seconds: 0.01, BytesPerRun: 1 << 20}, 16, Division{32, 32, 1, 16, 1}},
+		{"more bytes than fit", 10, Pilot{Seconds: 1, BytesPerRun: 1 << 30}, 16, Division{1, 10, 1, 16, 1}},
+		{"fewer runs than a block", 5, Pilot{Seconds: 1}, 16, Division{5, 1, 1, 16, 1}},
+		{"more than schedulers take", 10_000_000, Pilot{Seconds: 60}, 1, Division{2, 5_000_000, 1000, 1, 1}},
 	} {
 		if d := cmp.Diff(tt.want, Divide(tt.runs, tt.pilot, tt.processors)); d != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, d)

@@ -27,7 +27,7 @@ func twoByThree() *Design {
 // planOf is a plan of a design.
 func planOf(d *Design, keep Keep, replicates, blockSize int) *Plan {
 	l := d.Layout()
-	p := &Plan{Format: format, Name: "fixture"}
+	p := &Plan{Format: Format, Name: "fixture"}
 	p.Question = Question{
 		Model: Model{"1", "m"}, Seed: 1, From: 1990, To: 1992, Scale: 1000, Replicates: replicates, Study: []byte(`{}`), Design: d.Digest(), Points: len(d.Points), Cases: len(l.Cases),
 		Outcomes: []Outcome{{Name: "GDP", Column: "gdp", Indicator: "gdp"}, {Name: "CV", Column: "cv", Indicator: "cv"}}, Keep: keep, Runs: len(l.Cases) * replicates,

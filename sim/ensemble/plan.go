@@ -18,8 +18,8 @@ const (
 	ScenariosDir = "scenarios"
 )
 
-// format is the version of plans and blocks.
-const format = 1
+// Format is the version of plans and blocks.
+const Format = 1
 
 // Keep is what blocks hold of each run.
 type Keep uint8
@@ -81,6 +81,7 @@ type Division struct {
 	BlockSize       int    `json:"block_size"` // runs
 	Blocks          int    `json:"blocks"`
 	Shards          int    `json:"shards"`
+	ShardProcessors int    `json:"shard_processors"` // that each is meant for
 	PermutationSeed uint64 `json:"permutation_seed"`
 }
 
@@ -139,9 +140,10 @@ func Divide(runs int, p Pilot, processors int) Division {
 
 // DivideInto is [Divide] with blocks of so many runs.
 func DivideInto(runs int, p Pilot, size, processors int) Division {
-	d := Division{BlockSize: min(size, runs), PermutationSeed: 1}
+	processors = max(processors, 1)
+	d := Division{BlockSize: min(size, runs), ShardProcessors: processors, PermutationSeed: 1}
 	d.Blocks = (runs + d.BlockSize - 1) / d.BlockSize
-	whole := float64(runs) * p.Seconds / float64(max(processors, 1)) / shardSeconds
+	whole := float64(runs) * p.Seconds / float64(processors) / shardSeconds
 	d.Shards = max(1, min(int(math.Ceil(whole)), d.Blocks, MostShards))
 	return d
 }
@@ -151,7 +153,7 @@ func (p *Plan) CoreHours() float64 { return float64(p.Runs) * p.Pilot.Seconds / 
 
 // Bytes returns about how large all blocks will be.
 func (p *Plan) Bytes() float64 {
-	return float64(p.Runs)*p.Pilot.BytesPerRun + float64(p.Blocks)*p.Pilot.BytesOfBlock
+	return float64(float64(p.Runs)*p.Pilot.BytesPerRun) + float64(float64(p.Blocks)*p.Pilot.BytesOfBlock)
 }
 
 // Run is one run of an ensemble.
@@ -193,8 +195,8 @@ func (p *Plan) Same(q *Plan) bool {
 // problem returns what keeps a plan from being one, or "".
 func (p *Plan) problem() string {
 	switch {
-	case p.Format != format:
-		return fmt.Sprintf("format %d, of another version of gowest; this one has %d", p.Format, format)
+	case p.Format != Format:
+		return fmt.Sprintf("format %d, of another version of gowest; this one has %d", p.Format, Format)
 	case p.Replicates < 1 || p.Cases < 1 || p.BlockSize < 1 || p.Shards < 1 || len(p.Scenarios) == 0:
 		return "it plans no runs"
 	case p.Runs != p.Cases*p.Replicates:

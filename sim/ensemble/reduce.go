@@ -30,9 +30,16 @@ type Table struct {
 
 // Tables returns the tables that there are, in the order in which people may want them: those of the report, then those that hold every run.
 func (r *Reduction) Tables() []Table {
-	out := []Table{r.points(), r.outcomes(), r.outcomeEffects()}
+	pairs := len(r.Design.Scenarios) > 1
+	out := []Table{r.points(), r.outcomes()}
+	if pairs {
+		out = append(out, r.outcomeEffects())
+	}
 	if r.Keep == Yearly {
-		out = append(out, r.summary(), r.effects())
+		out = append(out, r.summary())
+	}
+	if r.Keep == Yearly && pairs {
+		out = append(out, r.effects())
 	}
 	return out
 }
