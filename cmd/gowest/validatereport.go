@@ -12,114 +12,7 @@ import (
 	"gowest/plots"
 	"gowest/sim"
 	"gowest/sim/record"
-	"gowest/sim/validation"
 )
-
-// overall returns a score of a forecast over all provinces and years.
-func (j *judgement) overall(forecast, score string) record.ValidationRow {
-	for _, r := range j.scores {
-		if r.Forecast == forecast && r.Score == score && r.Against == "" && r.Province == sim.AllProvinces && r.FromYear == j.origin+1 && r.ToYear == j.last {
-			return r
-		}
-	}
-	return record.ValidationRow{Value: record.Missing(), CILow: record.Missing(), CIHigh: record.Missing()}
-}
-
-// inYear returns a score of a forecast over provinces in a year.
-func (j *judgement) inYear(forecast, score string, year int) record.ValidationRow {
-	for _, r := range j.scores {
-		if r.Forecast == forecast && r.Score == score && r.Against == "" && r.Province == sim.AllProvinces && r.FromYear == year && r.ToYear == year {
-			return r
-		}
-	}
-	return record.ValidationRow{Value: record.Missing()}
-}
-
-// decimal writes a number, or a dash where there is none.
-func decimal(format string, x float64) string {
-	if math.IsNaN(x) {
-		return "–"
-	}
-	return minus(fmt.Sprintf(format, x))
-}
-
-// interval writes a value with its interval.
-func interval(format string, value, low, high float64) string {
-	if math.IsNaN(low) || math.IsNaN(high) {
-		return decimal(format, value)
-	}
-	return decimal(format, value) + " (" + decimal(format, low) + " to " + decimal(format, high) + ")"
-}
-
-// scoreTable is a row of scores for every forecast.
-func (j *judgement) scoreTable() (header []string, rows [][]string) {
-	header = []string{"", "RMSE", "MAE", "bias", "Theil's U2", "CRPS", "in 50 %", "in 80 %", "in 95 %", "rank of growth"}
-	for _, f := range j.forecasts {
-		row := []string{f.Name}
-		for _, score := range []string{"rmse", "mae", "bias", "theil_u2", "crps", "coverage_50", "coverage_80", "coverage_95", "growth_rank"} {
-			format, scale := "%.3f", 1.0
-			if strings.HasPrefix(score, "coverage") {
-				format, scale = "%.0f %%", 100
-			}
-			row = append(row, decimal(format, scale*j.overall(f.Name, score).Value))
-		}
-		rows = append(rows, row)
-	}
-	return header, rows
-}
-
-// verdict says in sentences what came out, by the rules of [validation].
-func (v *validating) verdict(j *judgement) (out []string) {
-	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
-	for m, name := range modelNames {
-		var parts []string
-		for _, d := range j.duels {
-			if d.forecast == m && d.against >= modelForecasts {
-				parts = append(parts, d.Verdict.String()+" "+article(j.forecasts[d.against].Name))
-			}
-		}
-		r := j.overall(name, "rmse")
-		add("%s: RMSE %s of log relative income, %d-%d; %s.", name, interval("%.3f", r.Value, r.CILow, r.CIHigh), j.origin+1, j.last, strings.Join(parts, ", "))
-		c := j.overall(name, "coverage_95")
-		add("%s: its 95 %% bands hold %.0f %% of what was observed (%.0f to %.0f %%): %s.", name, 100*c.Value, 100*c.CILow, 100*c.CIHigh, c.Verdict)
-	}
-	for _, name := range modelNames {
-		count := map[string]int{}
-		for _, r := range j.scores {
-			if r.Forecast == name && r.Against == j.forecasts[walk].Name && r.Score == "mse_difference" && r.FromYear == r.ToYear {
-				count[r.Verdict]++
-			}
-		}
-		add("%s against the random walk, year by year: better in %d, as good in %d, worse in %d years.", name,
-			count[validation.Better.String()], count[validation.AsGood.String()], count[validation.Worse.String()])
-	}
-	for _, d := range j.duels {
-		if d.against < modelForecasts {
-			add("%s is %s %s.", j.forecasts[d.forecast].Name, d.Verdict, j.forecasts[d.against].Name)
-		}
-	}
-	g := j.overall(plots.ModelLevels, "growth_rank")
-	add("order of growth of provinces, %d-%d: rank correlation %s with what was observed.", j.origin, j.last, interval("%.2f", g.Value, g.CILow, g.CIHigh))
-	for _, measure := range []string{"cv", "sigma"} {
-		add("%s: its 95 %% band held the observed value in %.0f of %d years (levels); RMSE %.3f, of the random walk %.3f.", measure,
-			j.overall(plots.ModelLevels, "coverage_95_of_"+measure).Value*float64(j.last-j.origin), j.last-j.origin,
-			j.overall(plots.ModelLevels, "rmse_of_"+measure).Value, j.overall(j.forecasts[walk].Name, "rmse_of_"+measure).Value)
-	}
-	inside, numbers := 0, 0
-	for _, f := range j.facts {
-		if f.Kind != "rank" {
-			numbers++
-			if f.Result == "inside" {
-				inside++
-			}
-		}
-	}
-	add("facts: %d of %d lie inside the central 95 %% of replicates.", inside, numbers)
-	return out
-}
-
-// article puts "the" before a benchmark.
-func article(name string) string { return "the " + name }
 
 // report is validation.md.
 func (v *validating) report(j *judgement, charts string) []byte {
@@ -204,15 +97,19 @@ func (v *validating) writeReading(w io.Writer, j *judgement) {
   judged are on one basis if it is 2000 or later; what benchmarks learn from earlier changes holds that break.
 - *Facts*: some are figures published at the time, others were revised later; each says which, and the two are not mixed.
 %s`, plots.ModelLevels, plots.ModelChanges, j.origin, j.origin, j.origin, j.origin-trendYears, j.origin, plots.ModelChanges, j.origin,
-		j.origin, orNone(series, ", "), orNone(policies, "; "), len(v.panel.Places), j.last-j.origin, j.origin, fewReplicates(j.members))
+		j.origin, orNone(series, ", "), orNone(policies, "; "), len(v.panel.Places), j.last-j.origin, j.origin, v.bandsHold(j.members))
 }
 
-// fewReplicates says how far bands can reach where replicates are too few for those of 95 %.
-func fewReplicates(n int) string {
-	if n >= 39 {
-		return ""
+// bandsHold says what the bands of the model hold.
+func (v *validating) bandsHold(members int) string {
+	text := ""
+	if len(v.vectors[0]) == 0 {
+		text = "- *Bands* of the model hold luck alone, not what is unknown about its parameters, since no vectors of parameters were given.\n"
 	}
-	return fmt.Sprintf("- %d replicates are too few for 95 %% bands: the widest that they give hold %.0f %% of further ones.\n", n, 100*float64(n-1)/float64(n+1))
+	if members < 39 {
+		text += fmt.Sprintf("- %d replicates are too few for 95 %% bands: the widest that they give hold %.0f %% of further ones.\n", members, 100*float64(members-1)/float64(members+1))
+	}
+	return text
 }
 
 func orNone(list []string, between string) string {
@@ -393,62 +290,21 @@ func (v *validating) writeMisses(w io.Writer, j *judgement) {
 	markdown(w, []string{"province", "share of squared errors", fmt.Sprintf("observed %d", j.origin), fmt.Sprintf("model %d", j.origin), fmt.Sprintf("observed %d", j.last), fmt.Sprintf("model %d", j.last)}, rows)
 }
 
-// writeRobustness writes what becomes of the scores with each change.
-func (v *validating) writeRobustness(w io.Writer, j *judgement) {
-	if len(j.robustness) == 0 {
-		return
-	}
-	fmt.Fprint(w, "\n## With one thing changed\n\nSame seeds and replicates. Intervals of squared errors resample provinces; those of dispersion and of incomes are paired over replicates (Student t).\n")
-	for _, n := range v.notes {
-		fmt.Fprintf(w, "Not done: %s.\n", n)
-	}
-	var changes []string
-	for _, r := range j.robustness {
-		if !slices.Contains(changes, r.Change) {
-			changes = append(changes, r.Change)
-		}
-	}
-	v.writeChanges(w, j, changes)
-	for _, c := range changes {
-		fmt.Fprintf(w, "\n### %s\n\n", c)
-		var rows [][]string
-		for _, r := range j.robustness {
-			if r.Change == c {
-				rows = append(rows, []string{r.Score, decimal("%.4f", r.Base), decimal("%.4f", r.Changed), interval("%.4f", r.Difference, r.CILow, r.CIHigh), r.Verdict})
+// told lists what a scenario says about years after the origin, which the model reads and benchmarks do not know.
+func (v *validating) told() (series, policies []string) {
+	cfg, origin := v.scenario.Config, v.flags.origin
+	for id, s := range cfg.Series {
+		for k := range s {
+			if k > 0 && s[k].Year > float64(origin) && s[k].Value != s[k-1].Value {
+				series = append(series, sim.SeriesID(id).String())
+				break
 			}
 		}
-		markdown(w, []string{"", "as it is", "changed", "difference", ""}, rows)
 	}
-}
-
-// writeChanges writes a row for every change: what becomes of squared errors and of dispersion.
-func (v *validating) writeChanges(w io.Writer, j *judgement, changes []string) {
-	fmt.Fprintf(w, "\nMean squared errors less those without the change: below 0 the change helps. *Levels* and *changes* as above.\n\n")
-	var rows [][]string
-	for _, c := range changes {
-		row := []string{c}
-		for _, score := range []string{"mse, levels", "mse, changes", fmt.Sprintf("cv %d", j.origin), fmt.Sprintf("cv %d", j.last), fmt.Sprintf("sigma_28 %d", j.last)} {
-			i := slices.IndexFunc(j.robustness, func(r record.RobustnessRow) bool { return r.Change == c && r.Score == score })
-			if i < 0 {
-				row = append(row, "–")
-				continue
-			}
-			r := j.robustness[i]
-			row = append(row, interval("%.3f", r.Difference, r.CILow, r.CIHigh)+star(r))
+	for _, p := range cfg.Policies {
+		if p.Start >= origin || p.End >= origin && p.End < cfg.Run.To {
+			policies = append(policies, p.Name)
 		}
-		rows = append(rows, row)
 	}
-	markdown(w, []string{
-		"", "squared errors, levels", "squared errors, changes", fmt.Sprintf("CV %d", j.origin), fmt.Sprintf("CV %d", j.last),
-		fmt.Sprintf("sigma without municipalities %d", j.last),
-	}, rows)
-	fmt.Fprint(w, "\n\\* The interval does not hold 0.\n")
-}
-
-// star marks a difference whose interval does not hold 0.
-func star(r record.RobustnessRow) string {
-	if r.CILow > 0 || r.CIHigh < 0 {
-		return " \\*"
-	}
-	return ""
+	return series, policies
 }

@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"gowest/plots"
 	"gowest/sim"
 	"gowest/sim/record"
 	"gowest/sim/validation"
@@ -177,25 +176,3 @@ func (v *validating) earlierOrigin(j *judgement, set memberSet) error {
 	j.compareScores(fmt.Sprintf("origin %d", origin), j.sample, j.losses, losses, true)
 	return nil
 }
-
-// told lists what a scenario says about years after the origin, which the model reads and benchmarks do not know.
-func (v *validating) told() (series, policies []string) {
-	cfg, origin := v.scenario.Config, v.flags.origin
-	for id, s := range cfg.Series {
-		for k := range s {
-			if k > 0 && s[k].Year > float64(origin) && s[k].Value != s[k-1].Value {
-				series = append(series, sim.SeriesID(id).String())
-				break
-			}
-		}
-	}
-	for _, p := range cfg.Policies {
-		if p.Start >= origin || p.End >= origin && p.End < cfg.Run.To {
-			policies = append(policies, p.Name)
-		}
-	}
-	return series, policies
-}
-
-// modelNames are the model's two forecasts.
-var modelNames = []string{plots.ModelLevels, plots.ModelChanges}
