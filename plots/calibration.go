@@ -191,8 +191,8 @@ func digits(v float64) string {
 	return number(v, max(0, 2-int(math.Floor(math.Log10(math.Abs(v))+1e-9))))
 }
 
-// written is the end of a range as somebody wrote it.
-func written(v float64) string { return number(v, decimalsIn(v)) }
+// asWritten is the end of a range as somebody wrote it.
+func asWritten(v float64) string { return number(v, decimalsIn(v)) }
 
 // shortKey is the last part of the key of a parameter, with the name of the policy or industry that it belongs to.
 func shortKey(key string) string {
@@ -248,7 +248,7 @@ func (p *pen) estimates(b box, rows []record.EstimateRow) {
 	}
 	for _, e := range rows {
 		left = max(left, s.width(shortKey(e.Parameter)))
-		low, high = max(low, numbers.width(written(e.From))), max(high, numbers.width(written(e.To)))
+		low, high = max(low, numbers.width(asWritten(e.From))), max(high, numbers.width(asWritten(e.To)))
 		text = max(text, numbers.width(values(e)))
 	}
 	left = min(left, b.width()*0.34)
@@ -260,8 +260,8 @@ func (p *pen) estimates(b box, rows []record.EstimateRow) {
 		y := a.y1 - a.height()*(float64(i)+0.5)/float64(len(rows))
 		h := p.label * 0.42
 		p.middle(s, b.x0+left, y, s.cut(shortKey(e.Parameter), left))
-		p.middle(right, a.x0-p.label*0.6, y, written(e.From))
-		p.middle(numbers, a.x1+p.label*0.6, y, written(e.To))
+		p.middle(right, a.x0-p.label*0.6, y, asWritten(e.From))
+		p.middle(numbers, a.x1+p.label*0.6, y, asWritten(e.To))
 		p.middle(right, b.x1, y, values(e))
 		p.rect(gridInk, box{a.x0, y - h, a.x1, y + h})
 		p.rect(sky, box{a.x(placeIn(e, e.Low)), y - h, a.x(placeIn(e, e.High)), y + h})

@@ -184,6 +184,9 @@ func (c *calibrating) data() map[string]any {
 		"plausible": len(r.Plausible), "drawn": r.Drawn, "effective": r.Effective, "left": r.Left, "failed": r.Bad,
 		"remarks": c.remarks(fit),
 	}
+	if x := r.Condition(); x-x == 0 {
+		data["condition"] = x
+	}
 	if known := c.recoveries(); known != nil {
 		data["recovery"] = named("parameter", known, func(r *record.RecoveryRow) string { return r.Parameter })
 	}
