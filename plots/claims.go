@@ -129,19 +129,17 @@ func claimSpan(r record.ClaimRow) float64 {
 	return cmp.Or(1.08*span, 1)
 }
 
-// intervalText is the estimate and its interval in three digits.
+// intervalText is the estimate and its interval with the decimals that the longer end needs for three digits.
 func intervalText(r record.ClaimRow) string {
-	return fmt.Sprintf("%s (%s … %s)", threeDigits(r.Estimate), threeDigits(r.Low), threeDigits(r.High))
-}
-
-// threeDigits writes a number with about three digits.
-func threeDigits(v float64) string {
-	if a := math.Abs(v); a == 0 || a >= 100 && a < 1e7 {
-		return number(v, 0)
-	} else if a < 1e-4 || a >= 1e7 {
-		return strconv.FormatFloat(v, 'e', 1, 64)
+	write := func(v float64) string { return strconv.FormatFloat(v, 'e', 1, 64) }
+	if most := max(math.Abs(r.Low), math.Abs(r.High)); most == 0 || most >= 1e-4 && most < 1e7 {
+		decimals := 0
+		if most > 0 {
+			decimals = max(0, 2-int(math.Floor(math.Log10(most))))
+		}
+		write = func(v float64) string { return number(v, decimals) }
 	}
-	return number(v, max(0, 2-int(math.Floor(math.Log10(math.Abs(v))))))
+	return fmt.Sprintf("%s (%s … %s)", write(r.Estimate), write(r.Low), write(r.High))
 }
 
 // mostPaths is how many arms a chart by year shows: as many as there are colours.
@@ -169,6 +167,9 @@ func ClaimPath(c Claim, o Options) *Figure {
 		return nil
 	}
 	w := in(o.Lang)
+	if unit := largeUnit(paths); unit > 1 {
+		outcome += fmt.Sprintf(" [10^%d]", int(math.Round(math.Log10(unit))))
+	}
 	return &Figure{
 		Name:     c.name() + "-path",
 		Title:    w.f("claim.title", c.Number, c.Title),
@@ -177,6 +178,23 @@ func ClaimPath(c Claim, o Options) *Figure {
 		height:   ratio(0.5),
 		body:     func(p *pen, b box) { p.claimPaths(b, paths) },
 	}
+}
+
+// largeUnit divides paths by a power of a thousand that keeps the labels of the axis short, and returns it.
+func largeUnit(paths []effectPath) float64 {
+	most, unit := 0.0, 1.0
+	for _, e := range paths {
+		most = max(most, math.Abs(slices.Max(e.up)), math.Abs(slices.Min(e.low)))
+	}
+	for most/unit >= 1e6 {
+		unit *= 1000
+	}
+	for _, e := range paths {
+		for i := range e.mean {
+			e.mean[i], e.low[i], e.up[i] = e.mean[i]/unit, e.low[i]/unit, e.up[i]/unit
+		}
+	}
+	return unit
 }
 
 // claimPaths draws the lines with their intervals.

@@ -276,4 +276,6 @@ var texts = map[string]text{
 	"claim.undecided":                 {"undecided", "未明确"},
 	"claim.mixed":                     {"mixed", "部分成立"},
 	"claim.expected":                  {"where it should lie", "应在范围"},
+	"claim.undecided":                 {"undecided", "无明确结果"},
+	"claim.expected":                  {"where it should lie", "应在区间"},
 }

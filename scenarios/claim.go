@@ -224,7 +224,7 @@ func (c *Claim) With(set ...string) ([]*Scenario, error) {
 	return out, nil
 }
 
-// Outcomes returns the outcomes of all tests and of the path, each once.
+// Outcomes returns the outcomes of all tests, of the path, and what tells whether costs are equal, each once.
 func (c *Claim) Outcomes() (out []sim.Outcome) {
 	known := map[string]bool{}
 	add := func(o sim.Outcome) {
@@ -243,6 +243,12 @@ func (c *Claim) Outcomes() (out []sim.Outcome) {
 	}
 	for _, year := range c.Years() {
 		add(c.PathIn(year))
+	}
+	for i := range c.Arms {
+		if cost, output, scaled := c.costOutcomes(i); scaled {
+			add(cost)
+			add(output)
+		}
 	}
 	return out
 }

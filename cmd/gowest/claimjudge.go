@@ -26,6 +26,7 @@ type judged struct {
 	holds      []int // by test: parameter sets in which the estimate lies where expected
 	sets       []int // by test: parameter sets with an estimate
 	paths      []record.ClaimPathRow
+	costs      []scenarios.ArmCost
 	failed     []failedRun
 }
 
@@ -146,7 +147,7 @@ func (j *judging) judge(ctx context.Context, c *scenarios.Claim, label string) (
 			}
 		}
 	}
-	d.paths = d.path(values[:len(c.Arms)])
+	d.paths, d.costs = d.path(values[:len(c.Arms)]), c.Costs(values[:len(c.Arms)])
 	if len(failed) > 0 && j.failed == nil {
 		f := failed[0]
 		j.failed = fmt.Errorf("scenario %s: %w", list[f.scenario].Name, &sim.ReplicateError{

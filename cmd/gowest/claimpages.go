@@ -120,6 +120,13 @@ func (d *judged) design(w *bytes.Buffer) {
 	fmt.Fprintf(w, "## Experiment\n\n%s.\n\nArms, all extending `%s`: %s.\n\n", upperFirst(strings.TrimSuffix(c.Design, ".")), c.Scenario, strings.Join(armNames(c), "; "))
 	fmt.Fprintf(w, "%d to %d, %d replicates with common random numbers, one agent for %d persons, seed %d, model version %s. Results are simulated, not a forecast.\n\n",
 		run.From, run.To, d.replicates, run.PersonsPerAgent, run.Seed, sim.ModelVersion)
+	if len(d.costs) > 0 {
+		var parts []string
+		for _, x := range d.costs {
+			parts = append(parts, fmt.Sprintf("%s %.2f", x.Arm, x.Reached))
+		}
+		fmt.Fprintf(w, "Public cost over the common aim: %s. An arm below 1 cannot cost as much at full strength.\n\n", strings.Join(parts, "; "))
+	}
 	if n := len(d.failed); n > 0 {
 		fmt.Fprintf(w, "%d runs failed and are left out; the first: %s.\n\n", n, d.failed[0].why)
 	}

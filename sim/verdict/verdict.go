@@ -170,7 +170,7 @@ func (j *Judgement) judge(x Expectation, alpha float64) {
 
 // quantile is Student's t that a two-sided interval of size α over n replicates needs.
 func quantile(n int, alpha float64) float64 {
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(n - 1)}.Quantile(1 - alpha/2)
+	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(n - 1)}.Quantile(1 - float64(alpha/2))
 }
 
 // holds tells whether a number lies where it is expected.
