@@ -273,9 +273,7 @@ var texts = map[string]text{
 	"claim.path":                      {"%s, mean over replicates with 95\u00a0%% interval", "%s，多次模拟平均，95%%置信区间"},
 	"claim.supported":                 {"supported", "成立"},
 	"claim.not supported":             {"not supported", "不成立"},
-	"claim.undecided":                 {"undecided", "未明确"},
 	"claim.mixed":                     {"mixed", "部分成立"},
-	"claim.expected":                  {"where it should lie", "应在范围"},
 	"claim.undecided":                 {"undecided", "无明确结果"},
 	"claim.expected":                  {"where it should lie", "应在区间"},
 }
