@@ -158,7 +158,7 @@ func TestCalibrateFindsValues(t *testing.T) {
 	if all, err := readColumns(filepath.Join(out, "evaluations.csv"), "evaluation", "failed", "CV"); err != nil || len(all[0]) != 60 {
 		t.Errorf("%d evaluations, %v; want 60", len(all[0]), err)
 	}
-	if m := manifest(t, out); m.Status != record.Complete || m.Study != "keys" || m.Evaluations != 60 || len(m.Charts) != 3 {
+	if m := manifest(t, out); m.Status != record.Complete || m.StudyName != "keys" || m.Evaluations != 60 || len(m.Charts) != 3 {
 		t.Errorf("manifest %+v", m)
 	}
 	again, err := scenarios.LoadStudy(filepath.Join(out, record.StudyFile), scenarios.Options{})
