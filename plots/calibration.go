@@ -136,7 +136,8 @@ func (p *pen) fit(b box, w words, rows []record.FitRow) {
 	inner := b.inset(left+p.label*0.8, p.label*3.4, observed+best+p.label*2.2, p.label*0.4)
 	a := panel{box: inner, from: point{-reach - 0.3, 0}, to: point{reach + 0.3, float64(len(rows))}}
 	p.rect(tint, box{a.x(-1), a.y0, a.x(1), a.y1})
-	p.gridX(a, signedTicks(niceTicks(-reach, reach, max(3, int(a.width()/(p.label*4))))), 0)
+	ticks := signedTicks(niceTicks(-reach, reach, max(5, int(a.width()/(p.label*4)))))
+	p.gridX(a, slices.DeleteFunc(ticks, func(t tick) bool { return math.Abs(t.at) > reach }), 0)
 	for _, edge := range []float64{-implausible, implausible} {
 		p.line(inkSoft, p.hair, []float64{4, 3}, point{a.x(edge), a.y0}, point{a.x(edge), a.y1})
 	}
