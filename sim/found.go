@@ -117,7 +117,7 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 	if w.luck.Uniform(identity, drawTownship) < w.quarter.terms.townships {
 		owner = firm.Township
 	}
-	productivity := w.founderProductivity(c, i, k, kd.industry) * power.Exp2(w.cfg.Founding.ProductivitySpread*math.Log2E*z)
+	productivity := w.founderProductivity(c, i, k, kd.industry) * power.Exp(w.cfg.Founding.ProductivitySpread*z)
 	f := firm.Firm{
 		ID: uint32(identity), Industry: uint8(kd.industry), Form: firm.Form(kd.stage), Status: firm.Owned(owner) | firm.Founded | firm.Headed,
 		Productivity: firm.Single(min(w.quarter.terms.frontier[kd.industry], productivity)),

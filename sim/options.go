@@ -5,6 +5,7 @@ import (
 
 	"gowest/agents/firm"
 	"gowest/sim/market"
+	"gowest/sim/power"
 )
 
 // option is what an entrant of one kind could expect in one cell.
@@ -146,14 +147,14 @@ func integratedHeads(scale, alpha, rho, access, wage, limit float64) (heads, out
 		return 0, 0, 0
 	}
 	b := float64((1 - alpha) * rho)
-	size := math.Log(scale)
-	x := (math.Log(b*access/wage) + float64(rho*size)) / (1 - b)
-	heads = math.Exp(x)
+	size := power.Log(scale)
+	x := (power.Log(b*access/wage) + float64(rho*size)) / (1 - b)
+	heads = power.Exp(x)
 	if heads > limit {
-		heads, x = limit, math.Log(limit)
+		heads, x = limit, power.Log(limit)
 	}
 	q := size + float64((1-alpha)*x)
-	return heads, math.Exp(q), math.Exp(rho * q)
+	return heads, power.Exp(q), power.Exp(rho * q)
 }
 
 const fewestHeads = 1e-3 // a specialist does not go below
@@ -172,13 +173,13 @@ func specialistHeads(scale, alpha, price, volume, wage, limit float64) (heads, o
 		return fewestHeads, 0
 	}
 	a := alpha / (1 - alpha)
-	size := math.Log(scale / volume)
-	c := math.Log((1-alpha)*price*scale/wage) + float64(a*size)
+	size := power.Log(scale / volume)
+	c := power.Log((1-alpha)*price*scale/wage) + float64(a*size)
 	y := min(c/a, (c-2*math.Ln2)/(a+1), c/(a+2))
 	for range 8 { // mostly two, more where a is tiny
-		e := math.Exp(y)
+		e := power.Exp(y)
 		share := e / (1 + e) // of the entrant in the stage: the slope of ln(1+e^y)
-		h := c - float64(a*y) - float64(2*math.Log(1+e))
+		h := c - float64(a*y) - float64(2*power.Log(1+e))
 		slope := a + float64(2*share)
 		bend := 2 * share * (1 - share)
 		d := 2 * h * slope / (float64(2*slope*slope) + float64(h*bend))
@@ -187,11 +188,11 @@ func specialistHeads(scale, alpha, price, volume, wage, limit float64) (heads, o
 			break
 		}
 	}
-	heads = math.Exp((y - size) / (1 - alpha))
+	heads = power.Exp((y - size) / (1 - alpha))
 	if bounded := min(max(heads, fewestHeads), limit); bounded != heads {
-		return bounded, scale * math.Pow(bounded, 1-alpha)
+		return bounded, scale * power.Exp2((1-alpha)*power.Log2(bounded))
 	}
-	return heads, volume * math.Exp(y)
+	return heads, volume * power.Exp(y)
 }
 
 // stagePrice returns the price of a stage in a cell and the volume that an entrant's own output
@@ -217,7 +218,7 @@ func (w *Economy) stagePrice(k int, kd kind) (price, volume float64) {
 	if q <= 0 {
 		q = others
 	}
-	price = stages[kd.stage].CostShare * w.byCell.Access[k] * math.Exp((w.rho-1)*math.Log(q)) *
+	price = stages[kd.stage].CostShare * w.byCell.Access[k] * power.Exp2((w.rho-1)*power.Log2(q)) *
 		w.cfg.Production.OutsourcingPrice / (1 + w.byCell.Theta[k])
 	return price, room
 }

@@ -86,19 +86,19 @@ func TestIntegratedHeads(t *testing.T) {
 		scale, access, wage := math.Exp(4*rng.NormFloat64()), math.Exp(8+3*rng.NormFloat64()), math.Exp(8+rng.NormFloat64())
 		alpha, rho := 0.1+0.5*rng.Float64(), 0.5+0.4*rng.Float64()
 		heads, output, pull := integratedHeads(scale, alpha, rho, access, wage, limit)
-		if want := scale * math.Pow(heads, 1-alpha); math.Abs(output-want) > 1e-11*want {
+		if want := scale * math.Pow(heads, 1-alpha); math.Abs(output-want) > 1e-9*want {
 			t.Fatalf("%v heads make %v, want %v", heads, output, want)
 		}
-		if want := math.Pow(output, rho); math.Abs(pull-want) > 1e-11*want {
+		if want := math.Pow(output, rho); math.Abs(pull-want) > 1e-9*want {
 			t.Fatalf("output %v pulls %v, want %v", output, pull, want)
 		}
 		earns := (1 - alpha) * rho * access * pull / heads // dR/dX
 		switch {
 		case heads > limit:
 			t.Fatalf("%v heads, at most %v", heads, limit)
-		case heads == limit && earns < wage*(1-1e-11):
+		case heads == limit && earns < wage*(1-1e-9):
 			t.Fatalf("the last of %v heads earns %v for a wage of %v", heads, earns, wage)
-		case heads < limit && math.Abs(earns-wage) > 1e-11*wage:
+		case heads < limit && math.Abs(earns-wage) > 1e-9*wage:
 			t.Fatalf("of %v heads another earns %v, want the wage, %v", heads, earns, wage)
 		}
 		if heads == limit {

@@ -165,7 +165,7 @@ func TestSpendingIsProduct(t *testing.T) {
 // exp(-100/0.06) is 0 in floating point, is the same as none.
 func TestStagesThatNeverArriveStay(t *testing.T) {
 	t.Parallel()
-	set := []string{"run.persons_per_agent=100", "initial.burn_in=8", "run.to=2014", "founding.rate=0.03"}
+	set := []string{"run.persons_per_agent=100", "initial.burn_in=8", "run.to=2014", "founding.rate=0.06"}
 	none := simulate(t, toy(t, append(set, "production.flow_km=0.0")...), 1)
 	near := simulate(t, toy(t, append(set, "production.flow_km=0.06")...), 1)
 	sameTables(t, "flow_km=0.06", none, near)

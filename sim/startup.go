@@ -12,6 +12,7 @@ import (
 	"gowest/sim/memory"
 	"gowest/sim/money"
 	"gowest/sim/policy"
+	"gowest/sim/power"
 )
 
 // NewEconomy builds the state at the start of one replicate (counted from 1) of cfg, before start-up.
@@ -376,7 +377,7 @@ func (w *Economy) addWorker(c *cell, employer int32, trade int) {
 		skill = w.startSkill(c, trade)
 		income = 100 * in.Wage
 	}
-	skill *= math.Exp(in.SkillSpread * w.luck.Normal(uint64(id), drawStartSkill))
+	skill *= power.Exp(in.SkillSpread * draw.NormalOf(w.luck.Bits(uint64(id), drawStartSkill)))
 	cash := money.Fen(in.CashQuarters * income)
 	spends := w.cfg.Households.Spending().Of(money.Fen(income), cash)
 	p, rest := worker.Record{

@@ -61,6 +61,12 @@ var logs = tabulateLogs()
 // from there to twice as much, and 1 is the middle of a cell, which has the logarithm 0, so that nothing cancels next to it.
 const firstLog = 0x3fe7000000000000 - 1<<(shift-1)
 
+// Exp returns e^x, as [Exp2] of x·log2 e.
+func Exp(x float64) float64 { return Exp2(x * math.Log2E) }
+
+// Log returns the natural logarithm of x, as [Log2] times ln 2.
+func Log(x float64) float64 { return float64(Log2(x) * math.Ln2) } // not fused with a sum of the caller
+
 // Log2 returns the logarithm of x to base 2.
 //
 // The relative error is below 3e-10, also next to 1, and the absolute error below 5e-13; there is none for powers of two.

@@ -76,6 +76,20 @@ func TestLog2(t *testing.T) {
 	}
 }
 
+// The natural ones are those of math, to the same error.
+func TestExpAndLog(t *testing.T) {
+	t.Parallel()
+	for _, x := range positive(100_000, -500, 500) {
+		if got, want := power.Log(x), math.Log(x); math.Abs(got-want) > log2Error {
+			t.Fatalf("Log(%g) = %.17g, want %.17g", x, got, want)
+		}
+		y := math.Log(x)
+		if got, want := power.Exp(y), math.Exp(y); math.Abs(got/want-1) > exp2Error+1e-13 { // the product with log2 e rounds once more
+			t.Fatalf("Exp(%g) = %.17g, want %.17g", y, got, want)
+		}
+	}
+}
+
 // Powers of two and their logarithms are exact.
 func TestExactAtPowersOfTwo(t *testing.T) {
 	t.Parallel()
