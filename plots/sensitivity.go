@@ -130,16 +130,16 @@ func (s Study) screening(rows []record.SensitivityRow, o Options) *Figure {
 		height:   ratio(0.66),
 		body:     func(p *pen, b box) { p.screening(b, w, s, rows) },
 	}
-	if luckOf(rows) > 0 {
-		f.key = append(f.key, keyLine(w.f("sensitivity.morris.luck"), vermilion, luckDash))
+	if luckOf(rows) == 0 { // one replicate says nothing of luck
+		f.key = []keyEntry{keyForest(w.f("effect.clear"), blue, true), keyForest(w.f("effect.unclear"), axisInk, false)}
+	} else {
+		f.key = append(f.key, keyEntry{w.f("sensitivity.morris.luck"), func(p *pen, b box) { p.luckMark((b.x0+b.x1)/2, (b.y0+b.y1)/2) }})
 	}
 	return f
 }
 
-var (
-	luckDash = []float64{3, 1.6}
-	evenDash = []float64{1, 1.6}
-)
+// evenDash is the dash of the line where effects differ as much as they are large.
+var evenDash = []float64{1, 1.6}
 
 // screened tells whether effects are clearly larger than luck would make them.
 func screened(r *record.SensitivityRow) bool {

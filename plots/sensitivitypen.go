@@ -93,20 +93,15 @@ func (p *pen) screening(b box, w words, s Study, rows []record.SensitivityRow) {
 	ys, xs := niceTicks(0, top*1.06, 5), niceTicks(0, right*1.02, 5)
 	left := widest(p.labelStyle(), ys) + p.label*0.7
 	inner := b.inset(left, p.label*3.4, p.label*1.2, p.label*1.6)
-	a := panel{box: inner, from: point{0, 0}, to: point{xs[len(xs)-1].at, ys[len(ys)-1].at}}
-	p.gridY(a, ys, 0)
+	// A strip below zero, so that what has no spread does not lie on the axis.
+	a := panel{box: inner, from: point{0, -0.05 * ys[len(ys)-1].at}, to: point{xs[len(xs)-1].at, ys[len(ys)-1].at}}
+	p.gridY(a, ys, math.NaN()) // no line is strong: intervals lie on that of zero
 	p.axisX(a, xs, p.label)
 	axis := style{size: p.label, colour: ink}
 	p.text(axis, b.x0, a.y1+p.label*0.8, w.f("sensitivity.morris.y"))
 	axis.align = 0.5
 	p.text(axis, (a.x0+a.x1)/2, a.y0-p.label*2.8, w.f("sensitivity.morris.x"))
-	taken := []box{p.evenLine(a)}
-	if luck := luckOf(rows); luck > 0 {
-		x := a.x(luck)
-		p.line(vermilion, p.thin, luckDash, point{x, a.y0}, point{x, a.y1})
-		taken = append(taken, box{x - p.thin, a.y0, x + p.thin, a.y1})
-	}
-	p.screened(a, s, rows, taken)
+	p.screened(a, s, rows, p.evenLine(a))
 }
 
 // evenLine is where effects differ as much as they are large. It returns the room that its name takes.
@@ -126,7 +121,8 @@ func (p *pen) evenLine(a panel) box {
 }
 
 // screened draws the points, their intervals and their names, where these hide nothing.
-func (p *pen) screened(a panel, s Study, rows []record.SensitivityRow, taken []box) {
+func (p *pen) screened(a panel, s Study, rows []record.SensitivityRow, even box) {
+	taken := []box{even}
 	r0 := p.label * 0.3
 	at := make([]point, len(rows))
 	colour := func(i int) color.NRGBA {
@@ -151,11 +147,23 @@ func (p *pen) screened(a panel, s Study, rows []record.SensitivityRow, taken []b
 		taken = append(taken, box{from, at[i].y - p.thin, to, at[i].y + p.thin})
 	}
 	for i := range rows {
+		if luck := rows[i].MuStarLuck; luck > 0 {
+			x, y := a.x(luck), at[i].y
+			p.luckMark(x, y)
+			taken = append(taken, box{x - p.thin, y - p.label*0.5, x + p.thin, y + p.label*0.5})
+		}
+	}
+	for i := range rows {
 		p.forestDot(colour(i), at[i], screened(&rows[i]))
 	}
 	for i := range rows {
 		taken = append(taken, p.nameBeside(a, at[i], s.label(&rows[i]), taken))
 	}
+}
+
+// luckMark is a short line at what luck alone would show.
+func (p *pen) luckMark(x, y float64) {
+	p.line(vermilion, p.theme.line, nil, point{x, y - p.label*0.5}, point{x, y + p.label*0.5})
 }
 
 // nameBeside writes a name near a point where nothing is yet, with a thin line if that is not right beside it, and returns the room that it takes.

@@ -167,13 +167,15 @@ func (c *checker) study(root *node, s *Study) {
 		if !n.list {
 			c.failValue(n, "", "set is %s; want a list of texts such as \"households.spend_income=0.9\"", describe(n))
 		}
+		var set []string
 		for _, item := range n.items {
 			if text, ok := item.value.(string); ok {
-				s.options.Set = append(s.options.Set, text)
+				set = append(set, text)
 			} else {
 				c.failValue(item, "", "set has %s; want texts such as \"households.spend_income=0.9\"", describe(item))
 			}
 		}
+		s.options.Set = append(set, s.options.Set...) // the last one counts
 	}
 	params := c.tables(root.fields["parameter"], "parameter")
 	for _, n := range params {

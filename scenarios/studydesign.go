@@ -131,15 +131,19 @@ func (s *Study) Text(base, against string, d StudyDesign) []byte {
 	return []byte(strings.TrimPrefix(w.b.String(), "\n"))
 }
 
-// Labels returns short names of the parameters, which are all different: the last part of the key where that is enough, else the key.
+// Labels returns short names of the parameters, which are all different: the last part of the key, of policies with their names, where that is
+// enough, else the key.
 func (s *Study) Labels() []string {
 	seen := map[string]int{}
-	for i := range s.Parameters {
-		seen[s.Parameters[i].Name()]++
-	}
 	out := make([]string, len(s.Parameters))
 	for i := range out {
 		out[i] = s.Parameters[i].Name()
+		if parts := KeyParts(s.Parameters[i].Key); parts[0] == inPolicies && len(parts) == 3 {
+			out[i] = parts[2] + " of " + parts[1]
+		}
+		seen[out[i]]++
+	}
+	for i := range out {
 		if seen[out[i]] > 1 {
 			out[i] = s.Parameters[i].Key
 		}

@@ -42,6 +42,17 @@ func (f *designFlags) add(cmd *cobra.Command) {
 	cmd.Flags().IntVar(&f.levels, "levels", 0, "levels of each parameter in morris (4) and factorial (3) (default: the study's)")
 }
 
+// check refuses numbers that were given and make no design.
+func (f *designFlags) check(cmd *cobra.Command) error {
+	for _, name := range []string{"samples", "levels"} {
+		v, _ := cmd.Flags().GetInt(name)
+		if v < 2 && cmd.Flags().Changed(name) {
+			return badInput("--%s is %d; want 2 or more", name, v)
+		}
+	}
+	return nil
+}
+
 func (a *app) sensitivityCommand() *cobra.Command {
 	var f runFlags
 	var d designFlags
@@ -49,7 +60,7 @@ func (a *app) sensitivityCommand() *cobra.Command {
 		Use:   "sensitivity STUDY",
 		Short: "Say which parameters move the outcomes, and how much is luck",
 		Long: `sensitivity runs a scenario at many points of the ranges that a study gives its parameters, and says what
-each parameter does to each outcome. STUDY is a TOML file or the name of a built-in study (dispersion).
+each parameter does to each outcome. STUDY is a TOML file or the name of a built-in study (` + strings.Join(studyNames(), ", ") + `).
 
   morris     walks on which one parameter at a time takes a step (Morris 1991): mu_star, the mean size of its
              effects, says whether it matters; sigma, how much effects differ, whether it does so jointly or in curves
@@ -84,6 +95,14 @@ replicates, simulates only what is missing.`,
 	return cmd
 }
 
+// studyNames are the built-in studies.
+func studyNames() (out []string) {
+	for _, s := range scenarios.Studies() {
+		out = append(out, s.Name)
+	}
+	return out
+}
+
 // sensitivity is a study of what parameters do to outcomes.
 type sensitivity struct {
 	app      *app
@@ -104,7 +123,7 @@ type sensitivity struct {
 
 // newSensitivity reads a study and works out all its scenarios. All problems come back as one error.
 func (a *app) newSensitivity(cmd *cobra.Command, f *runFlags, d *designFlags, name string) (*sensitivity, error) {
-	if err := errors.Join(f.check(cmd), positive(cmd, "samples", "levels")); err != nil {
+	if err := errors.Join(f.check(cmd), d.check(cmd)); err != nil {
 		return nil, err
 	}
 	study, err := a.loadStudy(cmd, f, name)
@@ -192,9 +211,6 @@ func (f *designFlags) of(study *scenarios.Study) (scenarios.StudyDesign, error) 
 	if f.levels != 0 {
 		d.Levels = f.levels
 	}
-	if f.samples == 1 || f.levels == 1 {
-		return d, badInput("--samples and --levels: want 2 or more")
-	}
 	if key, text := d.Problem(len(study.Parameters)); key != "" {
 		return d, badInput("--%s %s", key, text)
 	}
@@ -212,7 +228,7 @@ func (s *sensitivity) lay() {
 		s.pairs = design.Saltelli(seed, n, d)
 		s.cube = s.pairs.Points
 	case scenarios.LatinHypercube:
-		s.cube = design.LatinHypercube(seed, n, d, max(1, lhsWork/(n*n*d)))
+		s.cube = design.LatinHypercube(seed, n, d, max(1, min(lhsTries, lhsWork/(n*n*d))))
 	case scenarios.Factorial:
 		s.cube = design.Factorial(s.design.Levels, d)
 	}
@@ -228,8 +244,12 @@ func (s *sensitivity) lay() {
 	}
 }
 
-// lhsWork is how many numbers are compared at most to find the hypercube whose points are farthest apart: less than a second.
-const lhsWork = 200_000_000
+// lhsTries is how many hypercubes are made at most to take the one whose points are farthest apart, and lhsWork how many numbers are compared for
+// that: less than a second.
+const (
+	lhsTries = 100
+	lhsWork  = 200_000_000
+)
 
 // load reads the scenarios at all points: of each point the base and, if there is one, the one against it.
 func (s *sensitivity) load() error {
@@ -251,18 +271,30 @@ func (s *sensitivity) load() error {
 			continue
 		}
 		if len(texts) < 10 {
-			texts = append(texts, fmt.Sprintf("%s: point %d (%s): %v", s.study.Name, i+1, s.pointName(i), err))
+			texts = append(texts, fmt.Sprintf("%s: point %d (%s): %v", s.study.Name, i+1, s.pointName(i), aboutPoint(err)))
 		} else {
 			more++
 		}
 	}
 	if more > 0 {
-		texts = append(texts, fmt.Sprintf("and %d more points", more))
+		texts = append(texts, fmt.Sprintf("and %d more", more))
 	}
 	if len(texts) > 0 {
 		return badInput("%s", strings.Join(texts, "\n"))
 	}
 	return nil
+}
+
+// aboutPoint returns the first problem of a scenario at a point without its place, which would be one in what the point sets.
+func aboutPoint(err error) string {
+	var list diag.List
+	if !errors.As(err, &list) || len(list) == 0 {
+		return err.Error()
+	}
+	if list[0].Where == "" {
+		return list[0].Text
+	}
+	return list[0].Where + ": " + list[0].Text
 }
 
 // sides is how many scenarios a point has.
@@ -349,6 +381,7 @@ func (s *sensitivity) run(ctx context.Context) error {
 	s.announce(missing)
 	values, failed, err := e.run(ctx, s.list, s.manifest.Replicates)
 	if err != nil {
+		results.Close() // before its file may go
 		return s.stopped(folder, err, e.missing(s.list, s.manifest.Replicates) < missing)
 	}
 	ended := s.failures(failed)

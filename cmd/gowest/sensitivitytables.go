@@ -72,7 +72,7 @@ func (s *sensitivity) measures(y design.Values) []record.SensitivityRow {
 	seed := s.study.Base.Config.Run.Seed
 	switch s.design.Method {
 	case scenarios.Morris:
-		for j, e := range s.walks.Screen(s.places, y) {
+		for j, e := range s.walks.Screen(s.places, y, seed, resamples) {
 			r := &rows[j]
 			r.Mu, r.MuSE, r.MuLow, r.MuHigh = parts(e.Mu)
 			r.MuStar, r.MuStarSE, r.MuStarLow, r.MuStarHigh = parts(e.MuStar)
@@ -143,11 +143,11 @@ func (s *sensitivity) distinctColumns() error {
 	return nil
 }
 
-// columnName makes a name of a column: letters, digits and dots as they are, all else an underscore.
+// columnName makes a name of a column: letters, digits and dots as they are, quotes gone, all else an underscore.
 func columnName(text string) string {
 	var b strings.Builder
 	gap := false
-	for _, r := range text {
+	for _, r := range strings.ReplaceAll(text, `"`, "") {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' {
 			gap = b.Len() > 0
 			continue
@@ -276,7 +276,8 @@ func (s *sensitivity) summary(rows []record.SensitivityRow) summary {
 	lines := []map[string]any{}
 	for k, d := 0, len(labels); k < len(s.outcomes); k++ {
 		some := rows[k*d : (k+1)*d]
-		sum.rows = append(sum.rows, []string{outcomeTitle(&some[0])})
+		sum.rows = append(sum.rows, []string{some[0].Outcome})
+		sum.title += luckLine(&some[0])
 		at := make([]int, d)
 		for j := range at {
 			at[j] = j
@@ -297,16 +298,19 @@ func (s *sensitivity) summary(rows []record.SensitivityRow) summary {
 	return sum
 }
 
-// outcomeTitle names an outcome and how much of it is luck.
-func outcomeTitle(r *record.SensitivityRow) string {
-	text := r.Outcome
+// luckLine says how much of an outcome is luck, and a straight line, as far as that is known.
+func luckLine(r *record.SensitivityRow) string {
+	var parts []string
 	if !math.IsNaN(r.LinearShare) {
-		text += fmt.Sprintf(" · a line has %.0f %%", 100*r.LinearShare)
+		parts = append(parts, fmt.Sprintf("a line has %.0f %% of the variance", 100*r.LinearShare))
 	}
 	if !math.IsNaN(r.NoiseShare) {
-		text += fmt.Sprintf(" · luck %.0f %% of runs, %.0f %% of means", 100*r.NoiseShare, 100*r.NoiseLeft)
+		parts = append(parts, fmt.Sprintf("luck is %.0f %% of the variance of runs, %.0f %% of that of means between points", 100*r.NoiseShare, 100*r.NoiseLeft))
 	}
-	return text
+	if parts == nil {
+		return ""
+	}
+	return "\n" + r.Outcome + ": " + strings.Join(parts, "; ")
 }
 
 // summaryTitle says what the numbers are.
