@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -53,7 +54,7 @@ func (a *app) calibrateCommand() *cobra.Command {
 		Short: "Find the parameters with which a scenario shows what was observed",
 		Long: `calibrate looks for the values of a study's parameters ([[parameter]], with their ranges) at which its
 scenario meets the study's targets ([[target]], with tolerances and sources). STUDY is a TOML file or the
-name of a built-in study: ` + studyNames() + `.
+name of a built-in study: ` + strings.Join(studyNames(), ", ") + `.
 
 The method of simulated moments (McFadden 1989) with history matching (Craig et al. 1997; Vernon et al.
 2010): a Latin hypercube over the ranges, an emulator of each moment (a quadratic with its error) that
@@ -76,7 +77,7 @@ luck: the values that they come from are known, and recovery.csv says whether th
 		Example: `  gowest calibrate china-1999 --evaluations 60 --scale 50000 -o runs/china
   gowest run runs/china/best.toml --to 1999 --charts none
   gowest calibrate china-1999 --evaluations 60 --scale 50000 --recover=drawn --charts none`,
-		Args:              exactly(1, "one study: a file or a built-in, "+studyNames()),
+		Args:              exactly(1, "one study: a file or a built-in, "+strings.Join(studyNames(), ", ")),
 		ValidArgsFunction: completeStudies,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := a.newCalibration(cmd, &f, args[0])
@@ -102,18 +103,6 @@ func (f *calibrateFlags) add(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.json, "json", false, "print the summary as JSON")
 	cmd.Flags().StringVar(&f.recovery, "recover", "", "find known values again: the scenario's `own`, or drawn")
 	cmd.Flags().Lookup("recover").NoOptDefVal = recoverOwn
-}
-
-// studyNames lists the built-in studies.
-func studyNames() string {
-	text := ""
-	for i, s := range scenarios.Studies() {
-		if i > 0 {
-			text += ", "
-		}
-		text += s.Name
-	}
-	return text
 }
 
 // calibrating is a calibration under way.
