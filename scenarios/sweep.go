@@ -56,6 +56,8 @@ type Sweep struct {
 	Outcomes   []sim.Outcome
 	// Scenarios are complete, but for the values of parameters. The first is the base of comparisons.
 	Scenarios []*Scenario
+	// File is the text of the study file.
+	File string
 
 	options Options
 	kept    bool // keep is given
@@ -111,7 +113,7 @@ func LoadSweep(name string, opts Options) (*Sweep, error) {
 		return nil, diag.List{p}
 	}
 	c := newChecker(root, nil)
-	s := &Sweep{Name: strings.TrimSuffix(filepath.Base(display), ".toml"), options: opts}
+	s := &Sweep{Name: strings.TrimSuffix(filepath.Base(display), ".toml"), File: text, options: opts}
 	c.sweep(root, s)
 	if len(c.problems) > 0 {
 		c.problems.Sort(display)
@@ -144,12 +146,6 @@ func Sweeps() (out []Info) {
 		}
 	}
 	return out
-}
-
-// SweepFile returns the text of the file that [LoadSweep] reads, for a copy beside the results.
-func SweepFile(name string) string {
-	_, text, _ := findSweep(name)
-	return text
 }
 
 // findSweep returns where the file of a sweep is shown to be and its text, or a message.

@@ -333,6 +333,16 @@ func TestScriptsOfEngines(t *testing.T) {
 	expected(t, "job-full.yaml", run)
 }
 
+// Limits as man sbatch lists them: minutes, minutes:seconds, hours:minutes:seconds, days-hours, days-hours:minutes and days-hours:minutes:seconds.
+func TestLimitSeconds(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]int{"90": 5400, "2:30": 150, "4:00:00": 14400, "1-0": 86400, "1-12": 129600, "1-0:30": 88200, "2-01:02:03": 176523} {
+		if got := limitSeconds(text); got != want || !timeForm.MatchString(text) {
+			t.Errorf("limitSeconds(%q) = %d, want %d", text, got, want)
+		}
+	}
+}
+
 // Files of any name have keys of their own, of signs that ConfigMaps take.
 func TestConfigKeys(t *testing.T) {
 	t.Parallel()
@@ -409,6 +419,7 @@ func TestSubmitFlags(t *testing.T) {
 		{nil, `--to is ""; want slurm or k8s`},
 		{[]string{"--to", "pbs"}, `--to is "pbs"`},
 		{[]string{"--to", "slurm", "--time", "soon"}, `--time is "soon"`},
+		{[]string{"--to", "slurm", "--time", "0:30"}, "want a minute or more"},
 		{[]string{"--to", "slurm", "--mem", "8"}, `--mem is "8"`},
 		{[]string{"--to", "slurm", "--partition", "a b"}, `--partition is "a b"`},
 		{[]string{"--to", "slurm", "--cpus", "0"}, "--cpus is 0"},

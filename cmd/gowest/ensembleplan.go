@@ -25,6 +25,7 @@ type planFlags struct {
 	scenarioFlags
 	replicates, processors, shards, block int
 	seconds                               float64
+	blockSeconds                          float64 // of one processor
 	json, quiet                           bool
 }
 
@@ -82,6 +83,7 @@ each. Any number of processes may later work on any of them.`,
 			if dir == "" {
 				return badInput("there is no -o; want the folder of the ensemble")
 			}
+			f.blockSeconds = ensemble.BlockSeconds
 			sweep, err := f.load(cmd, a, args[0])
 			if err != nil {
 				return err
@@ -137,9 +139,15 @@ func (a *app) plan(ctx context.Context, sweep *scenarios.Sweep, f *planFlags, di
 	if err != nil {
 		return nil, false, err
 	}
+	if err := s.Put(studyFile, []byte(sweep.File)); err != nil { // for people
+		return nil, false, err
+	}
 	p, err = understand(e)
 	return p, false, err
 }
+
+// studyFile is a copy of the study file beside the plan.
+const studyFile = "study.toml"
 
 // draft makes the plan of a sweep, of which nothing is written yet.
 func (a *app) draft(ctx context.Context, sweep *scenarios.Sweep, f *planFlags) (*planned, error) {
@@ -300,7 +308,7 @@ func significant(x float64) float64 {
 
 // divide divides the runs.
 func (p *planned) divide(f *planFlags) {
-	p.Division = ensemble.Divide(p.Runs, p.Pilot, f.processors)
+	p.Division = ensemble.Divide(p.Runs, p.Pilot, f.processors, f.blockSeconds)
 	if f.block > 0 {
 		p.Division = ensemble.DivideInto(p.Runs, p.Pilot, f.block, f.processors)
 	}

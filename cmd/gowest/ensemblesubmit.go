@@ -63,6 +63,9 @@ func (f *submitFlags) check(cmd *cobra.Command) error {
 	if !timeForm.MatchString(f.time) {
 		return badInput("--time is %q; want minutes, hours:minutes:seconds or days-hours, such as 4:00:00", f.time)
 	}
+	if least := 60; limitSeconds(f.time) < least {
+		return badInput("--time is %q; want a minute or more", f.time)
+	}
 	return errors.Join(f.slurm.check(), f.k8s.check(f.to))
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -46,6 +47,28 @@ func (f *slurmFlags) check() error {
 // mostRestarts is how often a task asks to be started again. Assumed: enough for a few time limits and a node that is lost.
 const mostRestarts = 5
 
+// mostNotice is how long before its time limit a task is told to stop [s]: what blocks that were begun may take to finish, and a reserve.
+const mostNotice = 120
+
+// limitSeconds reads a time limit: minutes, minutes:seconds, hours:minutes:seconds, days-hours and so on. Its form has been checked.
+func limitSeconds(text string) int {
+	days, rest, dashed := strings.Cut(text, "-")
+	if !dashed {
+		days, rest = "0", text
+	}
+	units := []int{3600, 60, 1}
+	parts := strings.Split(rest, ":")
+	if !dashed && len(parts) < 3 {
+		units = units[1:]
+	}
+	n := func(s string) int { i, _ := strconv.Atoi(s); return i }
+	seconds := 24 * 3600 * n(days)
+	for i, part := range parts {
+		seconds += n(part) * units[i]
+	}
+	return seconds
+}
+
 // slurmScripts returns the scripts of the array and of the job that reduces. They hold no number of shards but that of the array itself: what
 // Slurm says of it changes when a part is sent again.
 func slurmScripts(e *ensemble.Ensemble, dir string, shards []int, f *submitFlags) (array, reduce string) {
@@ -70,18 +93,21 @@ func slurmScripts(e *ensemble.Ensemble, dir string, shards []int, f *submitFlags
 		}
 		line("#SBATCH --nodes=1 --ntasks=1 --mem=%s --time=%s", mem, f.time)
 	}
+	notice := min(mostNotice, limitSeconds(f.time)/4)
 	// Directives cannot quote spaces, so that logs are opened by the script.
 	head("gowest-" + e.ID[:8])
 	line("#SBATCH --array=%s%s --cpus-per-task=%d", ranges(shards), limit, f.cpus)
-	line("#SBATCH --requeue --open-mode=append --signal=B:TERM@120 --output=/dev/null")
+	line("#SBATCH --requeue --open-mode=append --signal=B:TERM@%d --output=/dev/null", notice)
 	line("# Makes the shards of ensemble %s. Sending it again is harmless: what is there is not made again.", e.ID)
+	line("# The signal of the time limit reaches this script alone, at any moment. It is passed on, and the program is waited for again.")
+	line(`pid= stopped=`)
+	line(`trap 'stopped=1; [ -n "$pid" ] && kill -TERM "$pid" 2>/dev/null' TERM`)
 	line("ens=%s", shell(dir))
 	line(`exec >>"$ens/%s/shard-$SLURM_ARRAY_TASK_ID.log" 2>&1`, slurmDir)
 	line(`echo "$(date -Is) $(hostname) job ${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID, start ${SLURM_RESTART_COUNT:-0}"`)
-	line(`%s ensemble run "$ens" --shard auto --cpus "${SLURM_CPUS_PER_TASK:-%d}" & pid=$!`, shell(f.program), f.cpus)
-	line("# The signal of the time limit reaches this script alone. It is passed on, and the program is waited for again.")
-	line(`trap 'kill -TERM $pid 2>/dev/null' TERM`)
-	line(`wait $pid; rc=$?; while kill -0 $pid 2>/dev/null; do wait $pid; rc=$?; done`)
+	line(`%s ensemble run "$ens" --shard auto --cpus "${SLURM_CPUS_PER_TASK:-%d}" --grace %ds & pid=$!`, shell(f.program), f.cpus, notice*5/6)
+	line(`[ -n "$stopped" ] && kill -TERM "$pid" 2>/dev/null`)
+	line(`wait "$pid"; rc=$?; while kill -0 "$pid" 2>/dev/null; do wait "$pid"; rc=$?; done`)
 	line("# Slurm itself starts again only what a lost node took. 2, 3 and 64: trying again does not help.")
 	line(`case $rc in`)
 	line(`0|%d|%d|%d) ;;`, exitInput, exitConflict, exitBadPlan)

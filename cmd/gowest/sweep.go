@@ -42,7 +42,7 @@ The same command again goes on where it was stopped. For more runs than one mach
 			if err != nil {
 				return err
 			}
-			f.processors = processors(threads)
+			f.processors, f.blockSeconds = processors(threads), sweepBlockSeconds
 			if dir == "" {
 				wanted, err := newPlan(sweep)
 				if err != nil {
@@ -76,6 +76,10 @@ The same command again goes on where it was stopped. For more runs than one mach
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would be simulated and how long it takes, and write nothing")
 	return cmd
 }
+
+// sweepBlockSeconds is the time of a block of a sweep [s of one processor]: who interrupts one waits at the machine and loses the blocks that were begun.
+// Assumed.
+const sweepBlockSeconds = 20
 
 // sweep makes the runs of a plan and their tables.
 func (a *app) sweep(ctx context.Context, p *planned, f *planFlags, dir, format string) error {

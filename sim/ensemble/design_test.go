@@ -145,7 +145,7 @@ func TestDivide(t *testing.T) {
 		{"fewer runs than a block", 5, Pilot{Seconds: 1}, 16, Division{5, 1, 1, 16, 1}},
 		{"more than schedulers take", 10_000_000, Pilot{Seconds: 60}, 1, Division{2, 5_000_000, 1000, 1, 1}},
 	} {
-		if d := cmp.Diff(tt.want, Divide(tt.runs, tt.pilot, tt.processors)); d != "" {
+		if d := cmp.Diff(tt.want, Divide(tt.runs, tt.pilot, tt.processors, BlockSeconds)); d != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, d)
 		}
 	}

@@ -119,18 +119,18 @@ type Pilot struct {
 // Bounds of the division. A block is made within minutes, so that little is lost; it is small enough to be sent in one piece; and a shard takes about half an
 // hour, with which schedulers are at ease. Assumed, but for the number of shards: by default Slurm takes arrays up to 1000.
 const (
-	blockSeconds = 120
+	BlockSeconds = 120.0
 	mostInBlock  = 4096
 	mostBytes    = 32 << 20
 	shardSeconds = 30 * 60
 	MostShards   = 1000
 )
 
-// Divide returns the division of so many runs for shards of so many processors.
-func Divide(runs int, p Pilot, processors int) Division {
+// Divide returns the division of so many runs into blocks that take about so many seconds of one processor, and shards of so many processors.
+func Divide(runs int, p Pilot, processors int, seconds float64) Division {
 	size := float64(mostInBlock)
 	if p.Seconds > 0 {
-		size = min(size, math.Round(blockSeconds/p.Seconds))
+		size = min(size, math.Round(seconds/p.Seconds))
 	}
 	if p.BytesPerRun > 0 {
 		size = min(size, math.Floor(mostBytes/p.BytesPerRun))
