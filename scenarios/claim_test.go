@@ -165,6 +165,9 @@ func TestClaimJudge(t *testing.T) {
 	if math.Abs(j.Estimate-0.2) > 1e-12 || j.Verdict.String() != "supported" {
 		t.Errorf("%+v, want 0.2 and supported", j)
 	}
+	if n := c.ByArm(values); len(n) != 1 || n[0].Text != "ln of gdp in 2010" || math.Abs(n[0].Estimate[1]-n[0].Estimate[0]-0.2) > 1e-12 || !(math.Abs(n[0].SE[0]-math.Sqrt(5.0/12)) < 1e-12) {
+		t.Errorf("by arm %+v, want the logarithms, and the error of 0, 1, 2, 3", n)
+	}
 	if costs := c.Costs(values); len(costs) != 1 || costs[0].Arm != "with" || math.Abs(costs[0].Reached-1.5) > 1e-12 {
 		t.Errorf("costs %+v, want that of the arm with roads, 3 over 0.001 · 2000", costs)
 	}

@@ -27,6 +27,7 @@ type judged struct {
 	sets       []int // by test: parameter sets with an estimate
 	paths      []record.ClaimPathRow
 	costs      []scenarios.ArmCost
+	arms       []scenarios.ArmNumber
 	failed     []failedRun
 }
 
@@ -147,7 +148,8 @@ func (j *judging) judge(ctx context.Context, c *scenarios.Claim, label string) (
 			}
 		}
 	}
-	d.paths, d.costs = d.path(values[:len(c.Arms)]), c.Costs(values[:len(c.Arms)])
+	own := values[:len(c.Arms)]
+	d.paths, d.costs, d.arms = d.path(own), c.Costs(own), c.ByArm(own)
 	if len(failed) > 0 && j.failed == nil {
 		f := failed[0]
 		j.failed = fmt.Errorf("scenario %s: %w", list[f.scenario].Name, &sim.ReplicateError{

@@ -100,6 +100,7 @@ func (d *judged) page(charts []string) []byte {
 			fmt.Fprintf(w, "![%s](%s)\n\n", c.Title, f)
 		}
 		d.testTable(w)
+		d.armTable(w)
 	}
 	if c.Evidence != "" {
 		fmt.Fprintf(w, "## Evidence from elsewhere\n\n%s\n\n", c.Evidence)
@@ -167,6 +168,34 @@ func (d *judged) testTable(w *bytes.Buffer) {
 	for i := range d.claim.Tests {
 		t := &d.claim.Tests[i]
 		fmt.Fprintf(w, "- *%s*: %s.\n", t.Name, d.claim.Formula(t))
+	}
+	fmt.Fprintln(w)
+}
+
+// armTable shows the numbers that tests combine, by arm.
+func (d *judged) armTable(w *bytes.Buffer) {
+	fmt.Fprintf(w, "## By arm\n\nEstimate ± standard error of each number that tests combine. Differences between arms are known better than these errors say, since arms share their luck.\n\n| number |")
+	for _, name := range armNames(d.claim) {
+		fmt.Fprintf(w, " %s |", name)
+	}
+	fmt.Fprintf(w, "\n| --- |%s\n", strings.Repeat(" --- |", len(d.claim.Arms)))
+	for _, n := range d.arms {
+		text := n.Text
+		if n.PerCost {
+			text += " (in brackets its inverse, what one costs, where it is above two errors)"
+		}
+		fmt.Fprintf(w, "| %s |", text)
+		for i, x := range n.Estimate {
+			switch {
+			case math.IsNaN(x):
+				fmt.Fprint(w, " |")
+			case n.PerCost && x > 2*n.SE[i] && x > 0:
+				fmt.Fprintf(w, " %.3g ± %.2g (%.3g) |", x, n.SE[i], 1/x)
+			default:
+				fmt.Fprintf(w, " %.4g ± %.2g |", x, n.SE[i])
+			}
+		}
+		fmt.Fprintln(w)
 	}
 	fmt.Fprintln(w)
 }

@@ -108,7 +108,7 @@ func TestClaims(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"# Claim 99: A policy pays", "![A policy pays](charts/claim-99.svg)", "claim-99-path.svg", "ln of gdp in 2010: -1 × without +1 × with"} {
+	for _, want := range []string{"# Claim 99: A policy pays", "![A policy pays](charts/claim-99.svg)", "claim-99-path.svg", "ln of gdp in 2010: -1 × without +1 × with", "| number | without | with |"} {
 		if !strings.Contains(string(page), want) {
 			t.Errorf("page lacks %q:\n%s", want, page)
 		}
