@@ -76,7 +76,7 @@ The folder has sensitivity.csv, design.csv (points, parameters, outcomes), chart
 asks the same again. It keeps every finished run: the same command, after Ctrl-C, a crash, with more samples or
 replicates, simulates only what is missing.`,
 		Example: `  gowest sensitivity dispersion --samples 4 --replicates 2
-  gowest sensitivity dispersion --method lhs --samples 12 --to 1990 --charts none -o runs/points
+  gowest sensitivity dispersion --method lhs --samples 12 --charts none -o runs/points
   gowest sensitivity runs/points/study.toml --charts none`,
 		Args: exactly(1, "one study: a file or the name of a built-in"),
 		RunE: func(cmd *cobra.Command, args []string) error {
