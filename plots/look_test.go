@@ -35,6 +35,12 @@ func TestLook(t *testing.T) {
 			if err := CompareShares(filepath.Join(to, "compare"), base.Meta, []Meta{alt.Meta}, testShares(base.Meta, alt.Meta), o); err != nil {
 				t.Fatal(err)
 			}
+			if err := DrawValidation(filepath.Join(to, "validation"), testValidation(t), o); err != nil {
+				t.Fatal(err)
+			}
+			if err := Calibrated(filepath.Join(to, "calibrate"), testCalibration(t), o); err != nil {
+				t.Fatal(err)
+			}
 			if err := CompareVary(filepath.Join(to, "compare"), base.Meta, []Meta{alt.Meta}, vary, o); err != nil {
 				t.Fatal(err)
 			}

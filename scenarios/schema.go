@@ -9,8 +9,10 @@ import (
 	"gowest/agents/government"
 	"gowest/sim"
 	"gowest/sim/calendar"
+	"gowest/sim/ensemble"
 	"gowest/sim/market"
 	"gowest/sim/policy"
+	"gowest/sim/verdict"
 )
 
 // field is a key of a table as the tags of a parameter struct describe it.
@@ -125,7 +127,11 @@ var wordsOf = map[reflect.Type][]string{
 	reflect.TypeFor[government.Strategy](): words(government.NoStrategy, government.Planned, government.Responsive, government.Mixed),
 	reflect.TypeFor[government.Chooser]():  words(government.ByCentre, government.ByProvince),
 	reflect.TypeFor[Method]():              words(Methods...),
+	reflect.TypeFor[DesignKind]():          words(GridDesign, ListDesign, LatinDesign, SobolDesign, MorrisDesign),
+	reflect.TypeFor[ensemble.Keep]():       words(ensemble.Summary, ensemble.Runs, ensemble.Yearly),
 	reflect.TypeFor[sim.Form]():            words(sim.Level, sim.Mean, sim.Sum, sim.Change, sim.Growth),
+	reflect.TypeFor[verdict.Expect]():      words(verdict.Positive, verdict.Negative, verdict.Zero, verdict.Between),
+	reflect.TypeFor[verdict.Statistic]():   words(verdict.Mean, verdict.Ratio, verdict.Spread, verdict.Agreement),
 	reflect.TypeFor[market.Kind]():         words(market.Traded, market.Farming, market.Services),
 	reflect.TypeFor[policy.Trigger]():      words(policy.ByYear, policy.ByCluster, policy.ByDispersion),
 	reflect.TypeFor[policy.Payer]():        words(policy.ByProvince, policy.ByCentre),

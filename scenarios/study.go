@@ -43,6 +43,8 @@ type StudyText struct {
 	From       int `toml:"from" unit:"year" range:"[1900,2200]"`
 	To         int `toml:"to" unit:"year" range:"[1900,2200]"`
 	StudyDesign
+	// How many targets a plausible point of a calibration may miss.
+	MayMiss int `toml:"may_miss" range:"[0,1000]"`
 }
 
 // Parameter is a key of scenario files and the range in which a study lets it lie.

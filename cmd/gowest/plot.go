@@ -80,6 +80,18 @@ func (a *app) plot(dir string, provinces []string, o plots.Options) error {
 	if m.Command == "sensitivity" {
 		return a.plotSensitivity(dir, m, o)
 	}
+	if m.Command == validateCommandName {
+		if o.Charts != nil {
+			return badInput("%s holds a validation, whose charts are drawn together; leave out --chart", dir)
+		}
+		return a.plotValidation(dir, m, o)
+	}
+	if m.Command == calibrates {
+		if m.Status != record.Complete {
+			return badInput("the calibration in %s has not ended (%s); the same gowest calibrate goes on", dir, m.Status)
+		}
+		return a.plotCalibration(dir, m, o)
+	}
 	if m.Command != "compare" {
 		return a.plotRun(dir, m.Scenario, provinces, o)
 	}

@@ -134,6 +134,13 @@ func (r *Results) Get(run string, names []string) (values []float64, failed stri
 	return values, "", true
 }
 
+// Empty tells whether there is no run.
+func (r *Results) Empty() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.runs) == 0 && len(r.failed) == 0
+}
+
 // Put adds the numbers of a run. Names hold no tabs and no line ends.
 func (r *Results) Put(run string, names []string, values []float64) error {
 	var line strings.Builder
