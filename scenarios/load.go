@@ -59,11 +59,20 @@ func (s *Scenario) Digest() string { return s.digest }
 // The error is a [diag.List] with every problem of the files in order. Scenarios with warnings
 // load; see [Scenario.Warnings].
 func Load(name string, opts Options) (*Scenario, error) {
-	l := &loader{}
 	src, text := find(name, nil)
 	if text != "" {
 		return nil, diag.List{{File: name, Text: text}}
 	}
+	return loadFrom(src, opts)
+}
+
+// LoadText is [Load] of a scenario that is here as text, such as [Scenario.Resolved].
+func LoadText(name, text string, opts Options) (*Scenario, error) {
+	return loadFrom(&source{name: name, display: name + ".toml", text: text}, opts)
+}
+
+func loadFrom(src *source, opts Options) (*Scenario, error) {
+	l := &loader{}
 	root := l.chain(src, 0, nil)
 	if len(l.problems) > 0 && root == nil {
 		return nil, l.sorted()

@@ -117,7 +117,7 @@ func (j *judging) judge(ctx context.Context, c *scenarios.Claim, label string) (
 		n = max(c.Replicates, 0)
 	}
 	if n == 0 {
-		n = defaultReplicates
+		n = claimReplicates
 	}
 	d := &judged{claim: c, replicates: n, holds: make([]int, len(c.Tests)), sets: make([]int, len(c.Tests))}
 	list := make([]*scenarios.Scenario, len(c.Arms))

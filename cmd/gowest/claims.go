@@ -131,8 +131,8 @@ type judging struct {
 	failed   error // of the first run that failed
 }
 
-// defaultReplicates of a claim that says nothing.
-const defaultReplicates = 16
+// claimReplicates of a claim that says nothing.
+const claimReplicates = 16
 
 func (a *app) claims(cmd *cobra.Command, f *claimsFlags, args []string) error {
 	if err := positive(cmd, "replicates", "scale", "threads"); err != nil {

@@ -34,9 +34,12 @@ func exitCode(err error) int {
 	var problems diag.List
 	var problem *diag.Problem
 	var damage *store.Damage
+	var own coded
 	switch {
 	case err == nil:
 		return exitDone
+	case errors.As(err, &own):
+		return own.code
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted
 	case errors.As(err, new(inputError)), errors.As(err, &problems), errors.As(err, &problem), errors.As(err, &damage):
@@ -62,8 +65,12 @@ func (a *app) report(cmd *cobra.Command, args []string, err error) int {
 		fmt.Fprintln(a.stderr, err)
 	case code == exitInterrupted && errors.Is(err, errNothingKept):
 		fmt.Fprintf(a.stderr, "%s: interrupted before a replicate finished; nothing was written\n", cmd.CommandPath())
+	case code == exitInterrupted && errors.Is(err, errRunsKept):
+		fmt.Fprintf(a.stderr, "%s: interrupted; %v\n", cmd.CommandPath(), errRunsKept)
 	case code == exitInterrupted && errors.Is(err, errGoesOn):
 		fmt.Fprintf(a.stderr, "%s: interrupted; %v\n", cmd.CommandPath(), errGoesOn)
+	case code == exitInterrupted && errors.Is(err, errRunsStay):
+		fmt.Fprintf(a.stderr, "%s: interrupted; %v\n", cmd.CommandPath(), errRunsStay)
 	case code == exitInterrupted:
 		fmt.Fprintf(a.stderr, "%s: interrupted; what finished was written\n", cmd.CommandPath())
 	default:

@@ -15,11 +15,11 @@ import (
 // The examples of every command work as typed, one after the other in an empty folder.
 func TestExamplesWorkAsTyped(t *testing.T) {
 	a := &app{stdout: new(bytes.Buffer), stderr: new(bytes.Buffer), simulate: fakeModel}
-	for _, cmd := range append([]*cobra.Command{a.root()}, a.root().Commands()...) {
+	for _, cmd := range withParts(a.root()) {
 		if cmd.Hidden {
 			continue
 		}
-		t.Run(cmd.Name(), func(t *testing.T) {
+		t.Run(strings.ReplaceAll(cmd.CommandPath(), " ", "-"), func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			if cmd.Example == "" {
 				t.Fatal("help shows no example")
@@ -47,6 +47,15 @@ func TestExamplesWorkAsTyped(t *testing.T) {
 			}
 		})
 	}
+}
+
+// withParts returns a command and all below it.
+func withParts(cmd *cobra.Command) []*cobra.Command {
+	out := []*cobra.Command{cmd}
+	for _, c := range cmd.Commands() {
+		out = append(out, withParts(c)...)
+	}
+	return out
 }
 
 // split cuts a line into words as a shell does, with single quotes.

@@ -55,8 +55,11 @@ func exitCodeIs(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: code N command args...")
 	}
-	want := map[string]int{"0": 0, "1": 1, "2": 2, "130": 130}[args[0]]
-	err := ts.Exec(args[1], args[2:]...)
+	want, err := strconv.Atoi(args[0])
+	if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	err = ts.Exec(args[1], args[2:]...)
 	got := 0
 	if err != nil {
 		var exit interface{ ExitCode() int }

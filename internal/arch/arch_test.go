@@ -21,23 +21,28 @@ var layers = []struct {
 	path  string
 	layer int
 }{
-	{"cmd", 6},
-	{"scenarios", 5},
+	{"cmd", 7},
+	{"scenarios", 6},
+	{"sim/ensemble", 5}, // many runs of what sim runs one by one
 	{"sim", 4},
 	{"sim/market", 3},
 	{"sim/policy", 3},
 	{"agents", 2},
 	{"sim/record", 1},
 	{"sim/store", 2},
+	{"sim/stata", 2},
 	{"sim/state", 1},
 	{"sim/measure", 1}, // leaves that also plots may see
+	{"sim/validation", 1},
 	{"sim/money", 1},
 	{"sim/draw", 1},
 	{"sim/space", 1},
+	{"sim/design", 1},
 	{"sim/calendar", 1},
-	{"sim/parallel", 0}, // knows nothing but Go
-	{"sim/power", 0},    // nor does this
-	{"sim/memory", 0},   // and this the system
+	{"sim/calibration", 1}, // knows nothing of the model
+	{"sim/parallel", 0},    // knows nothing but Go
+	{"sim/power", 0},       // nor does this
+	{"sim/memory", 0},      // and this the system
 	{"internal", 0},
 }
 
@@ -45,7 +50,11 @@ var layers = []struct {
 var sameLayer = map[string][]string{
 	"sim/policy":  {"sim/market"},
 	"sim/measure": {"sim/record", "sim/draw"}, // draws of the permutation test
+	"sim/design":  {"sim/draw"},               // keys of designs and resamples
 	"agents/bank": {"agents/firm"},            // a bank looks at its borrowers' columns
+
+	"sim/validation":  {"sim/measure", "sim/draw"},
+	"sim/calibration": {"sim/draw"}, // points that are tried
 }
 
 // mayImport reports whether package from may import package to, both without the module's name.
@@ -170,16 +179,27 @@ func TestMayImport(t *testing.T) {
 		{"sim", "sim/record", true},
 		{"sim/record", "sim", false},
 		{"sim/store", "sim/record", true},
+		{"sim/ensemble", "sim", true},
+		{"sim/ensemble", "sim/store", true},
+		{"sim/ensemble", "scenarios", false},
+		{"scenarios", "sim/ensemble", true},
+		{"sim", "sim/ensemble", false},
 		{"sim/store", "sim", false},
 		{"sim", "sim/state", true},
 		{"sim/state", "sim", false},
 		{"sim/record", "sim/store", false},
+		{"sim/validation", "sim/measure", true},
+		{"sim/validation", "sim/record", false},
 		{"sim/market", "agents/firm", true},
 		{"agents/firm", "sim/market", false},
 		{"agents/firm", "sim", false},
 		{"agents/worker", "agents/firm", false},
 		{"agents/worker", "sim/draw", true},
 		{"sim/draw", "agents/worker", false},
+		{"sim/design", "sim/draw", true},
+		{"sim/design", "sim/record", false},
+		{"sim", "sim/design", true},
+		{"plots", "sim/design", false},
 		{"sim/draw", "sim/money", false},
 		{"sim/policy", "sim/market", true},
 		{"sim/market", "sim/policy", false},
@@ -194,6 +214,9 @@ func TestMayImport(t *testing.T) {
 		{"agents/worker", "sim/memory", true},
 		{"sim/state", "sim/memory", true},
 		{"sim/memory", "sim/state", false},
+		{"sim/calibration", "sim/draw", true},
+		{"sim/calibration", "sim/record", false},
+		{"sim/record", "sim/calibration", false},
 		{"sim/memory", "sim/parallel", false},
 		{"plots", "sim/memory", false},
 		{"plots", "sim", false},

@@ -20,7 +20,7 @@ import (
 // Parquet is the format of tables as Parquet files: the columns of the CSV file under the same names, in the same
 // order, as int64, double and string; an optional number that does not exist is null.
 var Parquet = record.Format{Name: "parquet", Begin: func(w io.Writer, header record.Frame) (record.Encoder, error) {
-	return &parquetEncoder{to: parquet.NewGenericWriter[any](w, schemaOf(header),
+	return &parquetEncoder{to: parquet.NewGenericWriter[any](w, schemaOf(header, false),
 		parquet.Compression(&parquet.Zstd), parquet.CreatedBy("gowest", fmt.Sprint(format), "table"),
 		parquet.MaxRowsPerRowGroup(groupRows))}, nil
 }}
@@ -28,8 +28,13 @@ var Parquet = record.Format{Name: "parquet", Begin: func(w io.Writer, header rec
 // groupRows bounds the memory of a table that is written piece by piece.
 const groupRows = 1 << 16
 
-// schemaOf returns the columns of a table. Group nodes of the library sort their fields by name, which a struct does not.
-func schemaOf(f record.Frame) *parquet.Schema {
+// schemaOf returns the columns of a table, plain ones without special encodings. Group nodes of the library sort their fields by name, which a
+// struct does not.
+func schemaOf(f record.Frame, plain bool) *parquet.Schema {
+	tag := tag
+	if plain {
+		tag = func(name, _ string) reflect.StructTag { return reflect.StructTag(`parquet:"` + name + `"`) }
+	}
 	var fields []reflect.StructField
 	for i, c := range f.Columns {
 		field := reflect.StructField{Name: fmt.Sprintf("F%d", i), Type: reflect.TypeFor[int64](), Tag: tag(c.Name, "delta")}
