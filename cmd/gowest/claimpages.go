@@ -93,7 +93,7 @@ func (j *judging) draw(dir string, d *judged) (files []string, err error) {
 // page is the page of a claim.
 func (d *judged) page(charts []string) []byte {
 	w, c := new(bytes.Buffer), d.claim
-	fmt.Fprintf(w, "# Claim %d: %s\n\n**%s.** Frattini and Prodi (2013), paragraph %s.\n\n%s\n\n", c.Number, c.Title, upperFirst(d.sentence()), c.Paragraph, c.Claim)
+	fmt.Fprintf(w, "# Claim %d: %s\n\n**%s.** Frattini and Prodi (ERIEP no. 5), paragraph %s.\n\n%s\n\n", c.Number, c.Title, upperFirst(d.sentence()), c.Paragraph, c.Claim)
 	if c.NotTestable == "" {
 		d.design(w)
 		for _, f := range charts {
@@ -203,9 +203,10 @@ func (d *judged) armTable(w *bytes.Buffer) {
 // claimsIndex is the page with all verdicts.
 func claimsIndex(rows []record.ClaimRow) []byte {
 	w := new(bytes.Buffer)
-	fmt.Fprintf(w, "# Claims\n\nMade by `gowest claims`. Claims about industrial clusters and policy in China (Frattini and Prodi 2013), each with an experiment and tests that a\n"+
-		"program judges by intervals: supported, not supported, mixed (it depends on the tests named), undecided (more replicates are needed) or not testable.\n"+
-		"Results are simulated (model version %s), not a forecast: they say what follows from the model's assumptions.\n\n", sim.ModelVersion)
+	fmt.Fprintf(w, "# Claims\n\nMade by `gowest claims`. Claims about industrial clusters and policy in China (F. Frattini and G. Prodi, *Industrial clusters in China: Policy tools\n"+
+		"for further and more balanced development*, ERIEP no. 5), each with an experiment and tests that a program judges by intervals: supported, not supported,\n"+
+		"mixed (it depends on the tests named on its page), undecided (more replicates are needed) or not testable. Results are simulated (model version %s), not a\n"+
+		"forecast: they say what follows from the model's assumptions.\n\n", sim.ModelVersion)
 	fmt.Fprintf(w, "| claim | | verdict | tests supported | not | undecided |\n| --- | --- | --- | --- | --- | --- |\n")
 	names := map[int]string{}
 	for _, name := range scenarios.Claims() {
