@@ -32,3 +32,11 @@ func builtinCompletions() []string {
 	}
 	return out
 }
+
+// completeSweeps offers the built-in sweeps to shells, which add files.
+func completeSweeps(_ *cobra.Command, _ []string, _ string) (out []string, _ cobra.ShellCompDirective) {
+	for _, s := range scenarios.Sweeps() {
+		out = append(out, cobra.CompletionWithDesc(s.Name, s.Title))
+	}
+	return out, cobra.ShellCompDirectiveDefault
+}

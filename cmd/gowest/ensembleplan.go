@@ -78,7 +78,8 @@ The runs are divided into blocks of about two minutes of one processor, and thes
 each. Any number of processes may later work on any of them.`,
 		Example: `  gowest ensemble plan toy-zone -o zones
   gowest ensemble plan toy-zone -o more-zones --replicates 50 --cpus 4 --seconds 0.5`,
-		Args: exactly(1, "one study: a file or the name of a built-in sweep"),
+		Args:              exactly(1, "one study: a file or the name of a built-in sweep"),
+		ValidArgsFunction: completeSweeps,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if dir == "" {
 				return badInput("there is no -o; want the folder of the ensemble")

@@ -33,7 +33,8 @@ scenarios that vary as [[parameter]], the numbers that are wanted of each run as
 The same command again goes on where it was stopped. For more runs than one machine makes, see gowest ensemble.`,
 		Example: `  gowest sweep toy-zone --dry-run
   gowest sweep toy-zone --replicates 2 -o zones`,
-		Args: exactly(1, "one study: a file or the name of a built-in sweep"),
+		Args:              exactly(1, "one study: a file or the name of a built-in sweep"),
+		ValidArgsFunction: completeSweeps,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := knownFormat(format); err != nil {
 				return err

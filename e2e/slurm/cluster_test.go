@@ -1,6 +1,7 @@
 package slurm
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -10,6 +11,8 @@ import (
 	"testing"
 	"time"
 )
+
+var faults = flag.Bool("faults", false, "run an ensemble on a real Slurm and break things")
 
 // needed are the programs of a cluster.
 var needed = []string{"slurmctld", "slurmd", "sbatch", "scontrol", "munged", "ip", "nsenter", "unshare"}
@@ -52,6 +55,9 @@ PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 // newCluster starts one, or skips the test where that cannot be.
 func newCluster(t *testing.T) *cluster {
 	t.Helper()
+	if !*faults {
+		t.Skip("takes minutes and root: make test-slurm")
+	}
 	if os.Getuid() != 0 {
 		t.Skip("needs root: namespaces for three hosts")
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // An ensemble whose worker is killed, whose node loses its cable, whose controller dies and whose task meets its time limit ends with the blocks
@@ -93,7 +94,14 @@ year = 2020
 		out, err := c.try(0, "squeue", "--noheader", "--array", "--jobs", fmt.Sprintf("%s_%d", array, limited), "--format", "%T")
 		return err == nil && out == "PENDING"
 	})
+	c.await("others in the places of those two", func() bool { return len(c.running(array)) == 4 })
+	// What the controller has not saved is lost with it: a task that it has just sent it sends again, and the node refuses it.
+	marked := time.Now()
 	c.must(0, "scontrol", "update", fmt.Sprintf("JobId=%s_%d", array, limited), "TimeLimit=10")
+	c.await("the controller to save that", func() bool {
+		info, err := os.Stat(filepath.Join(c.dir, "state", "job_state"))
+		return err == nil && info.ModTime().After(marked)
+	})
 	c.cable(2, "down")
 	t.Logf("cut the cable of g2 with shards %v", second)
 	c.kill(0, "slurmctld")
