@@ -159,8 +159,10 @@ func (d *judged) testTable(w *bytes.Buffer) {
 			outcome += fmt.Sprintf(", about %d replicates would do", r.Needed)
 		}
 		fmt.Fprintf(w, "| %s | %s | %s | %s | %.1f %% | %s | %d |", r.Test, r.Expected, estimate, interval, 100*r.Level, outcome, r.Replicates)
-		if sets {
+		if sets && !math.IsNaN(r.ShareOfSets) {
 			fmt.Fprintf(w, " %.0f %% of %d sets |", 100*r.ShareOfSets, r.Sets)
+		} else if sets {
+			fmt.Fprint(w, " |")
 		}
 		fmt.Fprintln(w)
 	}

@@ -221,6 +221,15 @@ func TestClaimsPlausible(t *testing.T) {
 	if tests[0].Share == nil || math.Abs(*tests[0].Share-2.0/3) > 1e-12 || *tests[1].Share != 0 || tests[2].Share != nil {
 		t.Errorf("%s; want shares of 2/3, 0 and none", stdout)
 	}
+	// As calibrate writes it: weights 0.2 and 0.6 of 1 have a budget.
+	write("evaluation,weight,distance,implausibility,policy.\"Roads\".budget\n3,0.2,1.1,0.9,0.01\n5,0.6,1,1,0.03\n7,0.2,1,1,0\n")
+	code, stdout, stderr = call(t, t.Context(), "claims", file, "-o", out, "--plausible", sets, "--json", "--charts", "none")
+	if err := json.Unmarshal([]byte(stdout), &got); code != 0 || err != nil {
+		t.Fatal(stderr, err)
+	}
+	if share := got.Claims[0].Tests[0].Share; share == nil || math.Abs(*share-0.8) > 1e-12 {
+		t.Errorf("%s; want a share of 0.8 by weight", stdout)
+	}
 	write("labour.quit,labour.qiut\n0.01,0.01\n7,0.01\n")
 	code, _, stderr = call(t, t.Context(), "claims", file, "-o", filepath.Join(t.TempDir(), "x"), "--plausible", sets)
 	if code != 2 || !strings.Contains(stderr, sets+":2:") || !strings.Contains(stderr, `did you mean "quit"`) || !strings.Contains(stderr, sets+":3:") {
