@@ -7,7 +7,7 @@ FUZZTIME ?= 30s
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 
-.PHONY: build demo test kill-resume e2e test-slurm test-kubernetes race simd lint bench fuzz golden docs scales dist clean
+.PHONY: build demo test kill-resume e2e test-slurm test-kubernetes race simd lint bench fuzz golden docs scales validation claims dist clean
 
 build:
 	$(GO) build -o gowest ./cmd/gowest
@@ -85,6 +85,29 @@ docs: demo
 SCALES ?=
 scales:
 	$(GO) run ./cmd/gendocs -cache runs/docs $(SCALES) scales
+
+# docs/validation: the verdict out of sample, what one change does to the errors, and the patterns P1 to P9 at the same scale. Finished runs are
+# kept in runs/, so that an interrupted `make validation` goes on where it stopped. About TODO minutes on two idle cores.
+VALIDATE ?= --scale 10000 --replicates 50
+CAUSES ?= --scale 10000 --replicates 20
+validation: build
+	./gowest validate go-west $(VALIDATE) --robustness --charts svg -o runs/validation
+	./gowest validate go-west $(CAUSES) $(foreach m,1 2 3 4 5 6 7 8 9 10 11 12 13 14,--change mechanisms.M$(m)=false) --charts none -o runs/causes
+	$(GO) run ./cmd/gendocs -cache runs/docs -out docs/validation -scale 10000 -scales '' patterns
+	mkdir -p docs/validation/charts
+	for f in validation.md validation.csv dispersion_validation.csv facts.csv robustness.csv; do cp runs/validation/$$f docs/validation/; done
+	cp runs/validation/charts/*.svg docs/validation/charts/
+	cp runs/causes/validation.md docs/validation/causes.md
+	cp runs/causes/robustness.csv docs/validation/causes.csv
+
+# docs/claims: the verdicts on all claims, with their charts. Runs are kept in runs/claims, so that it goes on where it stopped. About two hours on one idle core;
+# some claims only: make claims CLAIMS='5 18'
+CLAIMS ?=
+claims: build
+	./gowest claims $(CLAIMS) -o runs/claims
+	mkdir -p docs/claims/charts
+	cp runs/claims/*.md runs/claims/claims.csv docs/claims/
+	cp runs/claims/charts/claim-*.svg docs/claims/charts/
 
 # Static binaries and their checksums.
 dist:

@@ -52,7 +52,12 @@ func allFigures(t testing.TB, o Options) []*Figure {
 	rows = testVary(base.Meta, []Meta{alt.Meta, other}, []string{"labour", "search_employed"}, 0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.12, 0.14, 0.16, 0.18, 0.2)
 	model := EffectVary(base.Meta, []Meta{alt.Meta, other}, rows, CV, o)
 	model.Name = "effect-vary-model"
-	return append(out, model, EffectShapley(base.Meta, alt.Meta, testShares(base.Meta, alt.Meta), CV, o))
+	out = append(out, validationFigures(t, o)...)
+	out = append(out, model, EffectShapley(base.Meta, alt.Meta, testShares(base.Meta, alt.Meta), CV, o))
+	for _, c := range calibrationCharts {
+		out = append(out, c.draw(testCalibration(t), o))
+	}
+	return append(out, sensitivityFigures(t, o)...)
 }
 
 func TestGolden(t *testing.T) {
@@ -65,7 +70,7 @@ func TestGolden(t *testing.T) {
 		golden.Equal(t, f.Name+".svg", data)
 	}
 	for _, f := range allFigures(t, Options{Lang: "zh"}) {
-		if f.Name != "effect-map" && f.Name != "decomposition" && f.Name != "calendar-strategies" && f.Name != "demography" && f.Name != "migration" && f.Name != "effect-vary" && f.Name != SharesChart {
+		if f.Name != "effect-map" && f.Name != "decomposition" && f.Name != "calendar-strategies" && f.Name != "demography" && f.Name != "migration" && f.Name != "effect-vary" && f.Name != SharesChart && !strings.HasPrefix(f.Name, SensitivityChart) && f.Name != "validation-coverage" && f.Name != "calibration-fit" {
 			continue
 		}
 		data, err := f.Render("svg", 9)

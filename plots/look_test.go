@@ -27,7 +27,18 @@ func TestLook(t *testing.T) {
 			if err := lookAt(filepath.Join(to, "scaling.png"), testScaling().Figure(), width); err != nil {
 				t.Fatal(err)
 			}
+			for _, f := range sensitivityFigures(t, o) {
+				if err := lookAt(filepath.Join(to, f.Name+".png"), f, width); err != nil {
+					t.Fatal(err)
+				}
+			}
 			if err := CompareShares(filepath.Join(to, "compare"), base.Meta, []Meta{alt.Meta}, testShares(base.Meta, alt.Meta), o); err != nil {
+				t.Fatal(err)
+			}
+			if err := DrawValidation(filepath.Join(to, "validation"), testValidation(t), o); err != nil {
+				t.Fatal(err)
+			}
+			if err := Calibrated(filepath.Join(to, "calibrate"), testCalibration(t), o); err != nil {
 				t.Fatal(err)
 			}
 			if err := CompareVary(filepath.Join(to, "compare"), base.Meta, []Meta{alt.Meta}, vary, o); err != nil {

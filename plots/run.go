@@ -48,7 +48,11 @@ func Names() []string {
 	for _, c := range runCharts {
 		out = append(out, c.name)
 	}
-	return append(out, compareCharts[1:]...)
+	out = append(append(out, compareCharts[1:]...), SensitivityChart)
+	for _, c := range calibrationCharts {
+		out = append(out, c.name)
+	}
+	return out
 }
 
 // Check returns an error if options name an unknown chart or format.

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// The scenarios, the maps, the studies and the sweeps that come with the program.
+// The scenarios, the maps, the studies, the sweeps and the claims that come with the program.
 //
-//go:embed builtin data studies sweeps
+//go:embed builtin claims data studies sweeps
 var shipped embed.FS
 
 // Info names a built-in scenario.

@@ -15,6 +15,10 @@ type Observed struct {
 	Year       int
 	GDPPerHead float64 // nominal, yuan a year
 	Population float64 // persons
+	// Basis of the population: mixed (mostly registered) or resident.
+	Basis string
+	// Break tells that the level changed by revision against the year before.
+	Break bool
 }
 
 // ObservedSource says in one line who published the observed series.
@@ -57,7 +61,7 @@ func observed() ([]Observed, error) {
 		return nil, fmt.Errorf("observed series: %w", err)
 	}
 	var out []Observed
-	for i, f := range lines[1:] { // province, code, year, gdp_per_head, population
+	for i, f := range lines[1:] { // province, code, year, gdp_per_head, population, source, population_basis, level_break
 		var o Observed
 		o.Province = f[0]
 		for j, to := range []any{&o.Code, &o.Year, &o.GDPPerHead, &o.Population} {
@@ -65,6 +69,7 @@ func observed() ([]Observed, error) {
 				return nil, fmt.Errorf("observed series, line %d: %w", i+2, err)
 			}
 		}
+		o.Basis, o.Break = f[6], f[7] == "1"
 		out = append(out, o)
 	}
 	return out, nil

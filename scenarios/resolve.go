@@ -170,6 +170,17 @@ func (w *writer) industriesOf(industries []int, cfg *sim.Config) {
 	w.texts("industries", names)
 }
 
+// entry writes an entry of a list, from a pointer to a struct. Zero values have no key where they are what a missing key means.
+func (w *writer) entry(word string, of any) {
+	w.header("[[%s]]", word)
+	v := reflect.ValueOf(of).Elem()
+	for _, f := range fieldsOf(v.Type()) {
+		if x := v.FieldByIndex(f.index); !x.IsZero() || slices.Contains([]string{"from", "to", "value", "weight"}, f.key) {
+			w.line("%s = %s", f.key, tomlValue(x))
+		}
+	}
+}
+
 // texts writes a list of texts unless it is empty.
 func (w *writer) texts(key string, list []string) {
 	if len(list) > 0 {

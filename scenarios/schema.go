@@ -12,6 +12,7 @@ import (
 	"gowest/sim/ensemble"
 	"gowest/sim/market"
 	"gowest/sim/policy"
+	"gowest/sim/verdict"
 )
 
 // field is a key of a table as the tags of a parameter struct describe it.
@@ -125,9 +126,12 @@ func number(v float64) string {
 var wordsOf = map[reflect.Type][]string{
 	reflect.TypeFor[government.Strategy](): words(government.NoStrategy, government.Planned, government.Responsive, government.Mixed),
 	reflect.TypeFor[government.Chooser]():  words(government.ByCentre, government.ByProvince),
+	reflect.TypeFor[Method]():              words(Methods...),
 	reflect.TypeFor[DesignKind]():          words(GridDesign, ListDesign, LatinDesign, SobolDesign, MorrisDesign),
 	reflect.TypeFor[ensemble.Keep]():       words(ensemble.Summary, ensemble.Runs, ensemble.Yearly),
 	reflect.TypeFor[sim.Form]():            words(sim.Level, sim.Mean, sim.Sum, sim.Change, sim.Growth),
+	reflect.TypeFor[verdict.Expect]():      words(verdict.Positive, verdict.Negative, verdict.Zero, verdict.Between),
+	reflect.TypeFor[verdict.Statistic]():   words(verdict.Mean, verdict.Ratio, verdict.Spread, verdict.Agreement),
 	reflect.TypeFor[market.Kind]():         words(market.Traded, market.Farming, market.Services),
 	reflect.TypeFor[policy.Trigger]():      words(policy.ByYear, policy.ByCluster, policy.ByDispersion),
 	reflect.TypeFor[policy.Payer]():        words(policy.ByProvince, policy.ByCentre),

@@ -42,6 +42,9 @@ type StudyText struct {
 	Scale      int `toml:"persons_per_agent" unit:"persons" range:"[1,1000000]"`
 	From       int `toml:"from" unit:"year" range:"[1900,2200]"`
 	To         int `toml:"to" unit:"year" range:"[1900,2200]"`
+	StudyDesign
+	// How many targets a plausible point of a calibration may miss.
+	MayMiss int `toml:"may_miss" range:"[0,1000]"`
 }
 
 // Parameter is a key of scenario files and the range in which a study lets it lie.
@@ -164,13 +167,15 @@ func (c *checker) study(root *node, s *Study) {
 		if !n.list {
 			c.failValue(n, "", "set is %s; want a list of texts such as \"households.spend_income=0.9\"", describe(n))
 		}
+		var set []string
 		for _, item := range n.items {
 			if text, ok := item.value.(string); ok {
-				s.options.Set = append(s.options.Set, text)
+				set = append(set, text)
 			} else {
 				c.failValue(item, "", "set has %s; want texts such as \"households.spend_income=0.9\"", describe(item))
 			}
 		}
+		s.options.Set = append(set, s.options.Set...) // the last one counts
 	}
 	params := c.tables(root.fields["parameter"], "parameter")
 	for _, n := range params {
@@ -189,6 +194,7 @@ func (c *checker) study(root *node, s *Study) {
 		c.entry(n, "target", targets, reflect.ValueOf(&t).Elem(), "name", "indicator", "year", "value", "tolerance", "source")
 		s.Targets = append(s.Targets, t)
 	}
+	c.designOf(root, s)
 }
 
 // entry reads an outcome or a target into a struct.
@@ -233,6 +239,8 @@ func (c *checker) parameter(n *node) Parameter {
 	case n.fields["from"] == nil || n.fields["to"] == nil:
 	case p.To <= p.From:
 		c.failValue(n.fields["to"], where, "to is %s; want more than from, %s", number(p.To), number(p.From))
+	case p.Step > 0 && p.At(0) == p.At(1):
+		c.failValue(n.fields["step"], where, "step is %s, so that %s is the only value; want a smaller step", number(p.Step), number(p.At(0)))
 	case p.Log && p.From <= 0:
 		c.failValue(n.fields["from"], where, "from is %s; want more than 0 where log is true", number(p.From))
 	}
@@ -281,14 +289,17 @@ func (s *Study) load(folder string) (err error) {
 // studyFits reports what of a study does not fit its scenarios: outcomes that no run has, and ends of ranges that no scenario may have.
 func (c *checker) studyFits(root *node, s *Study) {
 	check := func(n *node, where string, o *sim.Outcome) {
-		for _, p := range o.Problems(s.Base.Config) {
-			at := n
-			if v := n.fields[p.Key]; v != nil {
-				at = v
+		for _, sc := range s.scenarios() {
+			for _, p := range o.Problems(sc.Config) {
+				at := n
+				if v := n.fields[p.Key]; v != nil {
+					at = v
+				}
+				c.failValue(at, where, "%s %s", p.Key, p.Text)
 			}
-			c.failValue(at, where, "%s %s", p.Key, p.Text)
 		}
 	}
+	c.sameRuns(root, s)
 	for i, n := range c.tables(root.fields["outcome"], "outcome") {
 		check(n, label("outcome", n), &s.Outcomes[i])
 	}
@@ -306,6 +317,32 @@ func (c *checker) studyFits(root *node, s *Study) {
 			} else if err != nil {
 				c.failValue(n.fields[end], "parameter "+p.Key, "%s is %s: %v", end, number(value), err)
 			}
+		}
+	}
+}
+
+// scenarios returns the base and, if there is one, the scenario that it is held against.
+func (s *Study) scenarios() []*Scenario {
+	if s.Against == nil {
+		return []*Scenario{s.Base}
+	}
+	return []*Scenario{s.Base, s.Against}
+}
+
+// sameRuns reports what keeps the scenarios of a study from sharing their luck.
+func (c *checker) sameRuns(root *node, s *Study) {
+	if s.Against == nil {
+		return
+	}
+	want, got := s.Base.Config.Run, s.Against.Config.Run
+	for _, one := range []struct {
+		key       string
+		got, want any
+	}{
+		{"from", got.From, want.From}, {"to", got.To, want.To}, {"seed", got.Seed, want.Seed}, {"persons_per_agent", got.PersonsPerAgent, want.PersonsPerAgent},
+	} {
+		if one.got != one.want {
+			c.failValue(root.fields["against"], "", "against is %s with run.%s = %v; %s has %v: give %s in the study", s.Against.Name, one.key, one.got, s.Base.Name, one.want, one.key)
 		}
 	}
 }

@@ -33,12 +33,12 @@ func (f Form) spans() bool { return f != Level }
 type Outcome struct {
 	// Name by which tables and charts call it.
 	Name string `toml:"name"`
-	// Column of nation.csv or provinces.csv, of industries.csv if there is an industry; or clusters, cluster_firms and cluster_employed,
-	// which count clusters.csv anywhere.
+	// Column of nation.csv or provinces.csv, of industries.csv if there is an industry; or one of the measures that are taken of
+	// several tables, see [OutcomeMeasures].
 	Indicator string `toml:"indicator"`
 	// Province or region; empty is the nation.
 	Place string `toml:"place"`
-	// Industry of industries.csv or of clusters; empty is all.
+	// Industry of industries.csv or of clusters, of measures also several with ";" between their names; empty is all.
 	Industry string `toml:"industry"`
 	Year     int    `toml:"year" unit:"year" range:"[1900,2200]"`
 	// First year of a mean, a sum, a change or growth.
@@ -46,13 +46,7 @@ type Outcome struct {
 	Form  Form `toml:"form"`
 	// Whether the number is divided by that of the nation.
 	Relative bool `toml:"relative"`
-}
-
-// clusterIndicators count clusters by place and industry.
-var clusterIndicators = map[string]func(*record.ClusterYear) float64{
-	"clusters":         func(*record.ClusterYear) float64 { return 1 },
-	"cluster_firms":    func(c *record.ClusterYear) float64 { return float64(c.Firms) },
-	"cluster_employed": func(c *record.ClusterYear) float64 { return float64(c.Employment) },
+	Selection
 }
 
 // sums are the columns of industries.csv that add up over provinces.
@@ -60,6 +54,20 @@ var industrySums = []string{"firms", "employment", "output", "exports", "fdi"}
 
 // OutcomeProblem is what is wrong with a key of an outcome.
 type OutcomeProblem struct{ Key, Text string }
+
+// industries returns the names in Industry.
+func (o *Outcome) industries() []string { return namesIn(o.Industry) }
+
+// namesIn takes a list of names with ";" between them apart.
+func namesIn(list string) (out []string) {
+	if list == "" {
+		return nil
+	}
+	for name := range strings.SplitSeq(list, ";") {
+		out = append(out, strings.TrimSpace(name))
+	}
+	return out
+}
 
 // Problems returns what keeps an outcome from being a number of cfg's runs.
 func (o *Outcome) Problems(cfg *Config) (out []OutcomeProblem) {
@@ -73,9 +81,21 @@ func (o *Outcome) Problems(cfg *Config) (out []OutcomeProblem) {
 		fail("place", "%q is no province and no region", o.Place)
 		return out
 	}
-	if o.Industry != "" && !slices.ContainsFunc(cfg.Industries, func(x market.Industry) bool { return x.Name == o.Industry }) {
-		fail("industry", "%q is no industry", o.Industry)
+	names := o.industries()
+	for _, name := range names {
+		if !slices.ContainsFunc(cfg.Industries, func(x market.Industry) bool { return x.Name == name }) {
+			fail("industry", "%q is no industry", name)
+			return out
+		}
+	}
+	if len(names) > 1 && measures[o.Indicator] == nil {
+		fail("industry", "is %q; want one industry, since %q is of one", o.Industry, o.Indicator)
 		return out
+	}
+	if m := measures[o.Indicator]; m != nil {
+		out = append(out, o.selectionProblems(m, cfg)...)
+	} else if key := o.Selection.given(); key != "" {
+		fail(key, "has no meaning for %q; it belongs to %s", o.Indicator, strings.Join(measuresThatRead(key), ", "))
 	}
 	check := func(place string) {
 		if names := o.indicatorsAt(place, isProvince && place != ""); !slices.Contains(names, o.Indicator) {
@@ -132,8 +152,15 @@ func (o *Outcome) indicatorsAt(place string, province bool) (names []string) {
 			}
 		}
 	}
-	for _, name := range []string{"clusters", "cluster_firms", "cluster_employed"} {
-		add(name)
+	if place == "" && o.Industry == "" {
+		for _, r := range regionIndicators {
+			add(r.name)
+		}
+	}
+	for _, m := range OutcomeMeasures() {
+		if m.of(place, o.Industry) {
+			add(m.Name)
+		}
 	}
 	return names
 }
@@ -162,17 +189,9 @@ func (o *Outcome) series(side *sideRows, t *record.Tables, all []indicator, plac
 			return r.Name == place && slices.Contains(r.Provinces, province)
 		})
 	}
-	count, ofClusters := clusterIndicators[o.Indicator]
-	switch {
-	case ofClusters:
-		for i := range t.Nation {
-			years[t.Nation[i].Year] = 0
-		}
-		for i := range t.Clusters {
-			if c := &t.Clusters[i]; (o.Industry == "" || c.Industry == o.Industry) && inside(c.Province) {
-				years[c.Year] += count(c)
-			}
-		}
+	switch m := measures[o.Indicator]; {
+	case m != nil:
+		return m.series(o, &view{Tables: t, inside: inside})
 	case o.Industry != "":
 		columns := record.Columns[record.IndustryYear]()
 		c := columns[slices.IndexFunc(columns, func(c record.Column) bool { return c.Name == o.Indicator })]
@@ -181,6 +200,8 @@ func (o *Outcome) series(side *sideRows, t *record.Tables, all []indicator, plac
 				years[row.Year] += record.Value(row, c)
 			}
 		}
+	case place == "" && !slices.ContainsFunc(all, func(i indicator) bool { return i.level == NationLevel && i.name == o.Indicator }):
+		return provincesTogether(side, o.Indicator)
 	default:
 		for i := range all {
 			if all[i].name != o.Indicator || (all[i].level == NationLevel) != (place == "") {
@@ -192,6 +213,22 @@ func (o *Outcome) series(side *sideRows, t *record.Tables, all []indicator, plac
 				}
 			})
 		}
+	}
+	return years
+}
+
+// provincesTogether returns by year an indicator of regions for all provinces as one region.
+func provincesTogether(side *sideRows, indicator string) map[int]float64 {
+	all := Region{Name: AllProvinces}
+	for i := range side.provinces {
+		if name := side.provinces[i].Province; !slices.Contains(all.Provinces, name) {
+			all.Provinces = append(all.Provinces, name)
+		}
+	}
+	years := map[int]float64{}
+	i := slices.IndexFunc(regionIndicators, func(r regionIndicator) bool { return r.name == indicator })
+	for _, r := range byRegion(side.provinces, []Region{all}) {
+		years[r.year] = regionIndicators[i].of(r.rows)
 	}
 	return years
 }
@@ -234,6 +271,7 @@ func (o *Outcome) String() string {
 	if o.Relative {
 		text += " over the nation's"
 	}
+	text += o.Selection.String()
 	if o.Form.spans() {
 		return fmt.Sprintf("%s of %s from %d to %d", o.Form, text, o.Since, o.Year)
 	}

@@ -9,13 +9,16 @@ type regionSum struct {
 	rows            []*record.ProvinceYear
 }
 
+// regionIndicator is a number of several provinces together.
+type regionIndicator struct {
+	name string
+	of   func(rows []*record.ProvinceYear) float64
+}
+
 // regionIndicators are the indicators of a region. Columns whose weights the tables do not hold
 // (wage, state employment, productivity) have no regional value; moves between provinces would
 // count moves inside the region, so the net inflow stands for them.
-var regionIndicators = []struct {
-	name string
-	of   func(rows []*record.ProvinceYear) float64
-}{
+var regionIndicators = []regionIndicator{
 	{"population", sumOf(byResidents)},
 	{"workers", sumOf(byWorkers)},
 	{"gdp", sumOf(func(p *record.ProvinceYear) float64 { return p.GDP })},

@@ -93,7 +93,7 @@ var link = regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`)
 // TestLinksLeadSomewhere checks relative links of the documents.
 func TestLinksLeadSomewhere(t *testing.T) {
 	t.Parallel()
-	for _, pattern := range []string{"/*.md", "/model/*.md", "/decisions/*.md"} {
+	for _, pattern := range []string{"/*.md", "/model/*.md", "/decisions/*.md", "/validation/*.md"} {
 		files, err := filepath.Glob(root + "/docs" + pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -164,5 +164,15 @@ func TestWholeNumbers(t *testing.T) {
 	}
 	if _, err := wholeNumbers("a"); err == nil {
 		t.Error("no error for a word")
+	}
+}
+
+// The table of the patterns has a row for every figure, and the result of its pattern.
+func TestPatternsCSV(t *testing.T) {
+	t.Parallel()
+	got := string(patternsCSV([]finding{{tag: "P4", lines: []line{{"CV, 1978", "0.9 ± 0.1", noTest}, {"change, 1978-90", "−0.3 ± 0.1", yes}}}}))
+	want := "pattern,result,figure,value,test\nP4,holds,\"CV, 1978\",0.9 ± 0.1,\nP4,holds,\"change, 1978-90\",−0.3 ± 0.1,yes\n"
+	if got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/csv"
 	"fmt"
 	"slices"
 	"strings"
@@ -154,7 +155,24 @@ func patternsPage(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
+	if err := o.writeFile("patterns.csv", patternsCSV(all)); err != nil {
+		return err
+	}
 	return o.writeFile("patterns.md", patternsText(o, all, scales))
+}
+
+// patternsCSV has a row for every figure of the page.
+func patternsCSV(all []finding) []byte {
+	b := new(bytes.Buffer)
+	w := csv.NewWriter(b)
+	w.Write([]string{"pattern", "result", "figure", "value", "test"}) // a buffer has no errors
+	for _, f := range all {
+		for _, x := range f.lines {
+			w.Write([]string{f.tag, f.verdict(), x.what, x.value, x.holds.String()})
+		}
+	}
+	w.Flush()
+	return b.Bytes()
 }
 
 // patternsText is the page.

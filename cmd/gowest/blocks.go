@@ -262,11 +262,16 @@ func (f *runFlags) tables() record.Format {
 
 // clearOtherFormats removes tables that an earlier command wrote into dir in another format.
 func clearOtherFormats(dir, format string) {
+	removeOtherFormats(dir, format, append(record.Files(), record.ComparisonFiles()...))
+}
+
+// removeOtherFormats removes these tables, under the names of their CSV files, in all formats but one.
+func removeOtherFormats(dir, format string, files []string) {
 	for _, g := range store.Formats {
 		if g.Name == format {
 			continue
 		}
-		for _, name := range append(record.Files(), record.ComparisonFiles()...) {
+		for _, name := range files {
 			os.Remove(filepath.Join(dir, stem(name)+"."+g.Name))
 		}
 	}

@@ -11,6 +11,15 @@ func completeScenarios(_ *cobra.Command, _ []string, _ string) ([]string, cobra.
 	return builtinCompletions(), cobra.ShellCompDirectiveDefault
 }
 
+// completeStudies offers the built-in studies to shells, which add files.
+func completeStudies(_ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	var out []string
+	for _, s := range scenarios.Studies() {
+		out = append(out, cobra.CompletionWithDesc(s.Name, s.Title))
+	}
+	return out, cobra.ShellCompDirectiveDefault
+}
+
 // completeBuiltins offers the built-in scenarios alone.
 func completeBuiltins(_ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 	return builtinCompletions(), cobra.ShellCompDirectiveNoFileComp

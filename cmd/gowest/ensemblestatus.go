@@ -157,7 +157,7 @@ Exit code 0 if all is there, 2 if blocks are missing or cannot be used, 3 if two
 			if err := a.showAudit(au, asJSON); err != nil {
 				return codeOf(err)
 			}
-			return verdict(au)
+			return soundness(au)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
@@ -165,8 +165,8 @@ Exit code 0 if all is there, 2 if blocks are missing or cannot be used, 3 if two
 	return cmd
 }
 
-// verdict is what an audit means for the exit code.
-func verdict(au *ensemble.Audit) error {
+// soundness is what an audit means for the exit code.
+func soundness(au *ensemble.Audit) error {
 	switch {
 	case len(au.Conflicts) > 0:
 		return coded{fmt.Errorf("two machines gave other results for the same runs (%s); please report it", filepath.ToSlash(au.Conflicts[0])), exitConflict}

@@ -65,8 +65,12 @@ func (a *app) report(cmd *cobra.Command, args []string, err error) int {
 		fmt.Fprintln(a.stderr, err)
 	case code == exitInterrupted && errors.Is(err, errNothingKept):
 		fmt.Fprintf(a.stderr, "%s: interrupted before a replicate finished; nothing was written\n", cmd.CommandPath())
+	case code == exitInterrupted && errors.Is(err, errRunsKept):
+		fmt.Fprintf(a.stderr, "%s: interrupted; %v\n", cmd.CommandPath(), errRunsKept)
 	case code == exitInterrupted && errors.Is(err, errGoesOn):
 		fmt.Fprintf(a.stderr, "%s: interrupted; %v\n", cmd.CommandPath(), errGoesOn)
+	case code == exitInterrupted && errors.Is(err, errRunsStay):
+		fmt.Fprintf(a.stderr, "%s: interrupted; %v\n", cmd.CommandPath(), errRunsStay)
 	case code == exitInterrupted:
 		fmt.Fprintf(a.stderr, "%s: interrupted; what finished was written\n", cmd.CommandPath())
 	default:

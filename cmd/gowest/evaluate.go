@@ -41,9 +41,17 @@ type evaluation struct {
 	app     *app
 	threads int
 	quiet   bool
-	label   string // before the progress
+	label   string   // before the progress
+	meter   progress // nil = one of its own each time
 	results *store.Results
 	yard    yardstick
+	// wanted, if not nil, tells the runs (index of the scenario, replicate from 1) that are asked for; others have no numbers.
+	wanted func(scenario, replicate int) bool
+}
+
+// wants tells whether a run is asked for.
+func (e *evaluation) wants(scenario, replicate int) bool {
+	return e.wanted == nil || e.wanted(scenario, replicate)
 }
 
 // failedRun is a run that failed and why.
@@ -65,10 +73,10 @@ func runKey(sc *scenarios.Scenario, replicate int) string {
 // missing returns how many runs of scenarios are still to simulate.
 func (e *evaluation) missing(list []*scenarios.Scenario, replicates int) (n int) {
 	names, seen := e.yard.names(), map[string]bool{}
-	for _, sc := range list {
+	for i, sc := range list {
 		for r := range replicates {
 			key := runKey(sc, r+1)
-			if _, _, known := e.results.Get(key, names); !known && !seen[key] {
+			if _, _, known := e.results.Get(key, names); !known && !seen[key] && e.wants(i, r+1) {
 				seen[key] = true
 				n++
 			}
@@ -90,9 +98,10 @@ func (e *evaluation) run(ctx context.Context, list []*scenarios.Scenario, replic
 		for r := range replicates {
 			key := runKey(sc, r+1)
 			_, _, known := e.results.Get(key, names)
+			wanted := e.wants(i, r+1)
 			keys[i] = append(keys[i], key)
-			skip[i] = append(skip[i], known || first[key])
-			first[key] = true
+			skip[i] = append(skip[i], known || first[key] || !wanted)
+			first[key] = first[key] || wanted
 		}
 	}
 	if err := e.simulate(ctx, list, replicates, keys, skip); err != nil {
@@ -101,6 +110,10 @@ func (e *evaluation) run(ctx context.Context, list []*scenarios.Scenario, replic
 	values = make([][][]float64, len(list))
 	for i := range list {
 		for r, key := range keys[i] {
+			if !e.wants(i, r+1) {
+				values[i] = append(values[i], nil)
+				continue
+			}
 			x, why, known := e.results.Get(key, names)
 			if !known {
 				return nil, nil, fmt.Errorf("the results of %s, replicate %d, are not there", list[i].Name, r+1)
@@ -124,8 +137,11 @@ func (e *evaluation) simulate(ctx context.Context, list []*scenarios.Scenario, r
 		most = max(most, mostWorkers(&one))
 	}
 	growLess(most * float64(e.threads))
-	progress := newProgress(e.app.stderr, e.label, e.quiet)
-	defer progress.stop()
+	progress := e.meter
+	if progress == nil {
+		progress = newProgress(e.app.stderr, e.label, e.quiet)
+		defer progress.stop()
+	}
 	return sim.Ensembles(ctx, configs, sim.EnsembleOptions{
 		Replicates: replicates, Threads: e.threads, Progress: progress.report,
 		Skip: func(i, replicate int) bool { return skip[i][replicate-1] },

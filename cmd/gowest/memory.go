@@ -67,7 +67,7 @@ func mostWorkers(cfg *sim.Config) float64 {
 // the rest of the program take on top.
 const (
 	workersPerFirm = 5
-	reserve        = 0.1
+	reserve        = 0.22
 )
 
 // memoryNeeded estimates the memory of a run with so many worker agents [bytes].

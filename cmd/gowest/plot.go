@@ -27,7 +27,7 @@ func (a *app) plotCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "plot DIR",
 		Short: "Draw the charts of stored results again",
-		Long: `plot draws the charts of a folder that run or compare wrote from its tables: another format,
+		Long: `plot draws the charts of a folder that run, compare or sensitivity wrote from its tables: another format,
 width or language, or some charts only. Charts of other names and formats stay. --provinces selects
 what provinces and effect-provinces show, by names in English or Chinese. --chart map-animation, which
 is drawn only if it is asked for, moves through the years as SVG.`,
@@ -35,7 +35,7 @@ is drawn only if it is asked for, moves through the years as SVG.`,
   gowest plot runs/toy --format pdf
   gowest plot runs/toy --chart dispersion --size 9 --lang zh
   gowest plot runs/toy --chart provinces --provinces Coast,Hills`,
-		Args: exactly(1, "the folder of a run or a comparison"),
+		Args: exactly(1, "the folder of a run, a comparison or a sensitivity analysis"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := f.check(); err != nil {
 				return err
@@ -77,6 +77,21 @@ func (a *app) plot(dir string, provinces []string, o plots.Options) error {
 	if err != nil {
 		return err
 	}
+	if m.Command == "sensitivity" {
+		return a.plotSensitivity(dir, m, o)
+	}
+	if m.Command == validateCommandName {
+		if o.Charts != nil {
+			return badInput("%s holds a validation, whose charts are drawn together; leave out --chart", dir)
+		}
+		return a.plotValidation(dir, m, o)
+	}
+	if m.Command == calibrates {
+		if m.Status != record.Complete {
+			return badInput("the calibration in %s has not ended (%s); the same gowest calibrate goes on", dir, m.Status)
+		}
+		return a.plotCalibration(dir, m, o)
+	}
 	if m.Command != "compare" {
 		return a.plotRun(dir, m.Scenario, provinces, o)
 	}
@@ -117,6 +132,22 @@ func (a *app) plot(dir string, provinces []string, o plots.Options) error {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "charts in %s and below %s\n", filepath.Join(dir, record.ChartsDir), dir)
+	return nil
+}
+
+// plotSensitivity draws the charts of a sensitivity analysis.
+func (a *app) plotSensitivity(dir string, m *record.Manifest, o plots.Options) error {
+	rows, err := readOptional[record.SensitivityRow](dir, record.SensitivityFile)
+	if err != nil {
+		return err
+	}
+	if rows == nil {
+		return badInput("%s holds no %s: it was stopped before; run it again", dir, record.SensitivityFile)
+	}
+	if err := plots.Sensitivity(dir, studyMeta(m), rows, o); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "charts in %s\n", filepath.Join(dir, record.ChartsDir))
 	return nil
 }
 

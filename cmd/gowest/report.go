@@ -82,6 +82,15 @@ func (a *app) writeReport(dir string, f *reportFlags) error {
 	if err != nil {
 		return err
 	}
+	if m.Command == "sensitivity" {
+		return badInput("%s holds results of gowest sensitivity, of which there is no report; its tables are %s", dir, strings.Join(record.SensitivityFiles(), " and "))
+	}
+	if m.Command == validateCommandName {
+		return badInput("%s holds a validation, whose report is %s there", dir, validationReport)
+	}
+	if m.Command == calibrates {
+		return badInput("%s holds a calibration; want the folder of a run or a comparison (gowest plot draws the charts of a calibration)", dir)
+	}
 	var b bytes.Buffer
 	if f.format == "xlsx" {
 		err = writeWorkbook(&b, dir, m)

@@ -25,8 +25,9 @@ func (a *app) root() *cobra.Command {
 	root.DisableSuggestions = true // report has its own
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
-		a.runCommand(), a.compareCommand(), a.checkCommand(), a.explainCommand(), a.diffCommand(),
-		a.sweepCommand(), a.ensembleCommand(), a.plotCommand(), a.reportCommand(), a.replayCommand(), a.divergeCommand(), a.scenariosCommand(), a.newCommand(), a.versionCommand(),
+		a.runCommand(), a.compareCommand(), a.sensitivityCommand(), a.calibrateCommand(), a.validateCommand(), a.claimsCommand(),
+		a.sweepCommand(), a.ensembleCommand(), a.checkCommand(), a.explainCommand(), a.diffCommand(),
+		a.plotCommand(), a.reportCommand(), a.replayCommand(), a.divergeCommand(), a.scenariosCommand(), a.newCommand(), a.versionCommand(),
 	)
 	return root
 }

@@ -105,9 +105,14 @@ func (s *study) store(f *folder, i int, m *record.Manifest) error {
 
 // close writes the manifest, the last file of a folder.
 func (s *study) close(dir string, m *record.Manifest, hash string) error {
+	return closeFolder(dir, m, s.started, hash)
+}
+
+// closeFolder writes the manifest, the last file of a folder, of a command that began at a time.
+func closeFolder(dir string, m *record.Manifest, started time.Time, hash string) error {
 	now := time.Now()
 	m.FinishedAt = now.UTC().Format(time.RFC3339)
-	m.Seconds = now.Sub(s.started).Seconds()
+	m.Seconds = now.Sub(started).Seconds()
 	m.ResultHash = hash
 	m.Charts = listCharts(dir)
 	return record.WriteManifest(dir, m)

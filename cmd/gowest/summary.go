@@ -194,17 +194,22 @@ func addNumbers[T any](line map[string]any, row *T) {
 
 // summarise prints the summary and where the files are, as a table or as JSON.
 func (s *study) summarise(dir string, sum summary) error {
-	if s.flags.json {
-		e := json.NewEncoder(s.app.stdout)
+	return s.app.summarise(s.flags, &s.manifest, dir, sum)
+}
+
+// summarise prints a summary of the results that a manifest is about.
+func (a *app) summarise(f *runFlags, m *record.Manifest, dir string, sum summary) error {
+	if f.json {
+		e := json.NewEncoder(a.stdout)
 		e.SetIndent("", "  ")
-		return e.Encode(map[string]any{"dir": dir, "manifest": s.manifest, "results": sum.data})
+		return e.Encode(map[string]any{"dir": dir, "manifest": m, "results": sum.data})
 	}
-	if s.flags.quiet {
+	if f.quiet {
 		return nil
 	}
-	s.app.table(sum.first, sum.rows)
-	fmt.Fprintf(s.app.stdout, "%s\nsimulated, not a forecast · seed %d, one agent for %s, %.1f s\nresults in %s\n",
-		sum.title, s.manifest.Seed, persons(s.manifest.Scale), s.manifest.Seconds, dir)
+	a.table(sum.first, sum.rows)
+	fmt.Fprintf(a.stdout, "%s\nsimulated, not a forecast · seed %d, one agent for %s, %.1f s\nresults in %s\n",
+		sum.title, m.Seed, persons(m.Scale), m.Seconds, dir)
 	return nil
 }
 

@@ -33,14 +33,16 @@ var layers = []struct {
 	{"sim/stata", 2},
 	{"sim/state", 1},
 	{"sim/measure", 1}, // leaves that also plots may see
+	{"sim/validation", 1},
 	{"sim/money", 1},
 	{"sim/draw", 1},
 	{"sim/space", 1},
 	{"sim/design", 1},
 	{"sim/calendar", 1},
-	{"sim/parallel", 0}, // knows nothing but Go
-	{"sim/power", 0},    // nor does this
-	{"sim/memory", 0},   // and this the system
+	{"sim/calibration", 1}, // knows nothing of the model
+	{"sim/parallel", 0},    // knows nothing but Go
+	{"sim/power", 0},       // nor does this
+	{"sim/memory", 0},      // and this the system
 	{"internal", 0},
 }
 
@@ -50,6 +52,9 @@ var sameLayer = map[string][]string{
 	"sim/measure": {"sim/record", "sim/draw"}, // draws of the permutation test
 	"sim/design":  {"sim/draw"},               // keys of designs and resamples
 	"agents/bank": {"agents/firm"},            // a bank looks at its borrowers' columns
+
+	"sim/validation":  {"sim/measure", "sim/draw"},
+	"sim/calibration": {"sim/draw"}, // points that are tried
 }
 
 // mayImport reports whether package from may import package to, both without the module's name.
@@ -183,6 +188,8 @@ func TestMayImport(t *testing.T) {
 		{"sim", "sim/state", true},
 		{"sim/state", "sim", false},
 		{"sim/record", "sim/store", false},
+		{"sim/validation", "sim/measure", true},
+		{"sim/validation", "sim/record", false},
 		{"sim/market", "agents/firm", true},
 		{"agents/firm", "sim/market", false},
 		{"agents/firm", "sim", false},
@@ -207,6 +214,9 @@ func TestMayImport(t *testing.T) {
 		{"agents/worker", "sim/memory", true},
 		{"sim/state", "sim/memory", true},
 		{"sim/memory", "sim/state", false},
+		{"sim/calibration", "sim/draw", true},
+		{"sim/calibration", "sim/record", false},
+		{"sim/record", "sim/calibration", false},
 		{"sim/memory", "sim/parallel", false},
 		{"plots", "sim/memory", false},
 		{"plots", "sim", false},

@@ -153,7 +153,7 @@ func bootstrapped(value float64, spread []float64) Estimate {
 
 // quantile of ascending numbers, interpolated (type 7 of Hyndman and Fan 1996).
 func quantile(x []float64, p float64) float64 {
-	at := p * float64(len(x)-1)
+	at := float64(p * float64(len(x)-1))
 	k := int(at)
 	if k+1 >= len(x) {
 		return x[len(x)-1]

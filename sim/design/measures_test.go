@@ -46,7 +46,7 @@ func TestScreenOfALine(t *testing.T) {
 	slopes := []float64{3, -2, 0, 0.5}
 	walks := Morris(1, 6, len(slopes), 4)
 	y := valuesOf(walks.Points, func(u []float64) float64 { return 7 + dot(slopes, u) })
-	for i, s := range walks.Screen(walks.Points, y) {
+	for i, s := range walks.Screen(walks.Points, y, 1, 400) {
 		near(t, "mu", s.Mu.Value, slopes[i], 1e-12)
 		near(t, "mu*", s.MuStar.Value, math.Abs(slopes[i]), 1e-12)
 		near(t, "sigma", s.Sigma.Value, 0, 1e-12)
@@ -63,13 +63,16 @@ func TestScreenOfCurvesAndProducts(t *testing.T) {
 	t.Parallel()
 	walks := Morris(2, 400, 3, 4)
 	y := valuesOf(walks.Points, func(u []float64) float64 { return (u[0]-0.5)*(u[0]-0.5) + u[1]*u[2] })
-	s := walks.Screen(walks.Points, y)
+	s := walks.Screen(walks.Points, y, 1, 400)
 	near(t, "mu of a curve", s[0].Mu.Value, 0, 0.07)
 	near(t, "mu* of a curve", s[0].MuStar.Value, 1.0/3, 1e-12)
 	near(t, "sigma of a curve", s[0].Sigma.Value, 1.0/3, 0.01)
 	near(t, "mu of a factor", s[1].Mu.Value, 0.5, 0.08)
 	near(t, "sigma of a factor", s[1].Sigma.Value, math.Sqrt(5.0/36), 0.03)
-	// s.e. of a mean of 400, and for sigma of ±1/3 at equal chances the delta method: nothing at all.
+	// s.e. of a mean of 400. Sigma of y is √(5/36), its square has s.e. √((m₄ − σ⁴)/n), and levels of y have m₄ = (1/2⁴ + 1/6⁴)/2; that of ±1/3 at equal
+	// chances has none in first order.
+	se := math.Sqrt(((1.0/16+1.0/1296)/2-25.0/1296)/400) / (2 * math.Sqrt(5.0/36))
+	near(t, "s.e. of sigma of a factor", s[1].Sigma.SE, se, 0.1*se)
 	near(t, "s.e. of mu", s[1].Mu.SE, math.Sqrt(5.0/36)/20, 0.002)
 	near(t, "s.e. of sigma of a curve", s[0].Sigma.SE, 0, 0.001)
 }
@@ -83,13 +86,13 @@ func TestScreenOfRoundedPlaces(t *testing.T) {
 		at = append(at, []float64{math.Round(p[0]), 0.25}) // a choice of two, and an input that stands still
 	}
 	y := valuesOf(at, func(u []float64) float64 { return 4 * u[0] })
-	s := walks.Screen(at, y)
+	s := walks.Screen(at, y, 1, 400)
 	near(t, "mu", s[0].Mu.Value, 4, 1e-12)
 	if s[1].Walks != 0 || s[1].Mu.Known() || s[1].Sigma.Known() {
 		t.Errorf("an input that stands still has %+v", s[1])
 	}
 	y[1][0] = math.NaN() // on the first walk, between both steps
-	if s = walks.Screen(at, y); s[0].Walks != 4 || s[0].Mu.Value != 4 {
+	if s = walks.Screen(at, y, 1, 400); s[0].Walks != 4 || s[0].Mu.Value != 4 {
 		t.Errorf("with a run missing %+v", s[0])
 	}
 }
@@ -101,7 +104,7 @@ func TestScreenTakesNoiseOut(t *testing.T) {
 	const h, replicates = 0.5, 4
 	walks := Morris(4, 300, 2, 4)
 	y := withLuck(walks.Points, replicates, 5, 2, h, func(u []float64) float64 { return 3 * u[0] })
-	s := walks.Screen(walks.Points, y)
+	s := walks.Screen(walks.Points, y, 1, 400)
 	sd := math.Sqrt(2) * h / (math.Sqrt(replicates) * 2 / 3)
 	near(t, "mu", s[0].Mu.Value, 3, 5*sd/math.Sqrt(300))
 	near(t, "luck", s[1].Luck, math.Sqrt(2/math.Pi)*sd, 0.03)

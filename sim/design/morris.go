@@ -138,18 +138,18 @@ type Screening struct {
 // Screen returns the screening of each input. at are the places where the model was run, as far as they differ from t.Points; an input that
 // did not move there has no effect on that walk.
 //
-// Standard errors are those over walks, and of Sigma by the jackknife; intervals are Student's with as many degrees of freedom as walks less one. They
-// speak of the choice of walks, not of luck that all walks share. Sigma is without the noise that is left in means over
+// Standard errors are those over walks, and of Sigma by resamples of walks; intervals are Student's with as many degrees of freedom as walks less
+// one. They speak of the choice of walks, not of luck that all walks share. Sigma is without the noise that is left in means over
 // replicates, 0 where that is all that there is.
 //
 // Morris (1991), MuStar: Campolongo, Cariboni and Saltelli (2007).
-func (t *Trajectories) Screen(at [][]float64, y Values) []Screening {
+func (t *Trajectories) Screen(at [][]float64, y Values, seed uint64, resamples int) []Screening {
 	out := make([]Screening, t.d)
 	for input := range out {
 		effects := t.effects(input, at, y)
 		s := Screening{Mu: unknown(), MuStar: unknown(), Sigma: unknown(), Luck: math.NaN(), Walks: len(effects)}
 		if len(effects) > 0 {
-			s.fill(effects)
+			s.fill(effects, seed, resamples)
 		}
 		out[input] = s
 	}
@@ -174,7 +174,7 @@ func (t *Trajectories) effects(input int, at [][]float64, y Values) (out Values)
 }
 
 // fill measures effects.
-func (s *Screening) fill(effects Values) {
+func (s *Screening) fill(effects Values, seed uint64, resamples int) {
 	n := len(effects)
 	points := make([]int, n)
 	for i := range points {
@@ -189,7 +189,7 @@ func (s *Screening) fill(effects Values) {
 	s.Mu = student(mean(l.mean), math.Sqrt(variance(l.mean))/root, n-1, math.Inf(-1))
 	s.MuStar = student(mean(size), math.Sqrt(variance(size))/root, n-1, 0)
 	if n > 1 {
-		s.Sigma = sigma(effects, points)
+		s.Sigma = sigma(effects, seed, resamples)
 	}
 	if len(l.deviations) > 0 {
 		// Variance of the mean effect over replicates, on average over walks; the size of a normal number with it has mean √(2/π) s.d.
@@ -204,20 +204,26 @@ func (s *Screening) fill(effects Values) {
 	}
 }
 
-// sigma returns the standard deviation of effects between walks, without noise.
-func sigma(effects Values, points []int) Estimate {
-	of := func(points []int) float64 {
-		return math.Sqrt(max(0, effects.layersOf(points).quadratic(variance)))
+// sigma returns the standard deviation of effects between walks, without noise. Its error is that of resamples of walks, wider by √(n/(n − 1)) since these
+// repeat walks (Efron and Tibshirani 1993, ch. 6.5).
+func sigma(effects Values, seed uint64, resamples int) Estimate {
+	n := len(effects)
+	points := make([]int, n)
+	of := func() float64 { return math.Sqrt(max(0, effects.layersOf(points).quadratic(variance))) }
+	for i := range points {
+		points[i] = i
 	}
-	n, value := len(points), of(points)
-	if n < 3 {
+	value := of()
+	if n < 3 || resamples < 2 {
 		return Estimate{value, math.NaN(), math.NaN(), math.NaN()}
 	}
-	without := make([]float64, n)
-	for i := range without {
-		without[i] = of(slices.Concat(points[:i], points[i+1:]))
+	again := make([]float64, resamples)
+	for b := range again {
+		source := draw.NewKey(seed, 0).Tick(b).Of(resampleRow)
+		for i := range points {
+			points[i] = draw.Index(source.Bits(uint64(i)), n)
+		}
+		again[b] = of()
 	}
-	// Efron and Tibshirani (1993, eq. 11.5): √((n − 1)/n Σ (θ_i − θ̄)²).
-	se := math.Sqrt(variance(without)*float64(n-1)/float64(n)) * math.Sqrt(float64(n-1))
-	return student(value, se, n-1, 0)
+	return student(value, math.Sqrt(variance(again)*float64(n)/float64(n-1)), n-1, 0)
 }

@@ -1,7 +1,6 @@
 package record
 
 import (
-	"encoding/hex"
 	"io"
 	"path/filepath"
 	"strings"
@@ -90,19 +89,7 @@ func ComparisonFiles() []string {
 // WriteTable writes one table of a comparison into dir, under the name of its CSV file but the ending of the format, and
 // returns the SHA-256 of its bytes as hex.
 func WriteTable[T any](dir, file string, format Format, rows []T) (hash string, err error) {
-	name := tableOf(file)
-	t, err := newTableFile(dir, format, FrameOf[T](name, nil))
-	if err != nil {
-		return "", err
-	}
-	defer t.file.discard() // nothing any more once it is in place
-	if err := t.append(FrameOf(name, rows)); err != nil {
-		return "", err
-	}
-	if _, err := t.commit(); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(t.hash.Sum(nil)), nil
+	return WriteFrame(dir, file, format, FrameOf(tableOf(file), rows))
 }
 
 // ReadTable reads what [WriteTable] wrote as CSV.

@@ -15,7 +15,7 @@ import (
 type Manifest struct {
 	Program      Program  `json:"program"`
 	ModelVersion string   `json:"model_version"` // rises whenever results change
-	Command      string   `json:"command"`       // run or compare
+	Command      string   `json:"command"`       // run, compare, sensitivity, calibrate or validate
 	Status       Status   `json:"status"`
 	Error        string   `json:"error,omitempty"`
 	Scenario     string   `json:"scenario,omitempty"` // of a run, or of the base of a comparison
@@ -24,6 +24,9 @@ type Manifest struct {
 	Alternatives []Alt    `json:"alternatives,omitempty"` // of a comparison
 	Vary         string   `json:"vary,omitempty"`         // key and values of vary.csv
 	Shapley      bool     `json:"shapley,omitempty"`      // effects are split: there is a shapley.csv
+	StudyName    string   `json:"study_name,omitempty"`   // of a calibration
+	Evaluations  int      `json:"evaluations,omitempty"`  // sets of values that it asked for
+	Recover      string   `json:"recover,omitempty"`      // its targets were simulated: own or drawn values
 	Seed         uint64   `json:"seed"`
 	Replicates   int      `json:"replicates"` // asked for
 	Finished     []int    `json:"finished"`   // replicates in the tables, counted from 1
@@ -36,6 +39,8 @@ type Manifest struct {
 	Seconds      float64  `json:"seconds"` // of wall-clock time
 	ResultHash   string   `json:"result_hash"`
 	Charts       []string `json:"charts,omitempty"` // files below the folder, with /
+
+	Study *StudyInfo `json:"study,omitempty"` // of sensitivity
 }
 
 // Alt is a scenario that a comparison holds against its base.

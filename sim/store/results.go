@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -133,6 +134,13 @@ func (r *Results) Get(run string, names []string) (values []float64, failed stri
 	return values, "", true
 }
 
+// Empty tells whether there is no run.
+func (r *Results) Empty() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.runs) == 0 && len(r.failed) == 0
+}
+
 // Put adds the numbers of a run. Names hold no tabs and no line ends.
 func (r *Results) Put(run string, names []string, values []float64) error {
 	var line strings.Builder
@@ -168,6 +176,16 @@ func (r *Results) append(line string) error {
 
 // Close closes the file.
 func (r *Results) Close() error { return r.file.Close() }
+
+// AbandonResults removes the results of a folder if they hold none, and tells whether they are gone.
+func AbandonResults(dir string) (gone bool) {
+	path := filepath.Join(dir, ResultsFile)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return errors.Is(err, os.ErrNotExist)
+	}
+	return string(text) == sealed(resultsHead) && os.Remove(path) == nil
+}
 
 // sealed returns a line with its checksum (CRC-32, Castagnoli) and end.
 func sealed(line string) string { return fmt.Sprintf("%s\t%08x\n", line, checksum(line)) }

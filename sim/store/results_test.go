@@ -180,3 +180,33 @@ func TestResultsFromManyGoroutines(t *testing.T) {
 		}
 	}
 }
+
+// Results without any run can go, others stay.
+func TestAbandonResults(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if !AbandonResults(dir) {
+		t.Error("where there are none, there are some")
+	}
+	r, err := OpenResults(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Close()
+	if !AbandonResults(dir) {
+		t.Error("results without a run stay")
+	}
+	if r, err = OpenResults(dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Fail("run", "because"); err != nil {
+		t.Fatal(err)
+	}
+	r.Close()
+	if AbandonResults(dir) {
+		t.Error("a run that failed is thrown away")
+	}
+	if _, err := os.Stat(filepath.Join(dir, ResultsFile)); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,250 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"strconv"
+	"strings"
+
+	"gowest/internal/diag"
+	"gowest/scenarios"
+	"gowest/sim"
+	"gowest/sim/record"
+	"gowest/sim/verdict"
+)
+
+// judged is a claim and what its runs say.
+type judged struct {
+	claim      *scenarios.Claim
+	replicates int
+	tests      []verdict.Judgement
+	holds      []int // by test: parameter sets in which the estimate lies where expected
+	sets       []int // by test: parameter sets with an estimate
+	paths      []record.ClaimPathRow
+	costs      []scenarios.ArmCost
+	failed     []failedRun
+}
+
+// notTestable is the verdict of a claim that the model cannot speak to.
+const notTestable = "not testable"
+
+// sum is the verdict in a word or two.
+func (d *judged) sum() string {
+	if d.claim.NotTestable != "" {
+		return notTestable
+	}
+	return verdict.Sum(d.tests)
+}
+
+// sentence is the verdict with the tests on which it depends.
+func (d *judged) sentence() string {
+	if d.claim.NotTestable != "" {
+		return notTestable + ": " + d.claim.NotTestable
+	}
+	var names []string
+	for _, t := range d.claim.Tests {
+		names = append(names, t.Name)
+	}
+	return verdict.Sentence(names, d.tests)
+}
+
+// parameterSet is a row of the table of --plausible: assignments as of --set.
+type parameterSet []string
+
+// readSets reads a table with scenario keys above its columns and checks every row with every claim. An empty field leaves the key as it is.
+func readSets(path string, claims []*scenarios.Claim) (sets []parameterSet, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, inputError{err}
+	}
+	defer file.Close()
+	r := csv.NewReader(file)
+	header, err := r.Read()
+	if err != nil {
+		return nil, badInput("--plausible %s: no header line with scenario keys: %w", path, err)
+	}
+	var problems diag.List
+	for {
+		row, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, badInput("--plausible %s: %w", path, err)
+		}
+		line, _ := r.FieldPos(0)
+		var set parameterSet
+		for i, value := range row {
+			if value = strings.TrimSpace(value); value != "" {
+				set = append(set, strings.TrimSpace(header[i])+"="+value)
+			}
+		}
+		for _, c := range claims {
+			if c.NotTestable != "" {
+				continue
+			}
+			_, err := c.With(set...)
+			var list diag.List
+			if errors.As(err, &list) {
+				for _, p := range list {
+					problems = appendNew(problems, diag.List{{File: path, Line: line, Where: p.Where, Text: p.Text}})
+				}
+			} else if err != nil {
+				return nil, err
+			}
+		}
+		sets = append(sets, set)
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	if len(sets) == 0 {
+		return nil, badInput("--plausible %s: there is no row below the header", path)
+	}
+	return sets, nil
+}
+
+// judge runs what is missing of a claim and judges it.
+func (j *judging) judge(ctx context.Context, c *scenarios.Claim, label string) (*judged, error) {
+	n := j.flags.replicates
+	if n == 0 {
+		n = max(c.Replicates, 0)
+	}
+	if n == 0 {
+		n = claimReplicates
+	}
+	d := &judged{claim: c, replicates: n, holds: make([]int, len(c.Tests)), sets: make([]int, len(c.Tests))}
+	list := make([]*scenarios.Scenario, len(c.Arms))
+	for i, a := range c.Arms {
+		list[i] = a.Scenario
+	}
+	for _, set := range j.sets {
+		more, err := c.With(set...)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, more...)
+	}
+	e := evaluation{app: j.app, threads: j.flags.threads, quiet: j.flags.quiet, label: label, results: j.results, yard: outcomes(c.Outcomes())}
+	values, failed, err := e.run(ctx, list, n)
+	if err != nil {
+		return nil, err
+	}
+	d.tests, d.failed = c.Judge(values[:len(c.Arms)]), failed
+	for k := range j.sets {
+		for i, t := range c.Judge(values[len(c.Arms)*(k+1) : len(c.Arms)*(k+2)]) {
+			if t.N < verdict.LeastReplicates {
+				continue
+			}
+			d.sets[i]++
+			if t.Holds {
+				d.holds[i]++
+			}
+		}
+	}
+	d.paths, d.costs = d.path(values[:len(c.Arms)]), c.Costs(values[:len(c.Arms)])
+	if len(failed) > 0 && j.failed == nil {
+		f := failed[0]
+		j.failed = fmt.Errorf("scenario %s: %w", list[f.scenario].Name, &sim.ReplicateError{
+			Scenario: f.scenario, Replicate: f.replicate, Seed: list[f.scenario].Config.Run.Seed, Err: errors.New(f.why),
+		})
+	}
+	return d, nil
+}
+
+// path returns the outcome that the claim follows, by arm and year.
+func (d *judged) path(values [][][]float64) (out []record.ClaimPathRow) {
+	c := d.claim
+	at := map[string]int{}
+	for i, o := range c.Outcomes() {
+		at[o.String()] = i
+	}
+	for arm := range c.Arms {
+		for _, year := range c.Years() {
+			o := c.PathIn(year)
+			var x []float64
+			for r := range values[arm] {
+				if v := values[arm][r][at[o.String()]]; !math.IsNaN(v) {
+					x = append(x, v)
+				}
+			}
+			if len(x) < 2 {
+				continue
+			}
+			p, err := sim.Pair(make([]float64, len(x)), x, sim.Direction(0), sim.TQuantile(len(x)))
+			if err != nil {
+				continue
+			}
+			out = append(out, record.ClaimPathRow{
+				Claim: c.Number, Arm: c.Arms[arm].Name, Outcome: strings.TrimSuffix(o.String(), " in "+strconv.Itoa(year)), Year: year,
+				Mean: p.DeltaMean, Low: p.CILow, High: p.CIHigh, Replicates: len(x),
+			})
+		}
+	}
+	return out
+}
+
+// rows returns the claim's rows of claims.csv.
+func (d *judged) rows() (out []record.ClaimRow) {
+	c, none := d.claim, record.Missing()
+	row := record.ClaimRow{
+		Claim: c.Number, Title: c.Title, ClaimVerdict: d.sum(), Sentence: d.sentence(), ShareOfSets: none,
+		Estimate: none, SE: none, Low: none, High: none, ExpectedLow: none, ExpectedHigh: none,
+	}
+	if c.NotTestable != "" {
+		row.Verdict = notTestable
+		return []record.ClaimRow{row}
+	}
+	row.Scale = c.Arms[0].Scenario.Config.Run.PersonsPerAgent
+	for i, t := range c.Tests {
+		j, r := d.tests[i], row
+		r.Test, r.Estimate, r.SE, r.Low, r.High, r.Level = t.Name, j.Estimate, j.SE, j.Low, j.High, j.Level
+		r.Expected, r.Verdict, r.Replicates, r.Needed = t.Expectation.String(), j.Verdict.String(), j.N, j.Needed
+		switch t.Expect {
+		case verdict.Positive:
+			r.ExpectedLow = 0
+		case verdict.Negative:
+			r.ExpectedHigh = 0
+		case verdict.Zero:
+			r.ExpectedLow, r.ExpectedHigh = -t.Within, t.Within
+		case verdict.Between:
+			r.ExpectedLow, r.ExpectedHigh = t.Low, t.High
+		}
+		if r.Sets = d.sets[i]; r.Sets > 0 {
+			r.ShareOfSets = float64(d.holds[i]) / float64(r.Sets)
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// printTests writes the tests of a claim.
+func (d *judged) printTests(w io.Writer) {
+	fmt.Fprintf(w, "\n%s\n", d.claim.Claim)
+	for _, r := range d.rows() {
+		if r.Test == "" {
+			continue
+		}
+		fmt.Fprintf(w, "  %-13s  %s: %s, expected %s\n", r.Verdict, r.Test, estimateText(r), r.Expected)
+	}
+	if d.claim.Limits != "" {
+		fmt.Fprintf(w, "  Limits: %s\n", d.claim.Limits)
+	}
+}
+
+// estimateText is the estimate with its interval.
+func estimateText(r record.ClaimRow) string {
+	if math.IsNaN(r.Estimate) {
+		return fmt.Sprintf("no estimate (%d replicates have the number)", r.Replicates)
+	}
+	text := fmt.Sprintf("%.3g (%.3g to %.3g, n = %d)", r.Estimate, r.Low, r.High, r.Replicates)
+	if r.Sets > 0 {
+		text += fmt.Sprintf(", as expected in %.0f %% of %d parameter sets", 100*r.ShareOfSets, r.Sets)
+	}
+	return text
+}

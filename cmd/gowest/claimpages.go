@@ -1,0 +1,245 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"math"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"gowest/plots"
+	"gowest/scenarios"
+	"gowest/sim"
+	"gowest/sim/record"
+)
+
+// claimsPage is the page with all verdicts.
+const claimsPage = "README.md"
+
+// write writes tables, pages and charts. What an earlier command found about other claims stays.
+func (j *judging) write(dir string) error {
+	rows, err := mergeClaims(dir, record.ClaimsFile, j.done, (*judged).rows, func(r record.ClaimRow) int { return r.Claim })
+	if err != nil {
+		return err
+	}
+	paths, err := mergeClaims(dir, record.ClaimPathsFile, j.done, func(d *judged) []record.ClaimPathRow { return d.paths }, func(r record.ClaimPathRow) int { return r.Claim })
+	if err != nil {
+		return err
+	}
+	if _, err := record.WriteTable(dir, record.ClaimsFile, record.CSV, rows); err != nil {
+		return err
+	}
+	if _, err := record.WriteTable(dir, record.ClaimPathsFile, record.CSV, paths); err != nil {
+		return err
+	}
+	for _, d := range j.done {
+		charts, err := j.draw(dir, d)
+		if err != nil {
+			return err
+		}
+		if err := record.WriteFile(filepath.Join(dir, d.claim.Name+".md"), d.page(charts)); err != nil {
+			return err
+		}
+	}
+	return record.WriteFile(filepath.Join(dir, claimsPage), claimsIndex(rows))
+}
+
+// mergeClaims returns the rows of the claims that were judged and those that a table has of others, by claim.
+func mergeClaims[T any](dir, file string, done []*judged, of func(*judged) []T, number func(T) int) ([]T, error) {
+	rows, err := readOptional[T](dir, file)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range done {
+		rows = slices.DeleteFunc(rows, func(r T) bool { return number(r) == d.claim.Number })
+		rows = append(rows, of(d)...)
+	}
+	slices.SortStableFunc(rows, func(a, b T) int { return cmp.Compare(number(a), number(b)) })
+	return rows, nil
+}
+
+// draw draws the charts of a claim and returns the files that its page shows, below the folder.
+func (j *judging) draw(dir string, d *judged) (files []string, err error) {
+	if len(j.flags.charts) == 0 || j.flags.charts[0] == "none" || d.claim.NotTestable != "" {
+		return nil, nil
+	}
+	c := plots.Claim{Number: d.claim.Number, Title: d.claim.Title, Rows: d.rows(), Path: d.paths}
+	for _, a := range d.claim.Arms {
+		c.Arms = append(c.Arms, a.Name)
+	}
+	run := d.claim.Arms[0].Scenario.Config.Run
+	c.Meta = plots.Meta{
+		Scenario: d.claim.Scenario, Seed: run.Seed, Replicates: d.replicates, PersonsPerAgent: run.PersonsPerAgent,
+		Version: "model " + sim.ModelVersion, From: run.From, To: run.To,
+	}
+	names, err := plots.DrawClaim(dir, c, plots.Options{Formats: j.flags.charts, Threads: j.flags.threads})
+	if err != nil {
+		return nil, fmt.Errorf("charts of claim %d: %w", c.Number, err)
+	}
+	format := j.flags.charts[0]
+	for _, f := range j.flags.charts {
+		if f == "svg" || f == "png" && format != "svg" { // what a page can show
+			format = f
+		}
+	}
+	for _, name := range names {
+		files = append(files, record.ChartsDir+"/"+name+"."+format)
+	}
+	return files, nil
+}
+
+// page is the page of a claim.
+func (d *judged) page(charts []string) []byte {
+	w, c := new(bytes.Buffer), d.claim
+	fmt.Fprintf(w, "# Claim %d: %s\n\n**%s.** Frattini and Prodi (2013), paragraph %s.\n\n%s\n\n", c.Number, c.Title, upperFirst(d.sentence()), c.Paragraph, c.Claim)
+	if c.NotTestable == "" {
+		d.design(w)
+		for _, f := range charts {
+			fmt.Fprintf(w, "![%s](%s)\n\n", c.Title, f)
+		}
+		d.testTable(w)
+	}
+	if c.Evidence != "" {
+		fmt.Fprintf(w, "## Evidence from elsewhere\n\n%s\n\n", c.Evidence)
+	}
+	if c.Limits != "" {
+		fmt.Fprintf(w, "## What the model cannot say\n\n%s\n\n", c.Limits)
+	}
+	fmt.Fprintf(w, "Experiment: `scenarios/claims/%s.toml`. Again: `gowest claims %d`. All verdicts: [%s](%s).\n", c.Name, c.Number, "claims", claimsPage)
+	return w.Bytes()
+}
+
+func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// design tells what was run.
+func (d *judged) design(w *bytes.Buffer) {
+	c := d.claim
+	run := c.Arms[0].Scenario.Config.Run
+	fmt.Fprintf(w, "## Experiment\n\n%s.\n\nArms, all extending `%s`: %s.\n\n", upperFirst(strings.TrimSuffix(c.Design, ".")), c.Scenario, strings.Join(armNames(c), "; "))
+	fmt.Fprintf(w, "%d to %d, %d replicates with common random numbers, one agent for %d persons, seed %d, model version %s. Results are simulated, not a forecast.\n\n",
+		run.From, run.To, d.replicates, run.PersonsPerAgent, run.Seed, sim.ModelVersion)
+	if len(d.costs) > 0 {
+		var parts []string
+		for _, x := range d.costs {
+			parts = append(parts, fmt.Sprintf("%s %.2f", x.Arm, x.Reached))
+		}
+		fmt.Fprintf(w, "Public cost over the common aim: %s. An arm below 1 cannot cost as much at full strength.\n\n", strings.Join(parts, "; "))
+	}
+	if n := len(d.failed); n > 0 {
+		fmt.Fprintf(w, "%d runs failed and are left out; the first: %s.\n\n", n, d.failed[0].why)
+	}
+}
+
+func armNames(c *scenarios.Claim) (out []string) {
+	for _, a := range c.Arms {
+		out = append(out, a.Name)
+	}
+	return out
+}
+
+// testTable is the table of the tests, and below it what each looks at.
+func (d *judged) testTable(w *bytes.Buffer) {
+	rows := d.rows()
+	sets := slices.ContainsFunc(rows, func(r record.ClaimRow) bool { return r.Sets > 0 })
+	head, rule := "| test | expected | estimate | interval | judged at | verdict | replicates |", "| --- | --- | --- | --- | --- | --- | --- |"
+	if sets {
+		head, rule = head+" as expected in |", rule+" --- |"
+	}
+	fmt.Fprintf(w, "## Tests\n\n%s\n%s\n", head, rule)
+	for _, r := range rows {
+		estimate, interval := "none", ""
+		if !math.IsNaN(r.Estimate) {
+			estimate, interval = fmt.Sprintf("%.3g", r.Estimate), fmt.Sprintf("%.3g to %.3g", r.Low, r.High)
+		}
+		outcome := r.Verdict
+		if r.Needed > 0 {
+			outcome += fmt.Sprintf(", about %d replicates would do", r.Needed)
+		}
+		fmt.Fprintf(w, "| %s | %s | %s | %s | %.1f %% | %s | %d |", r.Test, r.Expected, estimate, interval, 100*r.Level, outcome, r.Replicates)
+		if sets {
+			fmt.Fprintf(w, " %.0f %% of %d sets |", 100*r.ShareOfSets, r.Sets)
+		}
+		fmt.Fprintln(w)
+	}
+	fmt.Fprintf(w, "\nThe number of each test, a mean over replicates unless it says otherwise:\n\n")
+	for i := range d.claim.Tests {
+		t := &d.claim.Tests[i]
+		fmt.Fprintf(w, "- *%s*: %s.\n", t.Name, d.claim.Formula(t))
+	}
+	fmt.Fprintln(w)
+}
+
+// claimsIndex is the page with all verdicts.
+func claimsIndex(rows []record.ClaimRow) []byte {
+	w := new(bytes.Buffer)
+	fmt.Fprintf(w, "# Claims\n\nMade by `gowest claims`. Claims about industrial clusters and policy in China (Frattini and Prodi 2013), each with an experiment and tests that a\n"+
+		"program judges by intervals: supported, not supported, mixed (it depends on the tests named), undecided (more replicates are needed) or not testable.\n"+
+		"Results are simulated (model version %s), not a forecast: they say what follows from the model's assumptions.\n\n", sim.ModelVersion)
+	fmt.Fprintf(w, "| claim | | verdict | tests supported | not | undecided |\n| --- | --- | --- | --- | --- | --- |\n")
+	names := map[int]string{}
+	for _, name := range scenarios.Claims() {
+		if c, err := scenarios.ReadClaim(name); err == nil {
+			names[c.Number] = name
+		}
+	}
+	for i, r := range rows {
+		if i > 0 && rows[i-1].Claim == r.Claim {
+			continue
+		}
+		n := map[string]int{}
+		for _, q := range rows {
+			if q.Claim == r.Claim {
+				n[q.Verdict]++
+			}
+		}
+		title := r.Title
+		if name := names[r.Claim]; name != "" {
+			title = fmt.Sprintf("[%s](%s.md)", r.Title, name)
+		}
+		fmt.Fprintf(w, "| %d | %s | %s | %d | %d | %d |\n", r.Claim, title, r.ClaimVerdict, n["supported"], n["not supported"], n["undecided"])
+	}
+	return w.Bytes()
+}
+
+// summary is what --json prints.
+func (j *judging) summary() any {
+	type test struct {
+		Test       string   `json:"test"`
+		Estimate   *float64 `json:"estimate"`
+		SE         *float64 `json:"se"`
+		Low        *float64 `json:"low"`
+		High       *float64 `json:"high"`
+		Level      float64  `json:"level"`
+		Expected   string   `json:"expected"`
+		Verdict    string   `json:"verdict"`
+		Replicates int      `json:"replicates"`
+		Needed     int      `json:"needed,omitempty"`
+		Share      *float64 `json:"share_of_sets,omitempty"`
+	}
+	type claim struct {
+		Claim    int    `json:"claim"`
+		Title    string `json:"title"`
+		Verdict  string `json:"verdict"`
+		Sentence string `json:"sentence"`
+		Tests    []test `json:"tests"`
+	}
+	known := func(v float64) *float64 {
+		if math.IsNaN(v) {
+			return nil
+		}
+		return &v
+	}
+	out := []claim{}
+	for _, d := range j.done {
+		one := claim{d.claim.Number, d.claim.Title, d.sum(), d.sentence(), []test{}}
+		for _, r := range d.rows() {
+			if r.Test != "" {
+				one.Tests = append(one.Tests, test{r.Test, known(r.Estimate), known(r.SE), known(r.Low), known(r.High), r.Level, r.Expected, r.Verdict, r.Replicates, r.Needed, known(r.ShareOfSets)})
+			}
+		}
+		out = append(out, one)
+	}
+	return map[string]any{"claims": out, "model_version": sim.ModelVersion}
+}
