@@ -1,10 +1,12 @@
 package scenarios
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"gowest/sim"
 	"gowest/sim/ensemble"
 	"gowest/sim/policy"
 )
@@ -248,6 +251,47 @@ values = ["none", "mixed"]
 		}
 		if a.Digest() != b.Digest() {
 			t.Error("another scenario at the last point")
+		}
+	}
+}
+
+// Every key of an outcome survives in a plan, also those that come later.
+func TestOutcomeSpec(t *testing.T) {
+	t.Parallel()
+	var o sim.Outcome
+	v := reflect.ValueOf(&o).Elem()
+	for i, f := range fieldsOf(v.Type()) {
+		field := v.FieldByIndex(f.index)
+		switch f.typ.Kind() {
+		case reflect.String:
+			field.SetString(fmt.Sprintf("text %d", i))
+		case reflect.Bool:
+			field.SetBool(true)
+		case reflect.Int:
+			field.SetInt(int64(i + 1))
+		case reflect.Float64:
+			field.SetFloat(float64(i) + 0.1)
+		case reflect.Uint8:
+			field.SetUint(1)
+		default:
+			t.Fatalf("%s is a %s; teach outcomeSpec about it", f.key, f.typ)
+		}
+	}
+	text, err := json.Marshal(specOf(&o))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var spec outcomeSpec
+	if err := json.Unmarshal(text, &spec); err != nil {
+		t.Fatal(err)
+	}
+	again, err := spec.outcome()
+	if d := cmp.Diff(o, again); err != nil || d != "" {
+		t.Errorf("%v, outcome (-want +got):\n%s", err, d)
+	}
+	for _, bad := range []outcomeSpec{{"form": "median"}, {"year": "soon"}, {"nmae": "x"}, {"relative": 1.0}} {
+		if _, err := bad.outcome(); err == nil {
+			t.Errorf("%v was read", bad)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 
@@ -199,15 +200,58 @@ type paramSpec struct {
 	Values []string `json:"values,omitempty"`
 }
 
-type outcomeSpec struct {
-	Name      string `json:"name"`
-	Indicator string `json:"indicator"`
-	Place     string `json:"place,omitempty"`
-	Industry  string `json:"industry,omitempty"`
-	Year      int    `json:"year"`
-	Since     int    `json:"since,omitempty"`
-	Form      string `json:"form"`
-	Relative  bool   `json:"relative,omitempty"`
+// outcomeSpec is an outcome as the keys of study files that are not zero, so that none can be forgotten.
+type outcomeSpec map[string]any
+
+func specOf(o *sim.Outcome) outcomeSpec {
+	out := outcomeSpec{}
+	v := reflect.ValueOf(o).Elem()
+	for _, f := range fieldsOf(v.Type()) {
+		field := v.FieldByIndex(f.index)
+		switch {
+		case field.IsZero():
+		case wordsOf[f.typ] != nil:
+			out[f.key] = wordsOf[f.typ][field.Uint()]
+		default:
+			out[f.key] = field.Interface()
+		}
+	}
+	return out
+}
+
+// outcome is the inverse of [specOf], after a way through JSON.
+func (s outcomeSpec) outcome() (o sim.Outcome, err error) {
+	v := reflect.ValueOf(&o).Elem()
+	known := 0
+	for _, f := range fieldsOf(v.Type()) {
+		value, given := s[f.key]
+		if !given {
+			continue
+		}
+		known++
+		field := v.FieldByIndex(f.index)
+		text, isText := value.(string)
+		number, isNumber := value.(float64)
+		word := slices.Index(wordsOf[f.typ], text)
+		switch yes, isBool := value.(bool); {
+		case wordsOf[f.typ] != nil && word >= 0:
+			field.SetUint(uint64(word))
+		case wordsOf[f.typ] == nil && f.typ.Kind() == reflect.String && isText:
+			field.SetString(text)
+		case f.typ.Kind() == reflect.Bool && isBool:
+			field.SetBool(yes)
+		case f.typ.Kind() == reflect.Int && isNumber:
+			field.SetInt(int64(number))
+		case f.typ.Kind() == reflect.Float64 && isNumber:
+			field.SetFloat(number)
+		default:
+			return o, fmt.Errorf("outcome %v: %s is %v", s["name"], f.key, value)
+		}
+	}
+	if known < len(s) {
+		return o, fmt.Errorf("outcome %v: unknown keys", s["name"])
+	}
+	return o, nil
 }
 
 // Spec returns the sweep without its scenarios as JSON, for [ReadSweep].
@@ -217,8 +261,8 @@ func (s *Sweep) Spec() (json.RawMessage, error) {
 		p := &s.Parameters[i]
 		spec.Parameters = append(spec.Parameters, paramSpec{p.Key, p.From, p.To, p.Log, p.Step, p.Levels, p.Values})
 	}
-	for _, o := range s.Outcomes {
-		spec.Outcomes = append(spec.Outcomes, outcomeSpec{o.Name, o.Indicator, o.Place, o.Industry, o.Year, o.Since, o.Form.String(), o.Relative})
+	for i := range s.Outcomes {
+		spec.Outcomes = append(spec.Outcomes, specOf(&s.Outcomes[i]))
 	}
 	return json.Marshal(spec)
 }
@@ -247,15 +291,12 @@ func ReadSweep(name string, spec json.RawMessage, scenarios []Text) (*Sweep, err
 			Parameter: Parameter{Key: p.Key, From: p.From, To: p.To, Log: p.Log, Step: p.Step, variation: v}, Levels: p.Levels, Values: p.Values,
 		})
 	}
-	for _, o := range in.Outcomes {
-		out := sim.Outcome{Name: o.Name, Indicator: o.Indicator, Place: o.Place, Industry: o.Industry, Year: o.Year, Since: o.Since, Relative: o.Relative}
-		forms := words(sim.Level, sim.Mean, sim.Sum, sim.Change, sim.Growth)
-		form := slices.Index(forms, o.Form)
-		if form < 0 {
-			return nil, fmt.Errorf("outcome %s: form %q", o.Name, o.Form)
+	for _, spec := range in.Outcomes {
+		o, err := spec.outcome()
+		if err != nil {
+			return nil, err
 		}
-		out.Form = sim.Form(form)
-		s.Outcomes = append(s.Outcomes, out)
+		s.Outcomes = append(s.Outcomes, o)
 	}
 	return s, nil
 }

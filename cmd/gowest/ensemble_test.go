@@ -137,7 +137,7 @@ func TestEnsembleOfAnotherModel(t *testing.T) {
 	}
 	for what, change := range map[string][2]string{
 		"used the program": {sim.SourceDigest(), strings.Repeat("0", 64)}, "other tables": {`"schema": "`, `"schema": "0`}, "other points": {`"design": "`, `"design": "0`},
-		"another scenario": {`"digest": "`, `"digest": "0`}, "does not understand": {`"form": "level"`, `"form": "median"`},
+		"another scenario": {`"digest": "`, `"digest": "0`}, "does not understand": {`"relative": true`, `"relative": "yes"`},
 	} {
 		other := t.TempDir()
 		if err := os.CopyFS(other, os.DirFS(ens)); err != nil {
