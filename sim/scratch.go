@@ -90,7 +90,7 @@ const (
 
 // drop gives the memory of a large list back until the next quarter: what is needed for the labour market is not there while people are
 // paid, and the other way round.
-func drop[T any](s *[]T) { *s = memory.Drop(*s) }
+func drop[T any](s *[]T) { *s = memory.Cut(*s, 0) }
 
 // push appends to a list that may be large.
 func push[T any](s *[]T, x T) {

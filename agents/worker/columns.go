@@ -264,7 +264,7 @@ func (w *Columns) SortByEmployer(slots int, s *Sorter) {
 
 // Drop gives the memory of large lists back until the next time.
 func (s *Sorter) Drop() {
-	s.at, s.gaps, s.moved = memory.Drop(s.at), memory.Drop(s.gaps), memory.Drop(s.moved)
+	s.at, s.gaps, s.moved = memory.Cut(s.at, 0), memory.Cut(s.gaps, 0), memory.Cut(s.moved, 0)
 }
 
 // Free gives all memory back.

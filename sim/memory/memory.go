@@ -82,21 +82,13 @@ func Free[T any](s []T) {
 	}
 }
 
-// Cut returns the first n elements of s and gives the memory of the pages behind them back if s is a mapped column; its capacity stays.
+// Cut returns the first n elements of s and gives the memory of the pages behind them back if s is a mapped column; its capacity stays, so
+// that a large list that is not needed for a while, cut to nothing, grows again without moving.
 func Cut[T any](s []T, n int) []T {
 	if size := int(unsafe.Sizeof(*new(T))); size > 0 {
 		columns.cut(unsafe.Pointer(unsafe.SliceData(s)), cap(s), size, n)
 	}
 	return s[:n]
-}
-
-// Drop returns s without elements, or nil after giving its memory back if it is a column that [Grow] mapped: for large lists that are
-// not needed for a while.
-func Drop[T any](s []T) []T {
-	if size := int(unsafe.Sizeof(*new(T))); size > 0 && columns.free(unsafe.Pointer(unsafe.SliceData(s)), cap(s), size) {
-		return nil
-	}
-	return s[:0]
 }
 
 // Mapped returns how many bytes are mapped now: the capacities of all columns outside the heap.
