@@ -75,9 +75,7 @@ func (w *Economy) planFirm(c *cell, slot int32, f *firm.Firm, t *planning) {
 	if all := float64(w.nation.workers); vacancies > all { // nobody can hire more, however fast money explodes
 		vacancies = all
 	}
-	if n := draw.RoundBits(vacancies, t.luck.Bits(uint64(f.ID))); n > 0 {
-		pushEach(&c.vacancies, vacancyOf(slot, f), n)
-	}
+	pushEach(&c.vacancies, vacancyOf(slot, f), draw.RoundBits(vacancies, t.luck.Bits(uint64(f.ID))))
 }
 
 // headsOf returns the employees that a firm plans with: in its first quarter in a place none, since the staff that it was planned with comes

@@ -100,16 +100,19 @@ func push[T any](s *[]T, x T) {
 	*s = append(*s, x)
 }
 
-// pushEach appends x n times to a list that may be large.
+// pushEach appends x n ≥ 0 times to a list that may be large; up to twice without a jump that hangs on n.
 func pushEach[T any](s *[]T, x T, n int) {
-	to := *s
-	for ; n > 0; n-- {
-		if len(to) == cap(to) {
-			to = memory.Grow(to, len(to)+len(to)/4+16)
-		}
-		to = append(to, x)
+	const few = 2
+	end := len(*s)
+	if cap(*s) < end+few {
+		*s = memory.Grow(*s, end+end/4+16)
 	}
-	*s = to
+	to := (*s)[:end+few]
+	to[end], to[end+1] = x, x
+	*s = to[:end+min(n, few)]
+	for ; n > few; n-- {
+		push(s, x)
+	}
 }
 
 // resize returns *s with length n, any content, and keeps it.

@@ -75,10 +75,8 @@ func RoundBits(x float64, bits uint64) int {
 	if float64(n) > x { // towards zero is not down
 		n--
 	}
-	if Unit(bits) < x-float64(n) {
-		n++
-	}
-	return n
+	up := math.Float64bits(Unit(bits)-(x-float64(n))) >> 63 // 1 if the difference is less than 0: a jump would be guessed
+	return n + int(up)
 }
 
 // Identity returns the identity of something born of parent: the n-th birth of the parent
