@@ -128,7 +128,7 @@ func (p *payday) payEmployees(at int, employees uint64) (paid uint64) {
 			continue
 		}
 		b.incomes[i] = uint32(income)
-		j.paid += income
+		j.paid += uint32(income)
 		wages += income
 		skill = lessons[j.industry].learn(skill, uint16(luck))
 		traits[i] = worker.TraitOf(skill, trade, t.Origin())

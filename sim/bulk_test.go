@@ -72,7 +72,7 @@ func TestBulkPaysAsOne(t *testing.T) { // not parallel: inBulk is everybody's
 				out.Founders, out.Incomes = append(out.Founders, f.who), append(out.Incomes, f.income)
 			}
 			for _, j := range p.jobs {
-				out.Staff, out.Paid = append(out.Staff, j.staff), append(out.Paid, j.paid)
+				out.Staff, out.Paid = append(out.Staff, j.staff), append(out.Paid, money.Fen(j.paid))
 			}
 			for _, b := range c.scratch.survey.bins {
 				out.Bins = append(out.Bins, b.workers, int64(b.income))
@@ -163,7 +163,7 @@ func randomCell(w *Economy, r *rand.Rand) *cell {
 func randomJobs(r *rand.Rand, industries int) []job {
 	jobs := make([]job, testFirms)
 	for i := range jobs {
-		jobs[i] = job{rate: money.Fen(r.Int64N(1 << 20)), industry: uint8(r.IntN(industries)), rider: -1, ends: r.IntN(5) == 0, marks: jobMarks(r.IntN(2)) * seeks}
+		jobs[i] = job{rate: money.Fen(r.Int64N(1 << 20)), industry: uint8(r.IntN(industries)), ends: r.IntN(5) == 0, marks: jobMarks(r.IntN(2)) * seeks}
 	}
 	return jobs
 }

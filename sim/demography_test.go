@@ -227,8 +227,8 @@ func TestRelocationKeepsHistory(t *testing.T) {
 			if h := *c.firms.History(int32(s)); h.Before.Revenue > 0 && h.Now.Heads > 0 && f.Is(firm.Founded) {
 				f.Mark(firm.Received)
 				c.firms.Firms[s].Mark(firm.Received)
-				c.movingFirms = append(c.movingFirms, firmMove{slot: int32(s), dest: dest})
-				w.leave(c, &c.movingFirms[0], &job{ends: true, moves: true, rider: -1})
+				c.movingFirms = append(c.movingFirms, firmMove{slot: int32(s), dest: dest, rider: -1})
+				w.leave(c, &c.movingFirms[0])
 				w.moveFirms()
 				there := &w.cells[dest].firms
 				at := -1

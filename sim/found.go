@@ -12,16 +12,16 @@ import (
 )
 
 // leave takes a relocating firm and its founder out of a cell; moveFirms puts them where they go.
-func (w *Economy) leave(c *cell, m *firmMove, j *job) {
+func (w *Economy) leave(c *cell, m *firmMove) {
 	m.firm = c.firms.Firms[m.slot]
 	m.firm.SetStaff(0)
 	m.firm.Unmark(firm.Headed)
 	if h := c.firms.History(m.slot); h != nil {
 		m.past, m.known = *h, true
 	}
-	if j.rider >= 0 {
-		m.owner, m.hasOwner = c.workers.Packed(int(j.rider)), true
-		c.gone = append(c.gone, j.rider)
+	if m.rider >= 0 {
+		m.owner, m.hasOwner = c.workers.Packed(int(m.rider)), true
+		c.gone = append(c.gone, m.rider)
 	}
 	c.firms.Remove(m.slot)
 }

@@ -116,8 +116,15 @@ type firmMove struct {
 	known    bool // there is a past
 	slot     int32
 	dest     int32
+	rider    int32 // index of the founder who moves with it, -1 = nobody
 	owner    worker.Packed
 	hasOwner bool
+}
+
+// moveOf returns the move of the firm in a slot, which is one of those that move: they stand by slot.
+func (c *cell) moveOf(slot int32) *firmMove {
+	n, _ := slices.BinarySearchFunc(c.movingFirms, slot, func(m firmMove, slot int32) int { return int(m.slot - slot) })
+	return &c.movingFirms[n]
 }
 
 // moveFirms puts relocating firms where they go, in the order of the cells they leave. [M14] A firm that finds no slot there stays.

@@ -100,7 +100,7 @@ func (p *payday) payAll() {
 			j := &firms[employer]
 			skill, trade := t.Skill(), t.Trade()
 			income = j.rate * money.Fen(worker.EffectiveSkill(skill, trade == j.industry, foreign)) >> 13
-			j.paid += income
+			j.paid += uint32(income)
 			wages += income
 			if trade != j.industry && tradeChange.Hits(uint32(bits>>32)) {
 				trade = j.industry
@@ -247,6 +247,7 @@ type candidate struct {
 func (p *payday) own(i int, employer int32) int32 {
 	c, ws, j := p.c, &p.c.workers, &p.jobs[employer]
 	founder := ws.Flags(i)&worker.Founder != 0 && j.marks&counted == 0
+	rides := false
 	if founder || j.marks&seeks != 0 {
 		if j.marks&sold != 0 {
 			ws.SetFlags(i, ws.Flags(i)|worker.Founder)
@@ -259,9 +260,7 @@ func (p *payday) own(i int, employer int32) int32 {
 		j.marks &^= paysOwner | sold | seeks
 		if founder {
 			j.marks |= counted
-			if j.moves {
-				j.rider = int32(i)
-			}
+			rides = j.moves
 		}
 	}
 	if !j.ends {
@@ -270,7 +269,8 @@ func (p *payday) own(i int, employer int32) int32 {
 	j.staff -= firm.One(p.w.effective(ws.Trait[i], j.industry))
 	c.idle++
 	ws.SetEmployer(i, worker.NoWork)
-	if j.rider == int32(i) {
+	if rides {
+		c.moveOf(employer).rider = int32(i)
 		return withFirm
 	}
 	c.laidOff++

@@ -42,7 +42,7 @@ func (w *Economy) relocate(c *cell, slot int32, f *books, job *job, t *terms) {
 		return
 	}
 	job.ends, job.moves = true, true
-	c.movingFirms = append(c.movingFirms, firmMove{slot: slot, dest: dest})
+	c.movingFirms = append(c.movingFirms, firmMove{slot: slot, dest: dest, rider: -1})
 	w.repayCircle(c, f, f.Circle())
 	f.Capital *= float32(1 - p.CapitalLoss)
 	f.Wage = firm.Single(w.cells[dest].meanWage)

@@ -66,15 +66,16 @@ func (s *scratch) free() {
 // look for another job.
 type tie struct{ fired, leaves, looks draw.Odds }
 
-// job is what an employee gets from a firm, what it has paid so far, and its staff of the next quarter as far as counted.
+// job is what an employee gets from a firm, what it has paid so far in 2^32 fen, as little is left of what it set aside, and its staff of the
+// next quarter as far as counted.
 type job struct {
-	rate, paid money.Fen
-	staff      firm.Staff
-	rider      int32 // index of the founder who moves with the firm, -1 = nobody
-	industry   uint8
-	ends       bool // the firm closes or moves
-	moves      bool
-	marks      jobMarks
+	rate     money.Fen
+	staff    firm.Staff
+	paid     uint32
+	industry uint8
+	ends     bool // the firm closes or moves
+	moves    bool
+	marks    jobMarks
 }
 
 // jobMarks is what there is to do for the owner of a firm while its employees are paid. A founder among the employees is the

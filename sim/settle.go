@@ -21,6 +21,7 @@ func (w *Economy) settle() {
 	w.quarter.terms = w.terms()
 	w.forCells(func(w *Economy, c *cell) {
 		w.settleFirms(c, &w.quarter.terms)
+		drop(&c.weights)
 		w.settleWorkers(c)
 		w.finishFirms(c, &w.quarter.terms)
 		w.foundFirms(c)
@@ -33,7 +34,6 @@ func (w *Economy) settle() {
 		if w.endsYear() {
 			w.tidy(c)
 		}
-		drop(&c.weights)
 		drop(&c.founders)
 		drop(&c.arriving)
 		drop(&c.gone)
@@ -47,7 +47,8 @@ func (w *Economy) settle() {
 	}
 }
 
-// tidy closes the gaps that closed firms have left once a year, and puts colleagues side by side.
+// tidy closes the gaps that closed firms have left once a year, and puts colleagues side by side. What a cell that has lost people does not
+// need any more goes back to the system.
 func (w *Economy) tidy(c *cell) {
 	places, moved := c.firms.Compact(c.scratch.places)
 	if moved {
@@ -59,6 +60,7 @@ func (w *Economy) tidy(c *cell) {
 	}
 	c.scratch.places = places
 	c.workers.SortByEmployer(c.firms.Len(), &c.scratch.sorter)
+	c.workers.Trim()
 }
 
 // settleFirms lets every firm of a cell take in revenue, pay tax, borrow and set wages aside, pay
@@ -139,7 +141,7 @@ func (b *books) close() {
 
 // settleFirm lets one firm settle its quarter, notes it in its history, if there is one, and fills in what its employees get.
 func (w *Economy) settleFirm(c *cell, slot int32, f *books, h *firm.History, till *till, t *terms, j *job) {
-	*j = job{rider: -1, industry: f.Industry}
+	*j = job{industry: f.Industry}
 
 	revenue, bought := till.takings(f.Firm, c.weights[slot])
 	net := revenue - bought - c.payTax(&till.tax, revenue-bought)
@@ -422,9 +424,9 @@ func (w *Economy) finishFirms(c *cell, t *terms) {
 		}
 		staff := f.Staff()
 		heads := staff.Heads()
-		rest := j.payroll(f) - j.paid
-		if rest < 0 || rest > money.Fen(heads) {
-			panic(fmt.Sprintf("sim: firm %d paid %d fen of %d set aside, tick %d", f.ID, j.paid, j.payroll(f), w.tick))
+		rest := money.Fen(uint32(j.payroll(f)) - j.paid)
+		if rest > money.Fen(heads) {
+			panic(fmt.Sprintf("sim: firm %d paid %d fen of %d set aside, in 2^32, tick %d", f.ID, j.paid, uint32(j.payroll(f)), w.tick))
 		}
 		f.AddCash(rest)
 		if j.marks&paysOwner != 0 { // nobody was there to take it
@@ -436,7 +438,7 @@ func (w *Economy) finishFirms(c *cell, t *terms) {
 		}
 		w.year.firms.count(c.index, f, j.ends && !j.moves)
 		if j.moves {
-			w.leave(c, &moving[0], j)
+			w.leave(c, &moving[0])
 			moving = moving[1:]
 			continue
 		}

@@ -193,6 +193,13 @@ func (w *Columns) Reserve(n int) {
 	w.Purse, w.Trait = memory.Grow(w.Purse, n), memory.Grow(w.Trait, n)
 }
 
+// Trim gives the memory behind the last worker back.
+func (w *Columns) Trim() {
+	n := w.Len()
+	w.ID, w.Job = memory.Cut(w.ID, n), memory.Cut(w.Job, n)
+	w.Purse, w.Trait = memory.Cut(w.Purse, n), memory.Cut(w.Trait, n)
+}
+
 // Free gives the memory of the columns back.
 func (w *Columns) Free() {
 	memory.Free(w.ID)

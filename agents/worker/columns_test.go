@@ -257,3 +257,29 @@ func TestBytesPerWorker(t *testing.T) {
 		t.Errorf("a packed worker takes %d bytes, want %d", size, worker.BytesPerWorker)
 	}
 }
+
+// Who is left after many have gone stands as before when the rest is given back, and others can come.
+func TestTrimKeepsWhoIsLeft(t *testing.T) {
+	t.Parallel()
+	const many, few = 600_000, 70_001 // columns beyond what lies on the heap
+	var c worker.Columns
+	defer c.Free()
+	at := func(i int) worker.Packed {
+		return worker.Packed{ID: uint32(i), Job: worker.JobOf(int32(i%1000), 3), Purse: worker.Purse(i), Trait: worker.TraitOf(uint16(i), 1, 2)}
+	}
+	for i := range many {
+		c.Append(at(i))
+	}
+	for c.Len() > few {
+		c.Remove(c.Len() - 1)
+	}
+	c.Trim()
+	for i := few; i < many; i++ {
+		c.Append(at(i))
+	}
+	for i := range many {
+		if got := c.Packed(i); got != at(i) {
+			t.Fatalf("worker %d of %d is %+v, want %+v", i, many, got, at(i))
+		}
+	}
+}
