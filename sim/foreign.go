@@ -141,9 +141,7 @@ func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, co
 	if slot < 0 {
 		return slot // there is no room for more firms in the cell
 	}
-	b := openBooks(&c.firms.Firms[slot])
-	w.order(c, &b, min(cost, money.Fen(100*capital*w.nation.price)))
-	b.close()
+	w.order(c, openBooks(&c.firms.Firms[slot]), min(cost, money.Fen(100*capital*w.nation.price))).close()
 	w.abroad -= cost
 	w.ledger.move(RestOfWorld, Enterprises, cost)
 	w.year.fdi[w.at(c.province, i)] += cost

@@ -131,9 +131,7 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 	if slot < 0 {
 		return // there is no room for more firms in the cell
 	}
-	b := openBooks(&c.firms.Firms[slot])
-	w.order(c, &b, min(cost, money.Fen(100*o.capital*w.nation.price)))
-	b.close()
+	w.order(c, openBooks(&c.firms.Firms[slot]), min(cost, money.Fen(100*o.capital*w.nation.price))).close()
 	c.putAside += ws.AddCash(i, -mine)
 	c.circle -= kin
 	c.ledger.move(Households, Enterprises, mine)

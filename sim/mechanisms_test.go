@@ -642,7 +642,7 @@ func TestM14LooksNearAfterCostJump(t *testing.T) {
 				trial.ID, trial.Outlook, trial.Settling, trial.Idle = uint32(w.luck.Identity(uint64(f.ID), try)), before(now), 0, 0
 				trial.Owe(0)
 				open := openBooks(&trial)
-				w.relocate(c, 0, &open, &job{}, &terms)
+				w.relocate(c, 0, open, &job{}, &terms)
 				if trial.Outlook != before(now) {
 					n++
 				}

@@ -10,11 +10,11 @@ import (
 // relocate lets a firm look at a few other cells and move if the margin of its kind is better there.
 // It looks more often when its costs have jumped, and more at cells near by. [M14] A firm that could not pay
 // its debt to the lending circle, which stays behind, stays too, as does one that has just started or come.
-func (w *Economy) relocate(c *cell, slot int32, f *books, job *job, t *terms) {
+func (w *Economy) relocate(c *cell, slot int32, f books, job *job, t *terms) books {
 	p := &w.cfg.Relocation
 	if !w.cfg.Mechanisms.M14 || f.Industry == uint8(w.services) || f.Circle() > f.cash || f.Owner().Planned() ||
 		f.Settling > 0 || w.startingOut(f.Firm) {
-		return
+		return f
 	}
 	cost := c.scratch.costs[f.Industry]
 	before := f.Outlook.Cost()
@@ -27,7 +27,7 @@ func (w *Economy) relocate(c *cell, slot int32, f *books, job *job, t *terms) {
 	}
 	id := uint64(f.ID)
 	if draw.Unit(t.move.Bits(id)) >= chance {
-		return
+		return f
 	}
 	f.Outlook = cost
 	j := w.kindOf(f.Firm)
@@ -39,14 +39,15 @@ func (w *Economy) relocate(c *cell, slot int32, f *books, job *job, t *terms) {
 		}
 	}
 	if dest < 0 {
-		return
+		return f
 	}
 	job.ends, job.moves = true, true
 	c.movingFirms = append(c.movingFirms, firmMove{slot: slot, dest: dest, rider: -1})
-	w.repayCircle(c, f, f.Circle())
+	f = w.repayCircle(c, f, f.Circle())
 	f.Capital *= float32(1 - p.CapitalLoss)
 	f.Wage = firm.Single(w.cells[dest].meanWage)
 	f.Outlook, f.Settling = firm.Planned(float64(f.Staff().Heads())), uint8(w.settlingTime())
+	return f
 }
 
 // cellNear returns the cell that a uniform draw u in [0, 1) points at among all cells, weighed by

@@ -86,9 +86,7 @@ func (w *Economy) settleFirms(c *cell, t *terms) {
 			surveyed += every
 		}
 		if f := &firms[s]; f.Is(firm.Live) {
-			b := openBooks(f)
-			w.settleFirm(c, int32(s), &b, h, &tills[f.Industry], t, &jobs[s])
-			b.close()
+			w.settleFirm(c, int32(s), openBooks(f), h, &tills[f.Industry], t, &jobs[s]).close()
 		}
 	}
 }
@@ -126,7 +124,8 @@ func (w *Economy) softBudgets() float64 {
 	return w.series(SoftBudgets)
 }
 
-// books are a firm while it settles, its money in whole numbers of 64 bits.
+// books are a firm while it settles, its money in whole numbers of 64 bits. Each step takes the books and returns them, so that they stay in
+// registers.
 type books struct {
 	*firm.Firm
 	cash, loan money.Fen
@@ -135,12 +134,12 @@ type books struct {
 func openBooks(f *firm.Firm) books { return books{f, f.Cash(), f.Loan()} }
 
 // close writes down what the firm holds and owes.
-func (b *books) close() {
+func (b books) close() {
 	b.Hold(b.cash, b.loan)
 }
 
 // settleFirm lets one firm settle its quarter, notes it in its history, if there is one, and fills in what its employees get.
-func (w *Economy) settleFirm(c *cell, slot int32, f *books, h *firm.History, till *till, t *terms, j *job) {
+func (w *Economy) settleFirm(c *cell, slot int32, f books, h *firm.History, till *till, t *terms, j *job) books {
 	*j = job{industry: f.Industry}
 
 	revenue, bought := till.takings(f.Firm, c.weights[slot])
@@ -156,8 +155,8 @@ func (w *Economy) settleFirm(c *cell, slot int32, f *books, h *firm.History, til
 	}
 	line := money.Fen(w.cfg.Credit.Line(f.Owner(), &w.cfg.Plan, t.capitalPrice*float64(f.Capital), float64(f.Expected), till.lent, t.soft))
 
-	bill := w.setWagesAside(c, f, j, line)
-	w.payInterest(c, f, bill)
+	f, bill := w.setWagesAside(c, f, j, line)
+	f = w.payInterest(c, f, bill)
 	if revenue > 0 {
 		f.Idle = 0
 	} else if f.Idle < math.MaxUint8 {
@@ -174,18 +173,17 @@ func (w *Economy) settleFirm(c *cell, slot int32, f *books, h *firm.History, til
 		if h != nil {
 			h.Add(revenue, f.Staff().Heads())
 		}
-		if w.decideExit(f, j.rate, t) {
+		if w.decideExit(f.Firm, j.rate, t) {
 			j.ends = true
-			w.liquidate(c, f, slot, j)
-			return
+			return w.liquidate(c, f, slot, j)
 		}
 		if f.Owner().Public() {
-			w.privatise(c, f, j)
+			w.privatise(c, f.Firm, j)
 		}
-		w.relocate(c, slot, f, j, t)
+		f = w.relocate(c, slot, f, j, t)
 	}
-	w.invest(c, f, till, bill, line, t)
-	w.payDividend(c, f, slot, j, bill)
+	f = w.invest(c, f, till, bill, line, t)
+	return w.payDividend(c, f, slot, j, bill)
 }
 
 // startingOut tells whether a firm is in its grace period and has not sold anything yet: it still goes by
@@ -217,21 +215,21 @@ func (c *cell) payTax(t *tax, base money.Fen) money.Fen {
 
 // setWagesAside moves the wage bill from cash to the payroll, borrowing up to the credit line if
 // cash does not reach. A firm that still cannot pay lowers everyone's pay alike.
-func (w *Economy) setWagesAside(c *cell, f *books, j *job, line money.Fen) money.Fen {
+func (w *Economy) setWagesAside(c *cell, f books, j *job, line money.Fen) (after books, bill money.Fen) {
 	rate, skill := int64(f.Wage), f.Staff().Skill()
 	if high, low := bits.Mul64(uint64(rate), uint64(skill)); high > 0 || low>>13 > uint64(firm.MostMoney) {
 		rate = int64(firm.MostMoney) * worker.SkillOne / skill // no firm can pay more
 	}
-	bill := money.Fen(rate * skill >> 13)
+	bill = money.Fen(rate * skill >> 13)
 	if short := bill - f.cash; short > 0 {
-		w.borrow(c, f, min(short, line-f.loan))
+		f = w.borrow(c, f, min(short, line-f.loan))
 	}
 	if bill > f.cash && skill > 0 {
 		rate = int64(max(0, f.cash)) * worker.SkillOne / skill
 	}
 	j.rate = money.Fen(rate)
 	f.cash -= j.payroll(f.Firm)
-	return bill
+	return f, bill
 }
 
 // payroll returns what a firm has set aside for wages; what rounding leaves returns to its cash.
@@ -239,19 +237,20 @@ func (j *job) payroll(f *firm.Firm) money.Fen { return j.rate * money.Fen(f.Staf
 
 // borrow lends a firm amount from the bank, which creates the money; nothing that the firm could not owe, or that would leave it no room
 // for what it earns.
-func (w *Economy) borrow(c *cell, f *books, amount money.Fen) {
+func (w *Economy) borrow(c *cell, f books, amount money.Fen) books {
 	amount = min(amount, firm.MostMoney-f.loan, firm.MostMoney/2-f.cash)
 	if amount <= 0 {
-		return
+		return f
 	}
 	f.loan += amount
 	f.cash += amount
 	c.ledger[Enterprises] += amount
+	return f
 }
 
 // payInterest pays interest, adding what cannot be paid to the loan, and repays a share of the debts to
 // bank and circle from cash above the wage reserve.
-func (w *Economy) payInterest(c *cell, f *books, bill money.Fen) {
+func (w *Economy) payInterest(c *cell, f books, bill money.Fen) books {
 	p := &w.cfg.Credit
 	if f.loan > 0 {
 		due := min(f.loan.Share(p.Interest), max(0, f.cash)+firm.MostMoney-f.loan) // more it could not owe
@@ -265,13 +264,14 @@ func (w *Economy) payInterest(c *cell, f *books, bill money.Fen) {
 	}
 	if owed := f.Circle(); owed > 0 {
 		back := min(owed, max(owed.Share(p.Repayment), 1), max(0, f.cash-bill))
-		w.repayCircle(c, f, back)
+		f = w.repayCircle(c, f, back)
 	}
+	return f
 }
 
 // invest orders capital that is bought in the next tick's demand and works from then on, and pays for it out of cash above a
 // reserve, and credit: what cash does not reach, and a share of the cost in any case. State firms are held to a share of their capital.
-func (w *Economy) invest(c *cell, f *books, till *till, bill, line money.Fen, t *terms) {
+func (w *Economy) invest(c *cell, f books, till *till, bill, line money.Fen, t *terms) books {
 	p := &w.cfg.Planning
 	real := p.WantedInvestment(till.ofCapital, float64(f.Expected), t.userCost, float64(f.Capital))
 	if f.Owner() == firm.State {
@@ -284,47 +284,48 @@ func (w *Economy) invest(c *cell, f *books, till *till, bill, line money.Fen, t 
 	reserve := bill.Share(p.CashForWages)
 	free := max(0, f.cash-reserve)
 	if loan := max(cost-free, cost.Share(w.cfg.Credit.DebtShare)); loan > 0 {
-		w.borrow(c, f, min(loan, line-f.loan))
+		f = w.borrow(c, f, min(loan, line-f.loan))
 		free = max(0, f.cash-reserve)
 	}
-	w.order(c, f, min(cost, free))
+	return w.order(c, f, min(cost, free))
 }
 
 // order pays for capital.
-func (w *Economy) order(c *cell, f *books, cost money.Fen) {
+func (w *Economy) order(c *cell, f books, cost money.Fen) books {
 	f.cash -= cost
 	c.ordered += cost
 	f.Capital += float32(float64(cost) / (100 * w.nation.price))
+	return f
 }
 
 // payDividend pays a share of cash above reserves: to the owner, to the
 // province (collectives), to the centre (state firms), abroad and to the centre (foreign firms).
-func (w *Economy) payDividend(c *cell, f *books, slot int32, j *job, bill money.Fen) {
+func (w *Economy) payDividend(c *cell, f books, slot int32, j *job, bill money.Fen) books {
 	p := &w.cfg.Planning
 	amount := max(0, f.cash-money.Fen(p.CashForDividends*float64(bill))).Share(p.Dividend)
 	if amount == 0 {
-		return
+		return f
 	}
-	w.payOwner(c, f, slot, j, amount)
+	return w.payOwner(c, f, slot, j, amount)
 }
 
 // payOwner takes amount out of a firm's cash and gives it to whoever owns it; a township shares with
 // the manager. An owner among the employees gets it with the pay.
-func (w *Economy) payOwner(c *cell, f *books, slot int32, j *job, amount money.Fen) {
+func (w *Economy) payOwner(c *cell, f books, slot int32, j *job, amount money.Fen) books {
 	staffed := f.Staff().Heads() > 0
 	switch f.Owner() {
 	case firm.Private:
 		if !staffed {
-			return // nobody to pay: it stays in the firm
+			return f // nobody to pay: it stays in the firm
 		}
 		f.cash -= amount
-		w.payEmployedOwner(c, f, slot, j, amount)
-		return
+		w.payEmployedOwner(c, f.Firm, slot, j, amount)
+		return f
 	case firm.Township:
 		manager := money.Fen(0)
 		if staffed {
 			manager = amount.Share(w.cfg.Planning.ManagerShare)
-			w.payEmployedOwner(c, f, slot, j, manager)
+			w.payEmployedOwner(c, f.Firm, slot, j, manager)
 		}
 		f.cash -= manager
 		amount -= manager
@@ -340,10 +341,11 @@ func (w *Economy) payOwner(c *cell, f *books, slot int32, j *job, amount money.F
 	}
 	f.cash -= amount
 	c.ledger[Enterprises] -= amount
+	return f
 }
 
 // payEmployedOwner puts down what the owner among the employees of a firm gets with the pay.
-func (w *Economy) payEmployedOwner(c *cell, f *books, slot int32, j *job, amount money.Fen) {
+func (w *Economy) payEmployedOwner(c *cell, f *firm.Firm, slot int32, j *job, amount money.Fen) {
 	c.scratch.dividends[slot] += amount
 	j.marks |= paysOwner
 	if !f.Is(firm.Headed) {
@@ -353,7 +355,7 @@ func (w *Economy) payEmployedOwner(c *cell, f *books, slot int32, j *job, amount
 
 // decideExit updates a firm's distress and tells whether it closes, at the rate of pay that it can afford. Soft-budget firms are bailed out
 // with the chance that budgets are soft. [M13]
-func (w *Economy) decideExit(f *books, rate money.Fen, t *terms) bool {
+func (w *Economy) decideExit(f *firm.Firm, rate money.Fen, t *terms) bool {
 	paid := 1.0
 	if f.Wage >= 1 && f.Staff().Skill() > 0 && rate != money.Fen(f.Wage) {
 		paid = float64(rate) / math.Floor(float64(f.Wage))
@@ -364,12 +366,12 @@ func (w *Economy) decideExit(f *books, rate money.Fen, t *terms) bool {
 	if bailed {
 		luck = 1 // above every chance
 	}
-	return w.cfg.Exit.Closes(f.Firm, luck)
+	return w.cfg.Exit.Closes(f, luck)
 }
 
 // liquidate pays a closing firm's debts from its cash, as far as that goes, to the bank and to the
 // circle; the rest goes to the owner, or to the province if there is none. The bank writes off what is left of its loan.
-func (w *Economy) liquidate(c *cell, f *books, slot int32, j *job) {
+func (w *Economy) liquidate(c *cell, f books, slot int32, j *job) books {
 	back := min(f.cash, f.loan)
 	f.cash -= back
 	f.loan -= back
@@ -377,21 +379,22 @@ func (w *Economy) liquidate(c *cell, f *books, slot int32, j *job) {
 	c.toBank -= f.loan
 	c.ledger[BankEquity] -= f.loan
 	f.loan -= f.loan
-	w.repayCircle(c, f, min(f.cash, f.Circle()))
-	w.payOwner(c, f, slot, j, f.cash)
+	f = w.repayCircle(c, f, min(f.cash, f.Circle()))
+	return w.payOwner(c, f, slot, j, f.cash)
 }
 
 // repayCircle pays back a part of a firm's debt to the lending circle of its cell.
-func (w *Economy) repayCircle(c *cell, f *books, amount money.Fen) {
+func (w *Economy) repayCircle(c *cell, f books, amount money.Fen) books {
 	f.cash -= amount
 	f.Owe(f.Circle() - amount)
 	c.circle += amount
 	c.ledger.move(Enterprises, Circles, amount)
+	return f
 }
 
 // privatise sells a state, collective or township firm to one of its employees with the chance that reform
 // sets; large ones wait longer. [M13]
-func (w *Economy) privatise(c *cell, f *books, j *job) {
+func (w *Economy) privatise(c *cell, f *firm.Firm, j *job) {
 	rate := w.engine.Levers.Privatise[c.province]
 	if rate == 0 || !w.cfg.Mechanisms.M13 {
 		return
