@@ -217,9 +217,11 @@ func (w *Columns) Remove(i int) {
 }
 
 // TotalCash returns the cash of all workers.
-func (w *Columns) TotalCash() money.Fen {
-	var sum money.Fen
-	for _, p := range w.Purse {
+func (w *Columns) TotalCash() money.Fen { return total(w.Purse) }
+
+// totalEach is total one by one.
+func totalEach(purses []Purse) (sum money.Fen) {
+	for _, p := range purses {
 		sum += p.Cash()
 	}
 	return sum
