@@ -131,7 +131,7 @@ func (p *payday) payEmployees(at int, employees uint64) (paid uint64) {
 		j.paid += uint32(income)
 		wages += income
 		skill = lessons[j.industry].learn(skill, uint16(luck))
-		traits[i] = worker.TraitOf(skill, trade, t.Origin())
+		traits[i] = t.WithSkill(skill)
 		j.staff += firm.One(worker.EffectiveSkill(skill, ownTrade, foreign))
 		if p.surveys {
 			p.c.scratch.survey.count(income, skill, true)

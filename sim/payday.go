@@ -63,7 +63,7 @@ func (p *payday) payAll() {
 	learning, life, spending, saving, share := r.learning, r.life, r.spending, r.circleSaving, r.circleShare
 	birth, tradeChange := r.birth, r.tradeChange
 	returns := max(r.returns, r.returnsSkilled)
-	busy, older := p.busy, uint8(0)
+	busy, older := p.busy, worker.Job(0)
 	if busy {
 		older = 1
 	} else {
@@ -82,7 +82,8 @@ func (p *payday) payAll() {
 			i = at + bits.TrailingZeros64(left)
 			left &= left - 1
 		}
-		employer, t, purse := jobs[i].Employer(), traits[i], purses[i]
+		job, t, purse := jobs[i]+older, traits[i], purses[i]
+		employer := job.Employer()
 		var bits, fate uint64
 		if inBulk {
 			bits, fate = c.scratch.drawn.bits[0][i%wordSize], c.scratch.drawn.bits[1][i%wordSize]
@@ -90,11 +91,10 @@ func (p *payday) payAll() {
 			bits, fate = learning.Bits(uint64(ids[i])), life.Bits(uint64(ids[i]))
 		}
 		cash, flags := purse.Cash(), purse.Flags()
-		age := jobs[i].Age() + older
 		if flags&worker.LaidOff != 0 {
-			flags -= older
+			flags -= uint8(older)
 		}
-		rare := age >= worker.RetirementAge || birth.Hits(uint32(fate))
+		rare := job.Age() >= worker.RetirementAge || birth.Hits(uint32(fate))
 		income := money.Fen(0)
 		if employer >= 0 {
 			j := &firms[employer]
@@ -104,9 +104,10 @@ func (p *payday) payAll() {
 			wages += income
 			if trade != j.industry && tradeChange.Hits(uint32(bits>>32)) {
 				trade = j.industry
+				t = worker.TraitOf(skill, trade, t.Origin())
 			}
 			skill = lessons[j.industry].learn(skill, uint16(bits))
-			t = worker.TraitOf(skill, trade, t.Origin())
+			t = t.WithSkill(skill)
 			j.staff += firm.One(worker.EffectiveSkill(skill, trade == j.industry, foreign))
 			switch {
 			case j.ends || j.marks&seeks != 0:
@@ -126,14 +127,14 @@ func (p *payday) payAll() {
 				income++
 			}
 			farmPaid += income
-			t = worker.TraitOf(farmLesson.learn(t.Skill(), uint16(bits)), t.Trade(), t.Origin())
+			t = t.WithSkill(farmLesson.learn(t.Skill(), uint16(bits)))
 			p.farmers++
 		} else {
 			idle++
 			rare = rare || returns.Hits(uint32(bits>>32))
 		}
 		traits[i] = t
-		jobs[i] = worker.JobOf(employer, age)
+		jobs[i] = job
 		cash += income
 		if flags&worker.Founder == 0 && busy { // see thinksOfFounding
 			f := &founding[t.Trade()]

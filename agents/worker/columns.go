@@ -63,6 +63,9 @@ func TraitOf(skill uint16, trade, origin uint8) Trait {
 // Skill returns the skill [fixed point, SkillOne = 1].
 func (t Trait) Skill() uint16 { return uint16(t >> 16) }
 
+// WithSkill returns the same trait with another skill.
+func (t Trait) WithSkill(skill uint16) Trait { return t&0xffff | Trait(skill)<<16 }
+
 // Trade returns the industry in which the skill was earned.
 func (t Trait) Trade() uint8 { return uint8(t >> 8) }
 

@@ -167,6 +167,10 @@ func TestPacking(t *testing.T) {
 		if x := worker.TraitOf(skill, trade, origin); x.Skill() != skill || x.Trade() != trade || x.Origin() != origin {
 			t.Fatalf("TraitOf(%d, %d, %d) is skill %d, trade %d and origin %d", skill, trade, origin, x.Skill(), x.Trade(), x.Origin())
 		}
+		learned := rapid.Uint16().Draw(t, "learned")
+		if got, want := worker.TraitOf(skill, trade, origin).WithSkill(learned), worker.TraitOf(learned, trade, origin); got != want {
+			t.Fatalf("TraitOf(%d, %d, %d).WithSkill(%d) = %#x, want %#x", skill, trade, origin, learned, got, want)
+		}
 	})
 	for _, employer := range []int32{worker.NoWork, worker.OnFarm, 0, worker.MostFirms - 1} {
 		for _, age := range []uint8{0, 255} {

@@ -2,6 +2,7 @@ package worker_test
 
 import (
 	"math"
+	"math/big"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -71,6 +72,24 @@ func TestSpendSettles(t *testing.T) {
 		y, cash := money.Fen(rapid.Int64Range(0, 1e12).Draw(t, "income")), money.Fen(rapid.Int64Range(0, 1e12).Draw(t, "cash"))
 		if got := households.Spending().Of(y, cash); got < 0 || got > cash {
 			t.Fatalf("Spending().Of(%d, %d) = %d, want a part of cash", y, cash, got)
+		}
+	})
+}
+
+// Spending is that of whole numbers of any length, on both sides of where 64 bits hold its products.
+func TestSpendingIsExact(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		households := worker.Households{SpendIncome: rapid.Float64Range(0, 1).Draw(t, "of income"), SpendCash: rapid.Float64Range(0, 1).Draw(t, "of cash")}
+		spending := households.Spending()
+		ofIncome, ofCash := spending.Shares()
+		most := int64(1) << rapid.IntRange(1, 40).Draw(t, "digits")
+		income, cash := rapid.Int64Range(0, most).Draw(t, "income"), rapid.Int64Range(0, most).Draw(t, "cash")
+		sum := new(big.Int).Mul(new(big.Int).SetUint64(ofIncome), big.NewInt(income))
+		sum.Add(sum, new(big.Int).Mul(new(big.Int).SetUint64(ofCash), big.NewInt(cash)))
+		want := min(cash, sum.Rsh(sum, 32).Int64())
+		if got := spending.Of(money.Fen(income), money.Fen(cash)); got != money.Fen(want) {
+			t.Fatalf("Of(%d, %d) = %d, want %d", income, cash, got, want)
 		}
 	})
 }

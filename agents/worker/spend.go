@@ -27,6 +27,9 @@ func (s Spending) Shares() (income, cash uint64) { return s.income, s.cash }
 // income is that of the last quarter. In a steady state cash settles at
 // (1 - spend_income) / spend_cash quarters of income: a buffer stock (Carroll 1997).
 func (s Spending) Of(income, cash money.Fen) money.Fen {
+	if uint64(income)|uint64(cash) < 1<<30 { // hardly anybody has more: 64 bits hold the products
+		return min(cash, money.Fen((s.income*uint64(income)+s.cash*uint64(cash))>>32))
+	}
 	ofIncome, low := bits.Mul64(s.income, uint64(income))
 	ofCash, more := bits.Mul64(s.cash, uint64(cash))
 	low, carry := bits.Add64(low, more, 0)
