@@ -214,8 +214,8 @@ func (w *Economy) recipeOf(c *cell, i int) recipe {
 // overhead, and false if it produces nothing. [M2]
 func (r *recipe) logOutput(f *firm.Firm) (logQ float64, works bool) {
 	staff := f.Staff()
-	heads := staff.Heads()
-	if heads == 0 || f.Capital <= 0 {
+	heads, factor := staff.Heads(), float64(f.Productivity)*r.base
+	if heads == 0 || f.Capital <= 0 || factor < 0x1p-1022 { // less has no logarithm
 		return 0, false
 	}
 	skill := float64(float64(staff.Skill()) / worker.SkillOne)
@@ -223,8 +223,8 @@ func (r *recipe) logOutput(f *firm.Firm) (logQ float64, works bool) {
 	if skill <= overhead {
 		return 0, false
 	}
-	return power.Log2(float64(f.Productivity)*r.base) + float64(r.alpha*power.Log2(float64(f.Capital))) +
-		float64(r.labour*power.Log2(skill-overhead)), true
+	return power.Log2Normal(factor) + float64(r.alpha*power.Log2Normal(float64(f.Capital))) +
+		float64(r.labour*power.Log2Normal(skill-overhead)), true
 }
 
 // stageOutput returns what a specialist with that logarithm of output makes of its stage: (1 + gamma)·q/b_s. [M2]

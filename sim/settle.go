@@ -469,7 +469,7 @@ func (w *Economy) finishFirms(c *cell, t *terms) {
 				skill := float64(staff.Skill()) / worker.SkillOne / float64(heads)
 				change += p.Learn(float64(f.Productivity), from.frontier, from.best, skill, speed, draw.NormalOf(t.learn.Bits(uint64(f.ID))))
 			}
-			f.Productivity = firm.Single(float64(f.Productivity) * power.Exp(change))
+			f.Productivity = firm.Single(float64(f.Productivity) * power.Exp2(change*math.Log2E))
 		}
 		f.SetStaff(j.staff)
 		f.Unmark(firm.Headed)

@@ -73,11 +73,15 @@ func Log(x float64) float64 { return float64(Log2(x) * math.Ln2) } // not fused 
 // A larger x may give a logarithm that is smaller by 1e-14, not more. Log2(0) is -Inf, as is that of numbers below
 // 2^-1022, which are not normal any more; Log2(+Inf) is +Inf, and that of negative numbers and of NaN is NaN.
 func Log2(x float64) float64 {
-	b := math.Float64bits(x)
-	if b-1<<mantissa >= 0x7fe<<mantissa {
+	if math.Float64bits(x)-1<<mantissa >= 0x7fe<<mantissa {
 		return special(x)
 	}
-	b -= firstLog
+	return Log2Normal(x)
+}
+
+// Log2Normal is [Log2] of a positive normal number, at least 2^-1022, without a look at whether it is one: short enough to be inlined.
+func Log2Normal(x float64) float64 {
+	b := math.Float64bits(x) - firstLog
 	c := &logs[b>>shift&last]
 	r := float64(math.Float64frombits(b&(1<<mantissa-1)+firstLog)*c.inverse) - 1
 	p := r * (log1 + float64(r*(log2+float64(r*log3))))
