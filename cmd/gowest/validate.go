@@ -47,7 +47,8 @@ With --plausible FILE.csv, whose header names keys of scenario files, each row i
 over the vectors, so that bands hold what is not known about parameters too.
 
 --change KEY=VALUE, repeatable, runs the scenario again with one key changed under the same luck, and shows what becomes of
-errors and dispersion; 'KEY=VALUE; KEY=VALUE' changes several keys at once. --robustness does so for persons per agent, the lattice, the origin and provinces with revised figures.
+errors and dispersion; 'KEY=VALUE; KEY=VALUE' changes several keys at once. --robustness does so for persons per
+agent, the lattice and the order of a quarter (run.order), and judges by another origin and by provinces without breaks alone.
 
 The same command goes on where it stopped, and simulates only what is missing.`,
 		Example: `  gowest validate --replicates 20 --scale 10000 --charts none
@@ -65,7 +66,7 @@ The same command goes on where it stopped, and simulates only what is missing.`,
 	cmd.Flags().IntVar(&f.origin, "origin", defaultOrigin, "last `year` that benchmarks know; later ones are judged")
 	cmd.Flags().StringVar(&f.plausible, "plausible", "", "CSV `file` with a vector of parameters a row under a header of scenario keys")
 	cmd.Flags().StringArrayVar(&f.changes, "change", nil, "also run with a `key=value` changed, as mechanisms.M7=false, under the same luck; repeatable, and several with ; between")
-	cmd.Flags().BoolVar(&f.robustness, "robustness", false, "also with half and twice the persons per agent, the other lattice, another origin, fewer provinces")
+	cmd.Flags().BoolVar(&f.robustness, "robustness", false, "also with half and twice the persons per agent, the other lattice, the other order of a quarter, another origin, fewer provinces")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		name := "go-west"
 		if len(args) > 0 {

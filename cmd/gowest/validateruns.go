@@ -142,10 +142,18 @@ func (a *app) changes(f *validateFlags, name string, o scenarios.Options, vector
 	if len(problems) > 0 {
 		return nil, nil, problems
 	}
-	if !f.robustness {
-		return out, nil, nil
+	if f.robustness {
+		others, said := otherSettings(base, o, load)
+		out, notes = append(out, others...), said
 	}
-	persons := base.scenarios[0].Config.Run.PersonsPerAgent
+	return out, notes, nil
+}
+
+// otherSettings are the changes of --robustness that need runs of their own: persons per agent, the lattice, the order of a quarter. Of those that
+// do not load, notes say why.
+func otherSettings(base change, o scenarios.Options, load func(label string, o scenarios.Options, set ...string) (change, diag.List)) (out []change, notes []string) {
+	cfg := base.scenarios[0].Config
+	persons := cfg.Run.PersonsPerAgent
 	for _, scale := range []int{persons / 2, persons * 2} {
 		with := o
 		with.Scale = scale
@@ -154,15 +162,25 @@ func (a *app) changes(f *validateFlags, name string, o scenarios.Options, vector
 		}
 	}
 	size := 100
-	if base.scenarios[0].Config.World.Grid.CellKM == 100 {
+	if cfg.World.Grid.CellKM == 100 {
 		size = 200
 	}
-	if c, list := load(fmt.Sprintf("lattice of %d km", size), o, fmt.Sprintf("world.cell_km=%d", size)); len(list) == 0 {
-		out = append(out, c)
-	} else {
-		notes = append(notes, fmt.Sprintf("the scenario does not load on a lattice of %d km: %s", size, list[0].Text))
+	order := sim.ProduceFirst
+	if cfg.Run.Order == sim.ProduceFirst {
+		order = sim.HireFirst
 	}
-	return out, append(notes, "the order of processes in a quarter stands in sim/step.go; the model has no switch for it"), nil
+	for _, one := range []struct{ label, set string }{
+		{fmt.Sprintf("lattice of %d km", size), fmt.Sprintf("world.cell_km=%d", size)},
+		{fmt.Sprintf("order of a quarter %s", order), fmt.Sprintf("run.order=%s", order)},
+	} {
+		c, list := load(one.label, o, one.set)
+		if len(list) > 0 {
+			notes = append(notes, fmt.Sprintf("%s, since the scenario does not load with it: %s", one.label, list[0].Text))
+			continue
+		}
+		out = append(out, c)
+	}
+	return out, notes
 }
 
 // assignments splits KEY=VALUE; KEY=VALUE, which is one change of several keys.
