@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"gowest/plots"
@@ -29,6 +31,39 @@ func (j *judgement) inYear(forecast, score string, year int) record.ValidationRo
 		}
 	}
 	return record.ValidationRow{Value: record.Missing()}
+}
+
+// ofProvince returns a score of a forecast over the years in a province.
+func (j *judgement) ofProvince(forecast, score, province string) record.ValidationRow {
+	for _, r := range j.scores {
+		if r.Forecast == forecast && r.Score == score && r.Against == "" && r.Province == province {
+			return r
+		}
+	}
+	return record.ValidationRow{Value: record.Missing()}
+}
+
+// squares returns the squared errors of forecast i by province, and their sum.
+func (j *judgement) squares(i int) (by []float64, total float64) {
+	by = make([]float64, len(j.losses[i].Error))
+	for p, errors := range j.losses[i].Error {
+		for _, e := range errors {
+			by[p] += e * e
+		}
+		total += by[p]
+	}
+	return by, total
+}
+
+// worst returns the provinces, those with most of the squared errors of forecast i first.
+func (j *judgement) worst(i int) []int {
+	squares, _ := j.squares(i)
+	order := make([]int, len(squares))
+	for p := range order {
+		order[p] = p
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(squares[b], squares[a]) })
+	return order
 }
 
 // decimal writes a number, or a dash where there is none.
@@ -67,6 +102,7 @@ func (j *judgement) scoreTable() (header []string, rows [][]string) {
 // verdict says in sentences what came out, by the rules of [validation].
 func (v *validating) verdict(j *judgement) (out []string) {
 	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	add("%s", v.inShort(j))
 	for m, name := range modelNames {
 		var parts []string
 		for _, d := range j.duels {
@@ -94,6 +130,18 @@ func (v *validating) verdict(j *judgement) (out []string) {
 			add("%s is %s %s.", j.forecasts[d.forecast].Name, d.Verdict, j.forecasts[d.against].Name)
 		}
 	}
+	for i, name := range modelNames {
+		squares, total := j.squares(i)
+		var list []string
+		for _, p := range j.worst(i)[:min(5, len(squares))] {
+			side := "too poor"
+			if j.ofProvince(name, "bias", v.panel.Places[p]).Value > 0 {
+				side = "too rich"
+			}
+			list = append(list, fmt.Sprintf("%s (%.0f %%, %s)", v.panel.Places[p], 100*squares[p]/total, side))
+		}
+		add("%s: most of its squared errors are those of %s.", name, strings.Join(list, ", "))
+	}
 	g := j.overall(plots.ModelLevels, "growth_rank")
 	add("order of growth of provinces, %d-%d: rank correlation %s with what was observed.", j.origin, j.last, interval("%.2f", g.Value, g.CILow, g.CIHigh))
 	for _, measure := range []string{"cv", "sigma", "sigma_28"} {
@@ -112,6 +160,31 @@ func (v *validating) verdict(j *judgement) (out []string) {
 	}
 	add("facts: %d of %d lie inside the central 95 %% of replicates.", inside, numbers)
 	return out
+}
+
+// inShort is the verdict in a sentence: against the forecast that nothing changes, and what the bands are worth.
+func (v *validating) inShort(j *judgement) string {
+	words := [modelForecasts]string{}
+	for _, d := range j.duels {
+		if d.against == walk {
+			words[d.forecast] = map[validation.Verdict]string{
+				validation.Better: "better", validation.Worse: "worse", validation.AsGood: "neither better nor worse, as far as the data tell,",
+			}[d.Verdict]
+		}
+	}
+	bands := func(forecast string) string { return j.overall(forecast, "coverage_95").Verdict }
+	return fmt.Sprintf("in short: simulated incomes of provinces (levels) are %s than the forecast that nothing changes after %d; simulated changes added to the incomes of %d are %s than it. 95 %% bands are %s for levels, %s for changes.",
+		words[0], j.origin, j.origin, words[1], bands(plots.ModelLevels), bands(plots.ModelChanges))
+}
+
+// legend explains the table of scores.
+func (j *judgement) legend() []string {
+	return []string{
+		fmt.Sprintf("levels: as simulated; changes: simulated since %d, added to what was observed in %d", j.origin, j.origin),
+		fmt.Sprintf("the other forecasts know observed incomes to %d alone: random walk = nothing changes, trend = a straight line of logarithms,", j.origin),
+		fmt.Sprintf("beta convergence = growth as in %d-%d, by income (Barro and Sala-i-Martin)", j.origin-trendYears, j.origin),
+		"errors are of log relative incomes: 0.10 is about a tenth of a province's income; in 95 % = provinces and years inside the 95 % band",
+	}
 }
 
 // article puts "the" before a benchmark.
