@@ -96,7 +96,8 @@ func (v *validating) setBy(name string) []string {
 func (v *validating) writeChanges(w io.Writer, j *judgement) {
 	fmt.Fprintf(w, `
 Differences from the model as it is. Mean squared errors: below 0 the change brings the model nearer to what was observed; their intervals (95 %%) resample
-provinces. Intervals of dispersion are Student's over paired replicates. *Levels* are incomes as simulated, *changes* are added to those observed in %d.
+provinces and do not hold the luck of replicates, which is large if those are few. Intervals of dispersion are Student's over paired replicates. *Levels* are
+incomes as simulated, *changes* are added to those observed in %d.
 `, j.origin)
 	for _, n := range v.notes {
 		fmt.Fprintf(w, "Not done: %s.\n", n)
