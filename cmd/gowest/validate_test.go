@@ -69,7 +69,7 @@ func TestValidateScores(t *testing.T) {
 	if code != 0 {
 		t.Fatalf("exit code %d: %s", code, stderr)
 	}
-	for _, want := range []string{"in short: simulated incomes", "most of its squared errors are those of", "nothing changes", "model, levels: RMSE", "rank correlation", "facts:", "simulated, not a forecast"} {
+	for _, want := range []string{"in short, against the forecast that nothing changes after 2000: simulated incomes", "most of its squared errors are those of", "nothing changes", "model, levels: RMSE", "rank correlation", "facts:", "simulated, not a forecast"} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("stdout does not say %q:\n%s", want, stdout)
 		}
@@ -647,5 +647,24 @@ func TestFactRows(t *testing.T) {
 	}
 	if verdictOf(-2, -1) != validation.Better.String() || verdictOf(1, 2) != validation.Worse.String() || verdictOf(-1, 1) != validation.AsGood.String() {
 		t.Error("verdicts are wrong")
+	}
+}
+
+// Bands are judged from 39 replicates on: of further ones the range of 38 holds less than 95 % on average.
+func TestFitOfBands(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		members int
+		want    string
+	}{{4, "nothing to judge by, since with 4 replicates the widest bands hold 60 % of further ones"}, {38, "95 % of further ones"}, {39, "too narrow"}} {
+		j := &judgement{origin: 2000, last: 2020, members: tt.members, scores: []record.ValidationRow{
+			{Forecast: "model, levels", Score: "coverage_95", Province: sim.AllProvinces, FromYear: 2001, ToYear: 2020, Verdict: "too narrow"},
+		}}
+		if got := j.fit("model, levels"); !strings.HasSuffix(got, tt.want) {
+			t.Errorf("%d replicates: %q, want %q", tt.members, got, tt.want)
+		}
+	}
+	if widest(39) != 95 || !(widest(38) < 95) {
+		t.Errorf("the range of 39 holds %g %%, that of 38 %g %%", widest(39), widest(38))
 	}
 }

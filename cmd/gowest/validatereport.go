@@ -134,8 +134,8 @@ func (v *validating) bandsHold(members int) string {
 		text = fmt.Sprintf("- *Bands*, points and verdict of the model are over luck and parameters: replicates are spread by weight over %d of the %d vectors given, which\n"+
 			"  have the same luck with every change.\n", v.used(), len(v.vectors))
 	}
-	if members < 39 {
-		text += fmt.Sprintf("- %d replicates are too few for 95 %% bands: the widest that they give hold %.0f %% of further ones.\n", members, 100*float64(members-1)/float64(members+1))
+	if members < enoughForBands {
+		text += fmt.Sprintf("- %d replicates are too few for 95 %% bands: the widest that they give hold %.0f %% of further ones.\n", members, widest(members))
 	}
 	return text
 }

@@ -113,7 +113,7 @@ func (v *validating) verdict(j *judgement) (out []string) {
 		r := j.overall(name, "rmse")
 		add("%s: RMSE %s of log relative income, %d-%d; %s.", name, interval("%.3f", r.Value, r.CILow, r.CIHigh), j.origin+1, j.last, strings.Join(parts, ", "))
 		c := j.overall(name, "coverage_95")
-		add("%s: its 95 %% bands hold %.0f %% of what was observed (%.0f to %.0f %%): %s.", name, 100*c.Value, 100*c.CILow, 100*c.CIHigh, c.Verdict)
+		add("%s: its 95 %% bands hold %.0f %% of what was observed (%.0f to %.0f %%): %s.", name, 100*c.Value, 100*c.CILow, 100*c.CIHigh, j.fit(name))
 	}
 	for _, name := range modelNames {
 		count := map[string]int{}
@@ -168,14 +168,31 @@ func (v *validating) inShort(j *judgement) string {
 	for _, d := range j.duels {
 		if d.against == walk {
 			words[d.forecast] = map[validation.Verdict]string{
-				validation.Better: "better", validation.Worse: "worse", validation.AsGood: "neither better nor worse, as far as the data tell,",
+				validation.Better: "better", validation.Worse: "worse", validation.AsGood: "neither better nor worse, as far as the data tell",
 			}[d.Verdict]
 		}
 	}
-	bands := func(forecast string) string { return j.overall(forecast, "coverage_95").Verdict }
-	return fmt.Sprintf("in short: simulated incomes of provinces (levels) are %s than the forecast that nothing changes after %d; simulated changes added to the incomes of %d are %s than it. 95 %% bands are %s for levels, %s for changes.",
-		words[0], j.origin, j.origin, words[1], bands(plots.ModelLevels), bands(plots.ModelChanges))
+	bands := fmt.Sprintf("95 %% bands are %s for levels, %s for changes", j.fit(plots.ModelLevels), j.fit(plots.ModelChanges))
+	if j.members < enoughForBands {
+		bands = fmt.Sprintf("%d replicates are too few to judge 95 %% bands", j.members)
+	}
+	return fmt.Sprintf("in short, against the forecast that nothing changes after %d: simulated incomes of provinces (levels) are %s; simulated changes added to the incomes of %d (changes) are %s. %s.",
+		j.origin, words[0], j.origin, words[1], bands)
 }
+
+// enoughForBands is how many replicates 95 % bands need at least: the smallest and the largest of so many hold 95 % of further ones.
+const enoughForBands = 39
+
+// fit says whether the 95 % bands of a forecast of the model are right, if there are replicates enough to tell.
+func (j *judgement) fit(forecast string) string {
+	if j.members < enoughForBands {
+		return fmt.Sprintf("nothing to judge by, since with %d replicates the widest bands hold %.0f %% of further ones", j.members, widest(j.members))
+	}
+	return j.overall(forecast, "coverage_95").Verdict
+}
+
+// widest returns how many of further replicates, in per cent, the range of n holds on average.
+func widest(n int) float64 { return 100 * float64(n-1) / float64(n+1) }
 
 // legend explains the table of scores.
 func (j *judgement) legend() []string {
