@@ -367,7 +367,7 @@ func TestValidateVectorsOfCalibration(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "plausible.csv")
-	text := "evaluation,weight,distance,implausibility,labour.quit\n3,0.25,41.2,2.4,0.01\n5,0.75,40.1,2.2,0.02\n8,0,44.0,2.9,0.03\n"
+	text := "evaluation,weight,distance,implausibility,labour.quit,labour.search_outside\n3,0.25,41.2,2.4,0.01,\n5,0.75,40.1,2.2,0.02,\n8,0,44.0,2.9,0.03,\n"
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -90,7 +90,7 @@ func loadVector(file string, r *csv.Reader, header, row []string, scenario strin
 				problems = append(problems, &diag.Problem{File: file, Line: line, Col: col, Text: fmt.Sprintf("weight is %q; want a number from 0", row[i])})
 			}
 			vector.weight = x
-		case !slices.Contains(aboutSets, key):
+		case row[i] != "" && !slices.Contains(aboutSets, key): // an empty field leaves the key as it is
 			vector.set, columns = append(vector.set, key+"="+row[i]), append(columns, i)
 		}
 	}
