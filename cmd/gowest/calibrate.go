@@ -65,7 +65,8 @@ is missed by three standard deviations of tolerance and luck, but for as many as
 The folder gets the fit before and after (calibration.csv), each parameter with a 95 % interval
 (parameters.csv, correlation.csv), the plausible sets with weights (plausible.csv), every set that was
 run (evaluations.csv), what the targets see and what not (identifiability.csv, directions.csv,
-profiles.csv), a scenario with the best values (best.toml), and charts. Fits are means over
+profiles.csv), a scenario with the best values (best.toml), charts, and a page with the main tables
+(calibration.md). Fits are means over
 ` + fmt.Sprint(freshReplicates) + ` replicates that the search did not use. Where the model cannot meet its targets, intervals
 become wider (Birge 1932), and the summary says so.
 
@@ -74,9 +75,9 @@ what is missing. With more evaluations only the hypercube is the same once there
 
 With --recover the targets are not those observed but moments that the scenario itself gives under other
 luck: the values that they come from are known, and recovery.csv says whether the intervals hold them.`,
-		Example: `  gowest calibrate china-1999 --evaluations 60 --scale 50000 -o runs/china
+		Example: `  gowest calibrate china-1999 --evaluations 70 --scale 50000 -o runs/china
   gowest run runs/china/best.toml --to 1999 --charts none
-  gowest calibrate china-1999 --evaluations 60 --scale 50000 --recover=drawn --charts none`,
+  gowest calibrate china-1999 --evaluations 70 --scale 50000 --recover=drawn --charts none`,
 		Args:              exactly(1, "one study: a file or a built-in, "+strings.Join(studyNames(), ", ")),
 		ValidArgsFunction: completeStudies,
 		RunE: func(cmd *cobra.Command, args []string) error {
