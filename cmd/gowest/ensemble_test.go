@@ -137,6 +137,7 @@ func TestEnsembleOfAnotherModel(t *testing.T) {
 	}
 	for what, change := range map[string][2]string{
 		"used the program": {sim.SourceDigest(), strings.Repeat("0", 64)}, "other tables": {`"schema": "`, `"schema": "0`}, "other points": {`"design": "`, `"design": "0`},
+		"write files by":   {`"encoder": "`, `"encoder": "0`},
 		"another scenario": {`"digest": "`, `"digest": "0`}, "does not understand": {`"relative": true`, `"relative": "yes"`},
 	} {
 		other := t.TempDir()
@@ -423,7 +424,7 @@ func TestSubmitFlags(t *testing.T) {
 		{[]string{"--to", "slurm", "--mem", "8"}, `--mem is "8"`},
 		{[]string{"--to", "slurm", "--partition", "a b"}, `--partition is "a b"`},
 		{[]string{"--to", "slurm", "--cpus", "0"}, "--cpus is 0"},
-		{[]string{"--to", "k8s"}, `--image is ""`},
+		{[]string{"--to", "k8s", "--pvc", "x"}, `--image is ""`},
 		{[]string{"--to", "k8s", "--image", "x"}, `--pvc is ""`},
 		{[]string{"--to", "k8s", "--image", "x", "--pvc", "x", "--namespace", "X"}, `--namespace is "X"`},
 		{[]string{"--to", "k8s", "--image", "x", "--pvc", "x", "--pvc-path", "../x"}, `--pvc-path is "../x"`},

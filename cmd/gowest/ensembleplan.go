@@ -18,6 +18,7 @@ import (
 	"gowest/scenarios"
 	"gowest/sim/ensemble"
 	"gowest/sim/record"
+	"gowest/sim/store"
 )
 
 // planFlags say what an ensemble is to be.
@@ -97,7 +98,7 @@ each. Any number of processes may later work on any of them.`,
 		},
 	}
 	f.add(cmd)
-	cmd.Flags().StringVarP(&dir, "output", "o", "", "`folder` of the ensemble")
+	cmd.Flags().StringVarP(&dir, "output", "o", "", "`folder` of the ensemble, or bucket such as s3://bucket/zones")
 	cmd.Flags().IntVar(&f.processors, "cpus", 16, "processors that a shard will have")
 	cmd.Flags().IntVar(&f.shards, "shards", 0, "shards (default: of about half an hour each)")
 	return cmd
@@ -108,7 +109,7 @@ func (a *app) plan(ctx context.Context, sweep *scenarios.Sweep, f *planFlags, di
 	if err := newFolder(dir); err != nil {
 		return nil, false, err
 	}
-	s, err := storage(dir)
+	s, err := storage(ctx, dir)
 	if err != nil {
 		return nil, false, err
 	}
@@ -194,7 +195,7 @@ func newPlan(s *scenarios.Sweep) (*ensemble.Plan, error) {
 	run := s.Scenarios[0].Config.Run
 	p := &ensemble.Plan{Format: ensemble.Format, Name: s.Name, Title: s.Title}
 	p.Question = ensemble.Question{
-		Model: thisModel(), Seed: run.Seed, From: run.From, To: run.To, Scale: run.PersonsPerAgent, Replicates: s.Replicates, Study: spec,
+		Model: thisModel(), Encoder: store.Encoder(), Seed: run.Seed, From: run.From, To: run.To, Scale: run.PersonsPerAgent, Replicates: s.Replicates, Study: spec,
 		Design: d.Digest(), Points: len(d.Points), Cases: len(d.Layout().Cases), Outcomes: s.OutcomeColumns(d), Keep: s.Keep,
 	}
 	p.Runs = p.Cases * p.Replicates

@@ -59,11 +59,11 @@ func (a *app) runEnsemble(cmd *cobra.Command, dir string, f *workFlags) error {
 		return badInput("--grace is %v; want a time such as 100s", f.grace)
 	}
 	if f.from != "" {
-		if err := copyPlan(f.from, dir); err != nil {
+		if err := copyPlan(cmd.Context(), f.from, dir); err != nil {
 			return err
 		}
 	}
-	p, err := loadEnsemble(dir)
+	p, err := loadEnsemble(cmd.Context(), dir)
 	if err != nil {
 		return err
 	}
@@ -82,8 +82,8 @@ func (a *app) runEnsemble(cmd *cobra.Command, dir string, f *workFlags) error {
 }
 
 // copyPlan copies plan and scenarios into a folder that may have them already.
-func copyPlan(from, to string) error {
-	source, err := openEnsemble(from)
+func copyPlan(ctx context.Context, from, to string) error {
+	source, err := openEnsemble(ctx, from)
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func copyPlan(from, to string) error {
 	for i, sc := range source.Plan.Scenarios {
 		byName[sc.Name] = texts[i]
 	}
-	s, err := storage(to)
+	s, err := storage(ctx, to)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,6 @@ import (
 
 	"gowest/internal/diag"
 	"gowest/sim/ensemble"
-	"gowest/sim/record"
 )
 
 // engines are what submit writes for.
@@ -50,7 +49,7 @@ func (f *submitFlags) add(cmd *cobra.Command, required bool) {
 	f.k8s.add(cmd)
 }
 
-func (f *submitFlags) check(cmd *cobra.Command) error {
+func (f *submitFlags) check(cmd *cobra.Command, dir string) error {
 	if f.to != engines[0] && f.to != engines[1] {
 		return badInput("--to is %q; want %s", f.to, diag.Or(engines))
 	}
@@ -65,6 +64,12 @@ func (f *submitFlags) check(cmd *cobra.Command) error {
 	}
 	if least := 60; limitSeconds(f.time) < least {
 		return badInput("--time is %q; want a minute or more", f.time)
+	}
+	switch {
+	case f.to == engines[0] && inBucket(dir):
+		return badInput("%s is a bucket; Slurm writes its logs into a folder that all nodes see", dir)
+	case f.to == engines[1] && inBucket(dir) == (f.k8s.pvc != ""):
+		return badInput("--pvc is %q; want the claim of a volume for a folder, and none for a bucket", f.k8s.pvc)
 	}
 	return errors.Join(f.slurm.check(), f.k8s.check(f.to))
 }
@@ -83,10 +88,10 @@ All shards of the plan are sent, those that are done end at once; resume sends t
   gowest ensemble submit zones --to k8s --image registry.example.org/gowest:1 --pvc zones --dry-run`,
 		Args: oneFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := f.check(cmd); err != nil {
+			if err := f.check(cmd, args[0]); err != nil {
 				return err
 			}
-			e, err := openEnsemble(args[0])
+			e, err := openEnsemble(cmd.Context(), args[0])
 			if err != nil {
 				return codeOf(err)
 			}
@@ -119,10 +124,10 @@ some are missing, as submit does.`,
 				return codeOf(a.runEnsemble(cmd, args[0], &w))
 			}
 			f.cpus = w.processors
-			if err := f.check(cmd); err != nil {
+			if err := f.check(cmd, args[0]); err != nil {
 				return err
 			}
-			e, err := openEnsemble(args[0])
+			e, err := openEnsemble(cmd.Context(), args[0])
 			if err != nil {
 				return codeOf(err)
 			}
@@ -145,9 +150,11 @@ some are missing, as submit does.`,
 
 // submit sends shards to an engine, or prints what it would send.
 func (a *app) submit(e *ensemble.Ensemble, dir string, shards []int, f *submitFlags) error {
-	path, err := filepath.Abs(dir)
-	if err != nil {
-		return err
+	path, err := dir, error(nil)
+	if !inBucket(dir) {
+		if path, err = filepath.Abs(dir); err != nil {
+			return err
+		}
 	}
 	if f.cpus == 0 {
 		f.cpus = e.ShardProcessors
@@ -185,14 +192,6 @@ func ranges(shards []int) string {
 		i = j + 1
 	}
 	return strings.Join(parts, ",")
-}
-
-// writeScript writes a script beside the ensemble.
-func writeScript(path, text string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	return record.WriteFile(path, []byte(text))
 }
 
 // shell quotes a word for a shell.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -18,8 +19,9 @@ import (
 
 // kubernetesFlags are what Kubernetes alone wants to know.
 type kubernetesFlags struct {
-	image, pvc, namespace, subPath string
-	withPlan                       bool
+	image, pvc, namespace, subPath, secret string
+	withPlan                               bool
+	variables                              map[string]string // of containers
 }
 
 func (f *kubernetesFlags) add(cmd *cobra.Command) {
@@ -27,6 +29,7 @@ func (f *kubernetesFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.pvc, "pvc", "", "Kubernetes: `claim` of a volume that all nodes can write")
 	cmd.Flags().StringVar(&f.subPath, "pvc-path", "", "Kubernetes: `folder` of the ensemble on the volume (default: its name here)")
 	cmd.Flags().StringVar(&f.namespace, "namespace", "", "Kubernetes: namespace (default: that of kubectl)")
+	cmd.Flags().StringVar(&f.secret, "secret", "", "Kubernetes: `secret` whose keys are variables, as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of a bucket")
 	cmd.Flags().BoolVar(&f.withPlan, "with-plan", false, "Kubernetes: send the plan along in a ConfigMap, for a volume that does not hold it yet")
 }
 
@@ -41,7 +44,9 @@ func (f *kubernetesFlags) check(engine string) error {
 		return nil
 	case !imageForm.MatchString(f.image):
 		return badInput("--image is %q; want the name of an image, such as registry.example.org/gowest:1", f.image)
-	case !nameForm.MatchString(f.pvc):
+	case f.secret != "" && !nameForm.MatchString(f.secret):
+		return badInput("--secret is %q; want small letters, digits, dots and hyphens", f.secret)
+	case f.pvc != "" && !nameForm.MatchString(f.pvc):
 		return badInput("--pvc is %q; want the name of a persistent volume claim", f.pvc)
 	case f.namespace != "" && !nameForm.MatchString(f.namespace):
 		return badInput("--namespace is %q; want small letters, digits, dots and hyphens", f.namespace)
@@ -73,6 +78,9 @@ func kubernetesJob(e *ensemble.Ensemble, dir string, f *submitFlags, attempt int
 		sub = filepath.Base(dir)
 	}
 	ens := path.Join(volumeMount, filepath.ToSlash(sub))
+	if inBucket(dir) {
+		ens = dir
+	}
 	if planFiles != nil {
 		y.configMap(planFiles)
 	}
@@ -111,6 +119,10 @@ func kubernetesJob(e *ensemble.Ensemble, dir string, f *submitFlags, attempt int
 	y.pod(f.cpus, args, planFiles)
 	run = y.String()
 
+	after := []string{"ensemble", "reduce", ens}
+	if inBucket(dir) { // tables are for folders: there it can only be checked
+		after[1] = "audit"
+	}
 	y.Reset()
 	y.line("# After the other Job: kubectl wait --for=condition=complete --timeout=-1s job/%s", y.name)
 	y.line("apiVersion: batch/v1")
@@ -118,7 +130,7 @@ func kubernetesJob(e *ensemble.Ensemble, dir string, f *submitFlags, attempt int
 	y.metadata(y.name + "-reduce")
 	y.line("spec:")
 	y.line("  backoffLimit: 0")
-	y.pod(1, []string{"ensemble", "reduce", ens}, nil)
+	y.pod(1, after, nil)
 	return run, y.String()
 }
 
@@ -199,6 +211,7 @@ func (y *yaml) pod(cpus int, args []string, planFiles map[string]string) {
 	y.line("        - name: gowest")
 	y.line("          image: %s", quoted(y.flags.k8s.image))
 	y.line("          command: [%s]", strings.Join(words, ", "))
+	y.environment()
 	y.line("          resources:")
 	for _, kind := range []string{"requests", "limits"} {
 		y.line("            %s:", kind)
@@ -208,18 +221,26 @@ func (y *yaml) pod(cpus int, args []string, planFiles map[string]string) {
 	y.line("          securityContext:")
 	y.line("            allowPrivilegeEscalation: false")
 	y.line("            readOnlyRootFilesystem: true")
+	pvc := y.flags.k8s.pvc
+	if pvc == "" && planFiles == nil {
+		return
+	}
 	y.line("          volumeMounts:")
-	y.line("            - name: ensembles")
-	y.line("              mountPath: %s", volumeMount)
+	if pvc != "" {
+		y.line("            - name: ensembles")
+		y.line("              mountPath: %s", volumeMount)
+	}
 	if planFiles != nil {
 		y.line("            - name: plan")
 		y.line("              mountPath: %s", planMount)
 		y.line("              readOnly: true")
 	}
 	y.line("      volumes:")
-	y.line("        - name: ensembles")
-	y.line("          persistentVolumeClaim:")
-	y.line("            claimName: %s", y.flags.k8s.pvc)
+	if pvc != "" {
+		y.line("        - name: ensembles")
+		y.line("          persistentVolumeClaim:")
+		y.line("            claimName: %s", pvc)
+	}
 	if planFiles == nil {
 		return
 	}
@@ -234,8 +255,27 @@ func (y *yaml) pod(cpus int, args []string, planFiles map[string]string) {
 	}
 }
 
+// environment writes the variables of a container: where buckets are, as here, and the keys of a secret.
+func (y *yaml) environment() {
+	if len(y.flags.k8s.variables) > 0 {
+		y.line("          env:")
+		for _, name := range slices.Sorted(maps.Keys(y.flags.k8s.variables)) {
+			y.line("            - name: %s", name)
+			y.line("              value: %s", quoted(y.flags.k8s.variables[name]))
+		}
+	}
+	if s := y.flags.k8s.secret; s != "" {
+		y.line("          envFrom:")
+		y.line("            - secretRef:")
+		y.line("                name: %s", s)
+	}
+}
+
 // mostConfig is what a ConfigMap may hold [bytes]: the limit is 1 MiB for the whole object.
 const mostConfig = 900_000
+
+// bucketVariables say where buckets are, but no secrets.
+var bucketVariables = []string{"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_REGION"}
 
 // planFiles returns the files of a plan by name.
 func planFiles(e *ensemble.Ensemble) (map[string]string, error) {
@@ -267,15 +307,27 @@ func (a *app) submitKubernetes(e *ensemble.Ensemble, dir string, f *submitFlags)
 			return err
 		}
 	}
-	sent, _ := filepath.Glob(filepath.Join(dir, kubernetesDir, "job-*.yaml"))
-	run, reduce := kubernetesJob(e, dir, f, len(sent)+1, files)
+	if f.k8s.variables = map[string]string{}; inBucket(dir) {
+		for _, name := range bucketVariables {
+			if value := os.Getenv(name); value != "" {
+				f.k8s.variables[name] = value
+			}
+		}
+	}
+	sent, err := e.Storage.List(kubernetesDir)
+	if err != nil {
+		return err
+	}
+	attempt := len(sent)/2 + 1
+	run, reduce := kubernetesJob(e, dir, f, attempt, files)
 	fmt.Fprint(a.stdout, run)
 	if f.dryRun {
 		fmt.Fprintf(a.stdout, "---\n%s", reduce)
 		return nil
 	}
-	for name, text := range map[string]string{"job": run, "reduce": reduce} {
-		if err := writeScript(filepath.Join(dir, kubernetesDir, fmt.Sprintf("%s-%d.yaml", name, len(sent)+1)), text); err != nil {
+	names := [2]string{fmt.Sprintf("%s/job-%d.yaml", kubernetesDir, attempt), fmt.Sprintf("%s/reduce-%d.yaml", kubernetesDir, attempt)}
+	for i, text := range []string{run, reduce} {
+		if err := e.Storage.Put(names[i], []byte(text)); err != nil {
 			return err
 		}
 	}
@@ -283,6 +335,6 @@ func (a *app) submitKubernetes(e *ensemble.Ensemble, dir string, f *submitFlags)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stderr, "%s\n%s: then kubectl apply -f %s\n", out, e.Plan.Name, filepath.Join(dir, kubernetesDir, fmt.Sprintf("reduce-%d.yaml", len(sent)+1)))
+	fmt.Fprintf(a.stderr, "%s\n%s: then kubectl apply -f %s\n", out, e.Plan.Name, e.Storage.Name(names[1]))
 	return nil
 }

@@ -136,11 +136,12 @@ func (a *app) submitSlurm(e *ensemble.Ensemble, dir string, shards []int, f *sub
 		fmt.Fprintf(a.stdout, "\n%s", reduce)
 		return nil
 	}
-	files := [2]string{filepath.Join(dir, slurmDir, "array.sbatch"), filepath.Join(dir, slurmDir, "reduce.sbatch")}
+	files := [2]string{slurmDir + "/array.sbatch", slurmDir + "/reduce.sbatch"}
 	for i, text := range []string{array, reduce} {
-		if err := writeScript(files[i], text); err != nil {
+		if err := e.Storage.Put(files[i], []byte(text)); err != nil {
 			return err
 		}
+		files[i] = filepath.Join(dir, filepath.FromSlash(files[i]))
 	}
 	// With --parsable: the number of the job, and the cluster behind a semicolon if there are several.
 	out, err := callEngine(nil, "sbatch", "--parsable", files[0])

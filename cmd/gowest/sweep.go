@@ -39,6 +39,9 @@ The same command again goes on where it was stopped. For more runs than one mach
 			if err := knownFormat(format); err != nil {
 				return err
 			}
+			if inBucket(dir) {
+				return badInput("-o is %s; a sweep writes into a folder", dir)
+			}
 			sweep, err := f.load(cmd, a, args[0])
 			if err != nil {
 				return err
