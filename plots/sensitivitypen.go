@@ -176,8 +176,13 @@ func (p *pen) nameBeside(a panel, at point, name string, taken []box) box {
 		for aside := range 4 {
 			dx, dy := gap*(0.5+2*float64(aside)), gap+float64(up)*p.label*0.6
 			for _, c := range []point{
-				{at.x + dx, at.y + dy}, {at.x + dx, at.y - dy}, {at.x - dx - width, at.y + dy}, {at.x - dx - width, at.y - dy},
-				{at.x - width/2, at.y + dy}, {at.x - width/2, at.y - dy}, {at.x + dx, at.y},
+				{at.x + dx, at.y + dy},
+				{at.x + dx, at.y - dy},
+				{at.x - dx - width, at.y + dy},
+				{at.x - dx - width, at.y - dy},
+				{at.x - width/2, at.y + dy},
+				{at.x - width/2, at.y - dy},
+				{at.x + dx, at.y},
 			} {
 				one := box{c.x, c.y - p.label/2, c.x + width, c.y + p.label/2}
 				cost := p.nameCost(a, one, taken) + 0.1*float64(up) + 0.25*float64(aside)

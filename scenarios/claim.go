@@ -40,7 +40,7 @@ type ClaimText struct {
 	Title  string `toml:"title"`
 	// The claim in own words.
 	Claim string `toml:"claim"`
-	// Paragraphs of the paper that makes the claim, Frattini and Prodi (2013).
+	// Paragraphs of the paper that makes the claim, Frattini and Prodi (ERIEP no. 5).
 	Paragraph string `toml:"paragraph"`
 	Design    string `toml:"design"`
 	// What is known from elsewhere, with citations.

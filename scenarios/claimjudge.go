@@ -68,6 +68,60 @@ func (c *Claim) outcomesAt() map[string]int {
 	return at
 }
 
+// ArmNumber is a number that tests look at, by arm.
+type ArmNumber struct {
+	Text string // what it is
+	// Estimate and SE by arm, NaN where an arm has not the number.
+	Estimate, SE []float64
+	// PerCost tells that it is a gain over another arm by a sum of something, whose inverse is what one more costs.
+	PerCost bool
+}
+
+// ByArm returns each number that tests combine for every arm alone.
+func (c *Claim) ByArm(values [][][]float64) (out []ArmNumber) {
+	known := map[string]bool{}
+	for i := range c.Tests {
+		t := &c.Tests[i]
+		for _, term := range t.Terms {
+			n := ArmNumber{Text: c.number(t, &term), PerCost: term.Less >= 0 && term.Per != nil}
+			if known[n.Text] {
+				continue
+			}
+			known[n.Text] = true
+			for arm := range c.Arms {
+				one := term
+				one.Arm, one.Weight = arm, 1
+				alone := ClaimTest{Statistic: t.Statistic, Terms: []ClaimTerm{one}}
+				j := verdict.Judge([]verdict.Expectation{{}}, [][]float64{c.sample(&alone, values)})[0]
+				n.Estimate, n.SE = append(n.Estimate, j.Estimate), append(n.SE, j.SE)
+			}
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// number says what a term of a test is, of whatever arm.
+func (c *Claim) number(t *ClaimTest, term *ClaimTerm) string {
+	text := term.Outcome.String()
+	if term.Log {
+		text = "ln of " + text
+	}
+	if term.Less >= 0 {
+		text += " less that of " + c.Arms[term.Less].Name
+	}
+	if term.Per != nil {
+		text += ", over " + term.Per.String()
+	}
+	switch t.Statistic {
+	case verdict.Spread:
+		return "log standard deviation of " + text
+	case verdict.Agreement:
+		return "chance that two replicates agree in " + text
+	}
+	return text
+}
+
 // sample returns a number a replicate whose mean is the number of a test, see [verdict.Sample].
 func (c *Claim) sample(t *ClaimTest, values [][][]float64) []float64 {
 	at := c.outcomesAt()
@@ -82,13 +136,12 @@ func (c *Claim) sample(t *ClaimTest, values [][][]float64) []float64 {
 	for i := range t.Terms {
 		term := &t.Terms[i]
 		x := of(term.Arm, &term.Outcome)
+		for r := range x {
+			x[r] = inScale(x[r], term.Log)
+		}
 		if term.Less >= 0 {
 			for r, less := range of(term.Less, &term.Outcome) {
-				x[r] = inScale(x[r], term.Log) - inScale(less, term.Log)
-			}
-		} else {
-			for r := range x {
-				x[r] = inScale(x[r], term.Log)
+				x[r] -= inScale(less, term.Log)
 			}
 		}
 		terms[i] = verdict.Term{Weight: term.Weight, Values: x}

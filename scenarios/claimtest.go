@@ -235,33 +235,16 @@ func hasPolicyOf(cfg *sim.Config, name string) bool {
 	return false
 }
 
-// Formula returns what a test looks at in words: each outcome with the arms and their weights.
+// Formula returns what a test looks at in words: each number with the arms and their weights.
 func (c *Claim) Formula(t *ClaimTest) string {
 	var parts []string
 	for i := 0; i < len(t.Terms); {
-		o := t.Terms[i].Outcome
+		text := c.number(t, &t.Terms[i])
 		var arms []string
-		for ; i < len(t.Terms) && t.Terms[i].Outcome.String() == o.String(); i++ {
+		for ; i < len(t.Terms) && c.number(t, &t.Terms[i]) == text; i++ {
 			arms = append(arms, fmt.Sprintf("%+g × %s", t.Terms[i].Weight, c.Arms[t.Terms[i].Arm].Name))
-		}
-		text := o.String()
-		if t.Terms[0].Log {
-			text = "ln of " + text
-		}
-		if per := t.Terms[i-1].Per; per != nil {
-			text += ", over " + per.String()
 		}
 		parts = append(parts, text+": "+strings.Join(arms, " "))
 	}
-	text := strings.Join(parts, "; and ")
-	if less := t.Terms[0].Less; less >= 0 {
-		text += fmt.Sprintf("; each less that of %s", c.Arms[less].Name)
-	}
-	switch t.Statistic {
-	case verdict.Spread:
-		text += "; of each arm the log standard deviation over replicates"
-	case verdict.Agreement:
-		text += "; of each arm the chance that two replicates agree"
-	}
-	return text
+	return strings.Join(parts, "; and ")
 }

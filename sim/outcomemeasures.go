@@ -55,12 +55,12 @@ func (s *Selection) keys() (out []string) {
 
 // String returns the selection as the end of an outcome's name.
 func (s *Selection) String() string {
-	text := ""
+	var text strings.Builder
 	for _, k := range s.keys() {
 		value := map[string]any{"policy": s.Policy, "type": s.Type, "among": s.Among, "cohort": s.Cohort, "age": s.Age}[k]
-		text += fmt.Sprintf(", %s %v", k, value)
+		fmt.Fprintf(&text, ", %s %v", k, value)
 	}
-	return text
+	return text.String()
 }
 
 // OutcomeMeasure is an indicator of an [Outcome] that is taken of several tables of a run.

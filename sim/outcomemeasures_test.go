@@ -46,8 +46,10 @@ func clustered() (*record.Tables, []Region) {
 	t.Zones = []record.ZoneYear{{Replicate: 1, Year: 1991, Policy: "Park", GrowthNear: 0.2, GrowthElsewhere: math.NaN()}}
 	t.Demography = []record.FirmAgeYear{{Replicate: 1, Year: 1991, Origin: "foreign", Exits: 2, Firms: 8}, {Replicate: 1, Year: 1991, Origin: "foreign", AgeFrom: 1, Exits: 1, Firms: 4}, {Replicate: 1, Year: 1991, Origin: "founded", Exits: 9, Firms: 9}}
 	t.Movers = []record.MoverYear{
-		{Replicate: 1, Year: 1991, Place: "cluster", Group: "receivers", Firms: 4, ProductivityGrowth: 0.05}, {Replicate: 1, Year: 1991, Place: "cluster", Group: "others", Firms: 9, ProductivityGrowth: 0.02},
-		{Replicate: 1, Year: 1991, Place: "elsewhere", Group: "receivers", Firms: 7, ProductivityGrowth: 0.5}, {Replicate: 1, Year: 1991, Place: "elsewhere", Group: "others", Firms: 9},
+		{Replicate: 1, Year: 1991, Place: "cluster", Group: "receivers", Firms: 4, ProductivityGrowth: 0.05},
+		{Replicate: 1, Year: 1991, Place: "cluster", Group: "others", Firms: 9, ProductivityGrowth: 0.02},
+		{Replicate: 1, Year: 1991, Place: "elsewhere", Group: "receivers", Firms: 7, ProductivityGrowth: 0.5},
+		{Replicate: 1, Year: 1991, Place: "elsewhere", Group: "others", Firms: 9},
 	}
 	return t, []Region{{Name: "East", Provinces: []string{"A", "B"}}, {Name: "West", Provinces: []string{"C"}}}
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,10 +24,12 @@ type judged struct {
 	claim      *scenarios.Claim
 	replicates int
 	tests      []verdict.Judgement
-	holds      []int // by test: parameter sets in which the estimate lies where expected
-	sets       []int // by test: parameter sets with an estimate
+	holds      []float64 // by test: weight of the parameter sets in which the estimate lies where expected
+	weight     []float64 // by test: weight of those with an estimate
+	sets       []int     // by test: how many have an estimate
 	paths      []record.ClaimPathRow
 	costs      []scenarios.ArmCost
+	arms       []scenarios.ArmNumber
 	failed     []failedRun
 }
 
@@ -53,10 +56,17 @@ func (d *judged) sentence() string {
 	return verdict.Sentence(names, d.tests)
 }
 
-// parameterSet is a row of the table of --plausible: assignments as of --set.
-type parameterSet []string
+// parameterSet is a row of the table of --plausible: assignments as of --set, and how much it counts.
+type parameterSet struct {
+	set    []string
+	weight float64
+}
 
-// readSets reads a table with scenario keys above its columns and checks every row with every claim. An empty field leaves the key as it is.
+// aboutSets are the columns of calibrate's plausible.csv that are no keys.
+var aboutSets = []string{"evaluation", "weight", "distance", "implausibility"}
+
+// readSets reads a table with scenario keys above its columns, as calibrate writes, and checks every row with every claim. An empty field leaves
+// the key as it is; a column weight says how much a row counts.
 func readSets(path string, claims []*scenarios.Claim) (sets []parameterSet, err error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -64,6 +74,7 @@ func readSets(path string, claims []*scenarios.Claim) (sets []parameterSet, err 
 	}
 	defer file.Close()
 	r := csv.NewReader(file)
+	r.Comment, r.TrimLeadingSpace, r.LazyQuotes = '#', true, true // keys hold quotes
 	header, err := r.Read()
 	if err != nil {
 		return nil, badInput("--plausible %s: no header line with scenario keys: %w", path, err)
@@ -78,17 +89,22 @@ func readSets(path string, claims []*scenarios.Claim) (sets []parameterSet, err 
 			return nil, badInput("--plausible %s: %w", path, err)
 		}
 		line, _ := r.FieldPos(0)
-		var set parameterSet
+		one := parameterSet{weight: 1}
 		for i, value := range row {
-			if value = strings.TrimSpace(value); value != "" {
-				set = append(set, strings.TrimSpace(header[i])+"="+value)
+			switch key, value := strings.TrimSpace(header[i]), strings.TrimSpace(value); {
+			case key == "weight":
+				if one.weight, err = strconv.ParseFloat(value, 64); err != nil || !(one.weight >= 0) {
+					problems = append(problems, &diag.Problem{File: path, Line: line, Text: fmt.Sprintf("weight is %q; want a number from 0", value)})
+				}
+			case value != "" && !slices.Contains(aboutSets, key):
+				one.set = append(one.set, key+"="+value)
 			}
 		}
 		for _, c := range claims {
 			if c.NotTestable != "" {
 				continue
 			}
-			_, err := c.With(set...)
+			_, err := c.With(one.set...)
 			var list diag.List
 			if errors.As(err, &list) {
 				for _, p := range list {
@@ -98,7 +114,7 @@ func readSets(path string, claims []*scenarios.Claim) (sets []parameterSet, err 
 				return nil, err
 			}
 		}
-		sets = append(sets, set)
+		sets = append(sets, one)
 	}
 	if len(problems) > 0 {
 		return nil, problems
@@ -118,13 +134,14 @@ func (j *judging) judge(ctx context.Context, c *scenarios.Claim, label string) (
 	if n == 0 {
 		n = claimReplicates
 	}
-	d := &judged{claim: c, replicates: n, holds: make([]int, len(c.Tests)), sets: make([]int, len(c.Tests))}
+	d := &judged{claim: c, replicates: n, sets: make([]int, len(c.Tests))}
+	d.holds, d.weight = make([]float64, len(c.Tests)), make([]float64, len(c.Tests))
 	list := make([]*scenarios.Scenario, len(c.Arms))
 	for i, a := range c.Arms {
 		list[i] = a.Scenario
 	}
-	for _, set := range j.sets {
-		more, err := c.With(set...)
+	for _, one := range j.sets {
+		more, err := c.With(one.set...)
 		if err != nil {
 			return nil, err
 		}
@@ -136,18 +153,20 @@ func (j *judging) judge(ctx context.Context, c *scenarios.Claim, label string) (
 		return nil, err
 	}
 	d.tests, d.failed = c.Judge(values[:len(c.Arms)]), failed
-	for k := range j.sets {
+	for k, one := range j.sets {
 		for i, t := range c.Judge(values[len(c.Arms)*(k+1) : len(c.Arms)*(k+2)]) {
 			if t.N < verdict.LeastReplicates {
 				continue
 			}
 			d.sets[i]++
+			d.weight[i] += one.weight
 			if t.Holds {
-				d.holds[i]++
+				d.holds[i] += one.weight
 			}
 		}
 	}
-	d.paths, d.costs = d.path(values[:len(c.Arms)]), c.Costs(values[:len(c.Arms)])
+	own := values[:len(c.Arms)]
+	d.paths, d.costs, d.arms = d.path(own), c.Costs(own), c.ByArm(own)
 	if len(failed) > 0 && j.failed == nil {
 		f := failed[0]
 		j.failed = fmt.Errorf("scenario %s: %w", list[f.scenario].Name, &sim.ReplicateError{
@@ -215,8 +234,8 @@ func (d *judged) rows() (out []record.ClaimRow) {
 		case verdict.Between:
 			r.ExpectedLow, r.ExpectedHigh = t.Low, t.High
 		}
-		if r.Sets = d.sets[i]; r.Sets > 0 {
-			r.ShareOfSets = float64(d.holds[i]) / float64(r.Sets)
+		if r.Sets = d.sets[i]; d.weight[i] > 0 {
+			r.ShareOfSets = d.holds[i] / d.weight[i]
 		}
 		out = append(out, r)
 	}
@@ -243,7 +262,7 @@ func estimateText(r record.ClaimRow) string {
 		return fmt.Sprintf("no estimate (%d replicates have the number)", r.Replicates)
 	}
 	text := fmt.Sprintf("%.3g (%.3g to %.3g, n = %d)", r.Estimate, r.Low, r.High, r.Replicates)
-	if r.Sets > 0 {
+	if !math.IsNaN(r.ShareOfSets) {
 		text += fmt.Sprintf(", as expected in %.0f %% of %d parameter sets", 100*r.ShareOfSets, r.Sets)
 	}
 	return text

@@ -93,13 +93,14 @@ func (j *judging) draw(dir string, d *judged) (files []string, err error) {
 // page is the page of a claim.
 func (d *judged) page(charts []string) []byte {
 	w, c := new(bytes.Buffer), d.claim
-	fmt.Fprintf(w, "# Claim %d: %s\n\n**%s.** Frattini and Prodi (2013), paragraph %s.\n\n%s\n\n", c.Number, c.Title, upperFirst(d.sentence()), c.Paragraph, c.Claim)
+	fmt.Fprintf(w, "# Claim %d: %s\n\n**%s.** Frattini and Prodi (ERIEP no. 5), paragraph %s.\n\n%s\n\n", c.Number, c.Title, upperFirst(d.sentence()), c.Paragraph, c.Claim)
 	if c.NotTestable == "" {
 		d.design(w)
 		for _, f := range charts {
 			fmt.Fprintf(w, "![%s](%s)\n\n", c.Title, f)
 		}
 		d.testTable(w)
+		d.armTable(w)
 	}
 	if c.Evidence != "" {
 		fmt.Fprintf(w, "## Evidence from elsewhere\n\n%s\n\n", c.Evidence)
@@ -158,8 +159,10 @@ func (d *judged) testTable(w *bytes.Buffer) {
 			outcome += fmt.Sprintf(", about %d replicates would do", r.Needed)
 		}
 		fmt.Fprintf(w, "| %s | %s | %s | %s | %.1f %% | %s | %d |", r.Test, r.Expected, estimate, interval, 100*r.Level, outcome, r.Replicates)
-		if sets {
+		if sets && !math.IsNaN(r.ShareOfSets) {
 			fmt.Fprintf(w, " %.0f %% of %d sets |", 100*r.ShareOfSets, r.Sets)
+		} else if sets {
+			fmt.Fprint(w, " |")
 		}
 		fmt.Fprintln(w)
 	}
@@ -171,12 +174,41 @@ func (d *judged) testTable(w *bytes.Buffer) {
 	fmt.Fprintln(w)
 }
 
+// armTable shows the numbers that tests combine, by arm.
+func (d *judged) armTable(w *bytes.Buffer) {
+	fmt.Fprintf(w, "## By arm\n\nEstimate ± standard error of each number that tests combine. Differences between arms are known better than these errors say, since arms share their luck.\n\n| number |")
+	for _, name := range armNames(d.claim) {
+		fmt.Fprintf(w, " %s |", name)
+	}
+	fmt.Fprintf(w, "\n| --- |%s\n", strings.Repeat(" --- |", len(d.claim.Arms)))
+	for _, n := range d.arms {
+		text := n.Text
+		if n.PerCost {
+			text += " (in brackets its inverse, what one costs, where it is above two errors)"
+		}
+		fmt.Fprintf(w, "| %s |", text)
+		for i, x := range n.Estimate {
+			switch {
+			case math.IsNaN(x):
+				fmt.Fprint(w, " |")
+			case n.PerCost && x > 2*n.SE[i] && x > 0:
+				fmt.Fprintf(w, " %.3g ± %.2g (%.3g) |", x, n.SE[i], 1/x)
+			default:
+				fmt.Fprintf(w, " %.4g ± %.2g |", x, n.SE[i])
+			}
+		}
+		fmt.Fprintln(w)
+	}
+	fmt.Fprintln(w)
+}
+
 // claimsIndex is the page with all verdicts.
 func claimsIndex(rows []record.ClaimRow) []byte {
 	w := new(bytes.Buffer)
-	fmt.Fprintf(w, "# Claims\n\nMade by `gowest claims`. Claims about industrial clusters and policy in China (Frattini and Prodi 2013), each with an experiment and tests that a\n"+
-		"program judges by intervals: supported, not supported, mixed (it depends on the tests named), undecided (more replicates are needed) or not testable.\n"+
-		"Results are simulated (model version %s), not a forecast: they say what follows from the model's assumptions.\n\n", sim.ModelVersion)
+	fmt.Fprintf(w, "# Claims\n\nMade by `gowest claims`. Claims about industrial clusters and policy in China (F. Frattini and G. Prodi, *Industrial clusters in China: Policy tools\n"+
+		"for further and more balanced development*, ERIEP no. 5), each with an experiment and tests that a program judges by intervals: supported, not supported,\n"+
+		"mixed (it depends on the tests named on its page), undecided (more replicates are needed) or not testable. Results are simulated (model version %s), not a\n"+
+		"forecast: they say what follows from the model's assumptions.\n\n", sim.ModelVersion)
 	fmt.Fprintf(w, "| claim | | verdict | tests supported | not | undecided |\n| --- | --- | --- | --- | --- | --- |\n")
 	names := map[int]string{}
 	for _, name := range scenarios.Claims() {

@@ -42,7 +42,8 @@ number of replicates that would about decide. Tests of one claim share an error 
 CLAIM is a number, a name that --list shows, or a claim file of your own; without one, all claims are
 judged. Finished runs are kept in the folder: the same command again, or with more replicates, simulates only
 what is missing. With --plausible every claim is repeated at each row of a table whose columns are
-scenario keys, and the share of rows in which its sign holds is added.
+scenario keys, as calibrate writes it, and the share of rows (by their weight, if there is such a column) in
+which its sign holds is added.
 
 DIR gets claims.csv, claim_paths.csv, a page (Markdown) with a chart for each claim, and README.md with all verdicts.`,
 		Example: `  gowest claims --list

@@ -108,7 +108,7 @@ func TestClaims(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"# Claim 99: A policy pays", "![A policy pays](charts/claim-99.svg)", "claim-99-path.svg", "ln of gdp in 2010: -1 × without +1 × with"} {
+	for _, want := range []string{"# Claim 99: A policy pays", "![A policy pays](charts/claim-99.svg)", "claim-99-path.svg", "ln of gdp in 2010: -1 × without +1 × with", "| number | without | with |"} {
 		if !strings.Contains(string(page), want) {
 			t.Errorf("page lacks %q:\n%s", want, page)
 		}
@@ -220,6 +220,15 @@ func TestClaimsPlausible(t *testing.T) {
 	tests := got.Claims[0].Tests
 	if tests[0].Share == nil || math.Abs(*tests[0].Share-2.0/3) > 1e-12 || *tests[1].Share != 0 || tests[2].Share != nil {
 		t.Errorf("%s; want shares of 2/3, 0 and none", stdout)
+	}
+	// As calibrate writes it: weights 0.2 and 0.6 of 1 have a budget.
+	write("evaluation,weight,distance,implausibility,policy.\"Roads\".budget\n3,0.2,1.1,0.9,0.01\n5,0.6,1,1,0.03\n7,0.2,1,1,0\n")
+	code, stdout, stderr = call(t, t.Context(), "claims", file, "-o", out, "--plausible", sets, "--json", "--charts", "none")
+	if err := json.Unmarshal([]byte(stdout), &got); code != 0 || err != nil {
+		t.Fatal(stderr, err)
+	}
+	if share := got.Claims[0].Tests[0].Share; share == nil || math.Abs(*share-0.8) > 1e-12 {
+		t.Errorf("%s; want a share of 0.8 by weight", stdout)
 	}
 	write("labour.quit,labour.qiut\n0.01,0.01\n7,0.01\n")
 	code, _, stderr = call(t, t.Context(), "claims", file, "-o", filepath.Join(t.TempDir(), "x"), "--plausible", sets)

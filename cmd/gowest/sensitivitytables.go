@@ -109,8 +109,8 @@ func parts(e design.Estimate) (value, se, low, high float64) { return e.Value, e
 func emptyRow() record.SensitivityRow {
 	var r record.SensitivityRow
 	v := reflect.ValueOf(&r).Elem()
-	for i := range v.NumField() {
-		if f := v.Field(i); f.Kind() == reflect.Float64 {
+	for _, f := range v.Fields() {
+		if f := f; f.Kind() == reflect.Float64 {
 			f.SetFloat(record.Missing())
 		}
 	}
@@ -306,6 +306,9 @@ func luckLine(r *record.SensitivityRow) string {
 	}
 	if !math.IsNaN(r.NoiseShare) {
 		parts = append(parts, fmt.Sprintf("luck is %.0f %% of the variance of runs, %.0f %% of that of means between points", 100*r.NoiseShare, 100*r.NoiseLeft))
+		if r.NoiseLeft > 0.5 {
+			parts = append(parts, "parameters are hard to tell from it: more replicates or a finer scale would help")
+		}
 	}
 	if parts == nil {
 		return ""

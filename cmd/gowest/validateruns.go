@@ -245,8 +245,8 @@ func (v *validating) members(values [][][]float64, failed []failedRun) ([]member
 
 // Seconds of processor time of a run on the machine of docs/speed.md: of a cell and a worker agent in a quarter.
 const (
-	secondsACell   = 20e-6
-	secondsAWorker = 60e-9
+	secondsACell   = 22e-6
+	secondsAWorker = 75e-9
 )
 
 // runCost estimates the processor time of so many runs of scenarios.

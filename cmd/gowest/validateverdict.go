@@ -96,8 +96,8 @@ func (v *validating) verdict(j *judgement) (out []string) {
 	}
 	g := j.overall(plots.ModelLevels, "growth_rank")
 	add("order of growth of provinces, %d-%d: rank correlation %s with what was observed.", j.origin, j.last, interval("%.2f", g.Value, g.CILow, g.CIHigh))
-	for _, measure := range []string{"cv", "sigma"} {
-		add("%s: its 95 %% band held the observed value in %.0f of %d years (levels); RMSE %.3f, of the random walk %.3f.", measure,
+	for _, measure := range []string{"cv", "sigma", "sigma_28"} {
+		add("dispersion, %s: the 95 %% band held the observed value in %.0f of %d years (levels); RMSE %.3f, of the random walk %.3f.", measure,
 			j.overall(plots.ModelLevels, "coverage_95_of_"+measure).Value*float64(j.last-j.origin), j.last-j.origin,
 			j.overall(plots.ModelLevels, "rmse_of_"+measure).Value, j.overall(j.forecasts[walk].Name, "rmse_of_"+measure).Value)
 	}

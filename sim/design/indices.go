@@ -20,7 +20,7 @@ type Index struct {
 //	S_i = Σ_j f(B_j) (f(AB_ij) − f(A_j)) / (N V),  T_i = Σ_j (f(A_j) − f(AB_ij))² / (2 N V),  V = variance of f over all A and B,
 //
 // with f less its mean over A and B, and with the noise that is left in means over replicates taken out of each sum. Rows without all values
-// are left out. With V not above 0 there are no indices.
+// are left out. With V not above 0, or in one of twenty resamples or more, there are no indices: parameters cannot be told from luck.
 //
 // Standard errors and intervals come from resamples (at least some hundreds) of rows: standard deviation and 2.5 % tails. They take rows as independent,
 // which is too careful for points as even as these, and do not speak of luck that all points share. Indices can leave [0, 1] by their error.
@@ -141,10 +141,13 @@ func (parts *indexParts) bootstrap(seed uint64, resamples int) [][]float64 {
 	return out
 }
 
-// bootstrapped returns an estimate by its values over resamples. Where one in twenty of them or more has none, there is no interval.
+// bootstrapped returns an estimate by its values over resamples, of which some may have none. Nothing is known where these are one in twenty or more.
 func bootstrapped(value float64, spread []float64) Estimate {
 	known := slices.DeleteFunc(slices.Clone(spread), math.IsNaN)
-	if math.IsNaN(value) || len(known) < 2 || 20*(len(spread)-len(known)) >= len(spread) {
+	switch {
+	case math.IsNaN(value) || len(spread) > 0 && 20*(len(spread)-len(known)) >= len(spread):
+		return unknown()
+	case len(known) < 2:
 		return Estimate{value, math.NaN(), math.NaN(), math.NaN()}
 	}
 	slices.Sort(known)

@@ -237,6 +237,29 @@ func TestIndicesTakeNoiseOut(t *testing.T) {
 	}
 }
 
+// Where luck is all there is, no index is given, and with an input that matters it is.
+func TestIndicesOfLuckAlone(t *testing.T) {
+	t.Parallel()
+	p := Saltelli(3, 16, 2)
+	idle := func([]float64) float64 { return 1 }
+	given := 0
+	for seed := range uint64(50) {
+		for _, x := range p.Indices(withLuck(p.Points, 2, seed, 1, 1, idle), seed, 100) {
+			if x.First.Known() || x.Total.Known() {
+				given++
+			}
+		}
+	}
+	if given > 10 { // a variance that is zero looks positive in 95 of 100 resamples by chance now and then
+		t.Errorf("%d of 100 indices of luck are given", given)
+	}
+	for _, x := range p.Indices(withLuck(p.Points, 2, 1, 1, 0.1, func(u []float64) float64 { return u[0] + u[1] }), 1, 100) {
+		if !x.First.Known() || math.IsNaN(x.Total.Low) {
+			t.Errorf("index %+v beside little luck", x)
+		}
+	}
+}
+
 // The parts of variance are those of a two-way layout by its mean squares, and of known luck on average.
 func TestNoise(t *testing.T) {
 	t.Parallel()
@@ -347,6 +370,19 @@ func TestFit(t *testing.T) {
 	if line = Fit(flat, valuesOf(flat, curved)); line.Slopes[0].Known() {
 		t.Errorf("an input that stands still has %+v", line.Slopes)
 	}
+}
+
+// A line through five points by hand: slope 2.5/0.625, squares 0.8 left of 10.8 with 3 degrees of freedom, t = 3.182446.
+func TestFitByHand(t *testing.T) {
+	t.Parallel()
+	line := Fit([][]float64{{0}, {0.25}, {0.5}, {0.75}, {1}}, Values{{1}, {2}, {2}, {4}, {5}})
+	se := math.Sqrt(0.8 / 3 / 0.625)
+	s := line.Slopes[0]
+	near(t, "slope", s.Value, 4, 1e-12)
+	near(t, "s.e.", s.SE, se, 1e-12)
+	near(t, "lower end", s.Low, 4-3.182446*se, 1e-6)
+	near(t, "upper end", s.High, 4+3.182446*se, 1e-6)
+	near(t, "share", line.Share, 1-0.8/3/(10.8/4), 1e-12)
 }
 
 // Student's intervals of slopes hold the truth in 95 of 100 cases.

@@ -178,3 +178,23 @@ func TestScrambledPointsAreUniform(t *testing.T) {
 		}
 	}
 }
+
+// Scrambling is nested: where two points part, the digits below are flipped by draws of their own, unlike those of a shift that is the same for all points.
+func TestScramblingIsNested(t *testing.T) {
+	t.Parallel()
+	const n = 400
+	same := 0
+	for seed := range uint64(n) {
+		s := NewSequence(1).Scrambled(seed)
+		a, b := int(s.Point(0)[0]*4), int(s.Point(1)[0]*4) // 0 and 1/2: the first digit parts them, the second is 0 in both
+		if a>>1 == b>>1 {
+			t.Fatalf("seed %d: the first digits are the same", seed)
+		}
+		if a&1 == b&1 {
+			same++
+		}
+	}
+	if same < 150 || same > 250 { // 200 ± 5·10
+		t.Errorf("second digits are the same for %d of %d seeds, want half of them", same, n)
+	}
+}
