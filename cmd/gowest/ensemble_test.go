@@ -290,7 +290,7 @@ func TestRanges(t *testing.T) {
 func plannedFor() *ensemble.Ensemble {
 	e := &ensemble.Ensemble{ID: "0123456789abcdef"}
 	e.Plan.Name = "zones"
-	e.Shards, e.Pilot.MemoryMiB = 12, 100
+	e.Shards, e.Blocks, e.BlockSize, e.Pilot.MemoryMiB = 12, 120, 10, 100
 	return e
 }
 
@@ -321,6 +321,7 @@ func TestScriptsOfEngines(t *testing.T) {
 	array, reduce := slurmScripts(e, "/data/it's here", []int{0, 1, 2, 3, 7}, f)
 	expected(t, "array.sbatch", array)
 	expected(t, "reduce.sbatch", reduce)
+	f.together = 2
 	f.max, f.mem, f.slurm = 4, "8G", slurmFlags{"econ", "batch", "normal"}
 	array, _ = slurmScripts(e, "/data/ens", []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, f)
 	expected(t, "array-full.sbatch", array)

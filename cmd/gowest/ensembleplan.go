@@ -237,7 +237,7 @@ func (p *planned) tryCases() error {
 	return nil
 }
 
-// pilot measures a run of the first case and one of the last, which is another scenario if there is one, or estimates what it can.
+// pilot measures a run of the first case and one of the last, which may be another scenario, or estimates what it can.
 func (a *app) pilot(ctx context.Context, p *planned, f *planFlags) error {
 	if f.seconds > 0 {
 		p.Pilot = ensemble.Pilot{Seconds: f.seconds, MemoryMiB: math.Ceil(p.memory() / (1 << 20))}
@@ -245,22 +245,20 @@ func (a *app) pilot(ctx context.Context, p *planned, f *planFlags) error {
 		return nil
 	}
 	m := &maker{app: a, planned: p}
-	cases := []int{0}
-	if last := len(p.layout.Cases) - 1; last > 0 {
-		cases = append(cases, last)
-	}
+	cases := []int{0, len(p.layout.Cases) - 1}[:min(2, p.Runs)]
 	progress := newProgress(a.stderr, p.Plan.Name+", pilot", f.quiet)
 	defer progress.stop()
 	before, _ := kibibytes(a.proc, "self/status", "VmRSS")
 	var results []ensemble.Result
 	for i, c := range cases {
 		began := time.Now()
-		res, err := m.run(ctx, ensemble.Run{Case: c, Replicate: 1}, 1, func(done, total int) { progress.report(i*total+done, len(cases)*total) })
+		// Of another replicate: with the same luck the two would be alike and take less space than others do.
+		res, err := m.run(ctx, ensemble.Run{Case: c, Replicate: min(i+1, p.Replicates)}, 1, func(done, total int) { progress.report(i*total+done, len(cases)*total) })
 		if err != nil {
 			return err
 		}
 		if res.Failed != "" {
-			return fmt.Errorf("pilot run of %s at point %d: %s", p.design.Scenarios[p.layout.Cases[c].Scenario], p.layout.Cases[c].Point+1, res.Failed)
+			return fmt.Errorf("pilot run of %s at point %d: %s; --seconds plans without pilot runs", p.design.Scenarios[p.layout.Cases[c].Scenario], p.layout.Cases[c].Point+1, res.Failed)
 		}
 		p.Pilot.Seconds += time.Since(began).Seconds() / float64(len(cases))
 		results = append(results, res)

@@ -26,6 +26,7 @@ type submitFlags struct {
 	dryRun    bool
 	program   string
 	cpus, max int
+	together  int
 	mem, time string
 	slurm     slurmFlags
 	k8s       kubernetesFlags
@@ -41,6 +42,7 @@ func (f *submitFlags) add(cmd *cobra.Command, required bool) {
 	cmd.Flags().StringVar(&f.program, "program", "", "`path` of gowest where it will run (default: this program; in containers /gowest)")
 	if required {
 		cmd.Flags().IntVarP(&f.cpus, "cpus", "p", 0, "processors of a shard (default: those of the plan)")
+		cmd.Flags().IntVar(&f.together, "together", 0, "runs at a time in a shard, which share its processors (default: a processor each)")
 	}
 	cmd.Flags().StringVar(&f.mem, "mem", "", "`memory` of a shard, such as 8G (default: what the plan says for so many runs at a time)")
 	cmd.Flags().StringVar(&f.time, "time", "4:00:00", "Slurm: most `time` of a shard: minutes, h:m:s or days-hours")
@@ -53,7 +55,7 @@ func (f *submitFlags) check(cmd *cobra.Command, dir string) error {
 	if f.to != engines[0] && f.to != engines[1] {
 		return badInput("--to is %q; want %s", f.to, diag.Or(engines))
 	}
-	if err := positive(cmd, "cpus", "max"); err != nil {
+	if err := positive(cmd, "cpus", "together", "max"); err != nil {
 		return err
 	}
 	if f.mem != "" && !memoryForm.MatchString(f.mem) {
@@ -123,7 +125,7 @@ some are missing, as submit does.`,
 			if f.to == "" {
 				return codeOf(a.runEnsemble(cmd, args[0], &w))
 			}
-			f.cpus = w.processors
+			f.cpus, f.together = w.processors, w.together
 			if err := f.check(cmd, args[0]); err != nil {
 				return err
 			}
@@ -173,7 +175,12 @@ func (a *app) submit(e *ensemble.Ensemble, dir string, shards []int, f *submitFl
 // memory returns what a shard needs [MiB]: what was measured of one run, for all runs at a time, and a quarter more.
 func (f *submitFlags) memory(e *ensemble.Ensemble) int {
 	const reserve, least = 1.25, 512
-	return max(least, int(reserve*float64(f.cpus)*max(e.Pilot.MemoryMiB, 64)))
+	together := f.cpus
+	if f.together > 0 {
+		together = min(together, f.together)
+	}
+	together = min(together, e.BlockSize*((e.Blocks+e.Shards-1)/e.Shards)) // no more than a shard has
+	return max(least, int(reserve*float64(together)*max(e.Pilot.MemoryMiB, 64)))
 }
 
 // ranges writes shards as schedulers do: 0-3,7.
@@ -192,6 +199,14 @@ func ranges(shards []int) string {
 		i = j + 1
 	}
 	return strings.Join(parts, ",")
+}
+
+// words are the flags of run that say how a shard works.
+func (f *submitFlags) words() (out []string) {
+	if f.together > 0 {
+		out = append(out, "--together", strconv.Itoa(f.together))
+	}
+	return out
 }
 
 // shell quotes a word for a shell.

@@ -113,6 +113,7 @@ func kubernetesJob(e *ensemble.Ensemble, dir string, f *submitFlags, attempt int
 	y.line("          operator: In")
 	y.line("          values: [%d, %d, %d]", exitInput, exitConflict, exitBadPlan)
 	args := []string{"ensemble", "run", ens, "--shard", "auto", "--cpus", strconv.Itoa(f.cpus)}
+	args = append(args, f.words()...)
 	if planFiles != nil {
 		args = append(args, "--plan-from", planMount)
 	}

@@ -105,7 +105,8 @@ func slurmScripts(e *ensemble.Ensemble, dir string, shards []int, f *submitFlags
 	line("ens=%s", shell(dir))
 	line(`exec >>"$ens/%s/shard-$SLURM_ARRAY_TASK_ID.log" 2>&1`, slurmDir)
 	line(`echo "$(date -Is) $(hostname) job ${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID, start ${SLURM_RESTART_COUNT:-0}"`)
-	line(`%s ensemble run "$ens" --shard auto --cpus "${SLURM_CPUS_PER_TASK:-%d}" --grace %ds & pid=$!`, shell(f.program), f.cpus, notice*5/6)
+	line(`%s ensemble run "$ens" --shard auto --cpus "${SLURM_CPUS_PER_TASK:-%d}" %s & pid=$!`, shell(f.program), f.cpus,
+		strings.Join(append([]string{"--grace", fmt.Sprintf("%ds", notice*5/6)}, f.words()...), " "))
 	line(`[ -n "$stopped" ] && kill -TERM "$pid" 2>/dev/null`)
 	line(`wait "$pid"; rc=$?; while kill -0 "$pid" 2>/dev/null; do wait "$pid"; rc=$?; done`)
 	line("# Slurm itself starts again only what a lost node took. 2, 3 and 64: trying again does not help.")

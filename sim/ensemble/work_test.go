@@ -128,9 +128,6 @@ func TestConflict(t *testing.T) {
 		res, err := f.model(ctx, r, n, p)
 		if r.Index == 5 {
 			res.Outcomes[0] *= 1 + 1e-15
-			if err := os.RemoveAll(filepath.Join(f.dir, "never")); err != nil {
-				return res, err
-			}
 		}
 		return res, err
 	})
@@ -372,6 +369,30 @@ func TestStop(t *testing.T) {
 		done = f.do(t, f.work(0, 1, 3, f.model))
 		if a := f.audit(t); !a.Complete() || done.Stopped {
 			t.Errorf("hard %t: %+v, audit %+v; want all", hard, done, a)
+		}
+	}
+}
+
+// Runs share the processors that they are given, and no more go on together than may.
+func TestThreadsOfRuns(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ processors, together, want, most int }{{4, 0, 1, 4}, {8, 2, 4, 2}, {1, 3, 1, 1}, {7, 7, 1, 7}} {
+		f := newFixture(t, Dir{Path: t.TempDir()}, Runs, 4, 4)
+		var now, most atomic.Int64
+		w := f.work(0, 1, tt.processors, func(ctx context.Context, r Run, n int, p func(int, int)) (Result, error) {
+			defer now.Add(-1)
+			if k := now.Add(1); k > most.Load() {
+				most.Store(k)
+			}
+			if n != tt.want {
+				t.Errorf("%+v: a run has %d goroutines", tt, n)
+			}
+			return f.model(ctx, r, n, p)
+		})
+		w.Together = tt.together
+		f.do(t, w)
+		if n := int(most.Load()); n > tt.most {
+			t.Errorf("%+v: %d runs at a time", tt, n)
 		}
 	}
 }
