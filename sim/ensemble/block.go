@@ -97,9 +97,11 @@ var runColumns = []string{"run", "key", "scenario", "point", "replicate", "faile
 func whole(name string) record.Values {
 	return record.Values{Column: record.Column{Name: name, Kind: reflect.Int64}}
 }
+
 func text(name string) record.Values {
 	return record.Values{Column: record.Column{Name: name, Kind: reflect.String}}
 }
+
 func number(name string) record.Values {
 	return record.Values{Column: record.Column{Name: name, Kind: reflect.Float64, Optional: true}}
 }
