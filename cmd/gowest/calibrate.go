@@ -65,7 +65,8 @@ is missed by three standard deviations of tolerance and luck, but for as many as
 The folder gets the fit before and after (calibration.csv), each parameter with a 95 % interval
 (parameters.csv, correlation.csv), the plausible sets with weights (plausible.csv), every set that was
 run (evaluations.csv), what the targets see and what not (identifiability.csv, directions.csv,
-profiles.csv), a scenario with the best values (best.toml), and charts. Fits are means over
+profiles.csv), a scenario with the best values (best.toml), charts, and a page with the main tables
+(calibration.md). Fits are means over
 ` + fmt.Sprint(freshReplicates) + ` replicates that the search did not use. Where the model cannot meet its targets, intervals
 become wider (Birge 1932), and the summary says so.
 

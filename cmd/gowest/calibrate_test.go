@@ -141,6 +141,18 @@ func TestCalibrateFindsValues(t *testing.T) {
 		t.Fatal(err)
 	}
 	cv, _, _ := calibratable(rows[0].Best, rows[1].Best)
+	page, err := os.ReadFile(filepath.Join(out, reportOfCalibration))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"Made by `gowest calibrate keys --evaluations 60 --replicates 2 --scale ", "3 of 3 targets are met", "| CV | ", "| " + brief(fit[0].Mean) + " | ",
+		"| labour.quit | " + brief(rows[1].Start) + " | " + brief(rows[1].Best), "![Fit by target](charts/calibration-fit.svg)",
+	} {
+		if !strings.Contains(string(page), want) {
+			t.Errorf("%s lacks %q:\n%s", reportOfCalibration, want, page)
+		}
+	}
 	if f := fit[0]; math.Abs(f.Mean-cv) > 4*f.SE || !(f.SE > 0) || f.StartMean == f.Mean {
 		t.Errorf("fit of CV %+v; want about %g", f, cv)
 	}

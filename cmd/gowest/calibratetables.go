@@ -26,7 +26,7 @@ func (c *calibrating) write(f *folder) error {
 	if err != nil {
 		return err
 	}
-	for name, text := range map[string][]byte{record.StudyFile: c.study.Written(c.dir), record.BestFile: best} {
+	for name, text := range map[string][]byte{record.StudyFile: c.study.Written(c.dir), record.BestFile: best, reportOfCalibration: c.report()} {
 		if err := record.WriteFile(filepath.Join(c.dir, name), text); err != nil {
 			return err
 		}

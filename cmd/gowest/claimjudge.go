@@ -136,25 +136,47 @@ func (j *judging) judge(ctx context.Context, c *scenarios.Claim, label string) (
 	}
 	d := &judged{claim: c, replicates: n, sets: make([]int, len(c.Tests))}
 	d.holds, d.weight = make([]float64, len(c.Tests)), make([]float64, len(c.Tests))
-	list := make([]*scenarios.Scenario, len(c.Arms))
+	arms := make([]*scenarios.Scenario, len(c.Arms))
 	for i, a := range c.Arms {
-		list[i] = a.Scenario
-	}
-	for _, one := range j.sets {
-		more, err := c.With(one.set...)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, more...)
+		arms[i] = a.Scenario
 	}
 	e := evaluation{app: j.app, threads: j.flags.threads, quiet: j.flags.quiet, label: label, results: j.results, yard: outcomes(c.Outcomes())}
-	values, failed, err := e.run(ctx, list, n)
+	own, failed, err := e.run(ctx, arms, n)
 	if err != nil {
 		return nil, err
 	}
-	d.tests, d.failed = c.Judge(values[:len(c.Arms)]), failed
+	d.tests, d.failed = c.Judge(own), failed
+	d.paths, d.costs, d.arms = d.path(own), c.Costs(own), c.ByArm(own)
+	j.note(arms, failed)
+	return d, j.judgeSets(ctx, d, &e)
+}
+
+// judgeSets adds in what share of the parameter sets the tests of d come out as expected.
+func (j *judging) judgeSets(ctx context.Context, d *judged, e *evaluation) error {
+	if len(j.sets) == 0 {
+		return nil
+	}
+	c, n := d.claim, d.replicates
+	if j.flags.setReplicates > 0 {
+		n = j.flags.setReplicates
+	}
+	var list []*scenarios.Scenario
+	for _, one := range j.sets {
+		more, err := c.With(one.set...)
+		if err != nil {
+			return err
+		}
+		list = append(list, more...)
+	}
+	e.label += ", parameter sets"
+	values, failed, err := e.run(ctx, list, n)
+	if err != nil {
+		return err
+	}
+	d.failed = append(d.failed, failed...)
+	j.note(list, failed)
 	for k, one := range j.sets {
-		for i, t := range c.Judge(values[len(c.Arms)*(k+1) : len(c.Arms)*(k+2)]) {
+		for i, t := range c.Judge(values[len(c.Arms)*k : len(c.Arms)*(k+1)]) {
 			if t.N < verdict.LeastReplicates {
 				continue
 			}
@@ -165,15 +187,18 @@ func (j *judging) judge(ctx context.Context, c *scenarios.Claim, label string) (
 			}
 		}
 	}
-	own := values[:len(c.Arms)]
-	d.paths, d.costs, d.arms = d.path(own), c.Costs(own), c.ByArm(own)
-	if len(failed) > 0 && j.failed == nil {
-		f := failed[0]
-		j.failed = fmt.Errorf("scenario %s: %w", list[f.scenario].Name, &sim.ReplicateError{
-			Scenario: f.scenario, Replicate: f.replicate, Seed: list[f.scenario].Config.Run.Seed, Err: errors.New(f.why),
-		})
+	return nil
+}
+
+// note keeps the first run that failed.
+func (j *judging) note(list []*scenarios.Scenario, failed []failedRun) {
+	if len(failed) == 0 || j.failed != nil {
+		return
 	}
-	return d, nil
+	f := failed[0]
+	j.failed = fmt.Errorf("scenario %s: %w", list[f.scenario].Name, &sim.ReplicateError{
+		Scenario: f.scenario, Replicate: f.replicate, Seed: list[f.scenario].Config.Run.Seed, Err: errors.New(f.why),
+	})
 }
 
 // path returns the outcome that the claim follows, by arm and year.

@@ -18,12 +18,14 @@ import (
 	"gowest/sim"
 	"gowest/sim/record"
 	"gowest/sim/store"
+	"gowest/sim/verdict"
 )
 
 // claimsFlags are those of claims.
 type claimsFlags struct {
 	dir, plausible             string
 	replicates, scale, threads int
+	setReplicates              int
 	seed                       uint64
 	charts                     []string
 	list, json, quiet          bool
@@ -66,6 +68,7 @@ DIR gets claims.csv, claim_paths.csv, a page (Markdown) with a chart for each cl
 	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "seed of the random numbers (default: the claim's)")
 	cmd.Flags().IntVar(&f.threads, "threads", 0, "threads to use (default: all processors); results do not depend on it")
 	cmd.Flags().StringVar(&f.plausible, "plausible", "", "`file` (CSV) with a parameter set in each row: the share in which signs hold is added")
+	cmd.Flags().IntVar(&f.setReplicates, "set-replicates", 0, "number of runs of every arm at each row of --plausible (default: as many as without it)")
 	cmd.Flags().StringSliceVar(&f.charts, "charts", []string{"svg"}, "formats of the charts: svg, png, pdf, or none")
 	cmd.Flags().BoolVar(&f.list, "list", false, "print titles and designs and run nothing")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print the verdicts as JSON")
@@ -136,11 +139,17 @@ type judging struct {
 const claimReplicates = 16
 
 func (a *app) claims(cmd *cobra.Command, f *claimsFlags, args []string) error {
-	if err := positive(cmd, "replicates", "scale", "threads"); err != nil {
+	if err := positive(cmd, "replicates", "scale", "threads", "set-replicates"); err != nil {
 		return err
 	}
 	if f.replicates == 1 {
 		return badInput("--replicates is 1; want at least 2, since one run has no spread")
+	}
+	switch {
+	case f.setReplicates > 0 && f.setReplicates < verdict.LeastReplicates:
+		return badInput("--set-replicates is %d; want at least %d, fewer have no estimate", f.setReplicates, verdict.LeastReplicates)
+	case f.setReplicates > 0 && f.plausible == "":
+		return badInput("--set-replicates is about the rows of --plausible; want a file there too")
 	}
 	if f.threads == 0 {
 		f.threads = runtime.GOMAXPROCS(0)

@@ -230,6 +230,20 @@ func TestClaimsPlausible(t *testing.T) {
 	if share := got.Claims[0].Tests[0].Share; share == nil || math.Abs(*share-0.8) > 1e-12 {
 		t.Errorf("%s; want a share of 0.8 by weight", stdout)
 	}
+	// Fewer runs of the sets than of the two arms themselves.
+	var runs atomic.Int64
+	count := func(c context.Context, cfg *sim.Config, r, n int, p func(int, int)) (*record.Tables, error) {
+		runs.Add(1)
+		return fakeModel(c, cfg, r, n, p)
+	}
+	var text, errs bytes.Buffer
+	code = execute(t.Context(), []string{"claims", file, "-o", filepath.Join(t.TempDir(), "few"), "--plausible", sets, "--set-replicates", "3", "--json", "--charts", "none"}, &text, &errs, count)
+	if err := json.Unmarshal(text.Bytes(), &got); code != 0 || err != nil {
+		t.Fatal(&errs, err)
+	}
+	if share := got.Claims[0].Tests[0].Share; share == nil || math.Abs(*share-0.8) > 1e-12 || runs.Load() != 2*5+3*3 { // a country without roads is the same in all sets
+		t.Errorf("%d runs, %s; want 19 and a share of 0.8", runs.Load(), &text)
+	}
 	write("labour.quit,labour.qiut\n0.01,0.01\n7,0.01\n")
 	code, _, stderr = call(t, t.Context(), "claims", file, "-o", filepath.Join(t.TempDir(), "x"), "--plausible", sets)
 	if code != 2 || !strings.Contains(stderr, sets+":2:") || !strings.Contains(stderr, `did you mean "quit"`) || !strings.Contains(stderr, sets+":3:") {
@@ -250,6 +264,8 @@ func TestClaimsBadInput(t *testing.T) {
 		{[]string{file, "--replicates", "1"}, "want at least 2"},
 		{[]string{file, "--charts", "jpg"}, "want svg, png or pdf"},
 		{[]string{file, "--plausible", "nowhere.csv"}, "nowhere.csv"},
+		{[]string{file, "--set-replicates", "3"}, "rows of --plausible"},
+		{[]string{file, "--plausible", "nowhere.csv", "--set-replicates", "2"}, "want at least 3"},
 		{[]string{claimFile(t, strings.Replace(claimText, "gdp", "gpd", 1))}, "gpd"},
 	} {
 		out := filepath.Join(t.TempDir(), "out")
