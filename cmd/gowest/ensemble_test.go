@@ -6,11 +6,14 @@ import (
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -462,5 +465,145 @@ func TestSweepJSON(t *testing.T) {
 	last := got.Cases[len(got.Cases)-1]
 	if len(got.Cases) != 3 || last.Scenario != "late" || last.Parameters[`policy."Hills zone".budget`] != "0.03" || fmt.Sprint(last.Outcomes["CV"].Mean) != rows[len(rows)-2]["mean"] {
 		t.Errorf("%+v; the table says %v", got, rows[len(rows)-2])
+	}
+}
+
+// Processes that are killed without warning, alone or among others that work on the same shard, cost runs and nothing else: who goes on ends with the bytes
+// of one process that nobody disturbed.
+func TestEnsembleIsKilled(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	ens, plain := filepath.Join(dir, "ens"), filepath.Join(dir, "plain")
+	must := func(args ...string) string {
+		t.Helper()
+		code, stdout, stderr := call(t, t.Context(), args...)
+		if code != 0 {
+			t.Fatalf("%v: exit code %d, %s", args, code, stderr)
+		}
+		return stdout
+	}
+	study := studyOfZones(t, dir, "replicates = 20\nkeep = \"yearly\"")
+	must("ensemble", "plan", study, "-o", ens, "--seconds", "1", "--block", "2", "--shards", "2", "--quiet")
+	if err := os.CopyFS(plain, os.DirFS(ens)); err != nil {
+		t.Fatal(err)
+	}
+	worker := func(kill int, args ...string) *exec.Cmd {
+		cmd := exec.Command(os.Args[0], append([]string{"ensemble", "run", ens, "--quiet"}, args...)...)
+		cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%d", childEnv, kill))
+		return cmd
+	}
+	if err := worker(5, "--shard", "0/2", "-p", "1").Run(); err == nil {
+		t.Fatal("the first process was not killed")
+	}
+	if blocks, _ := filepath.Glob(filepath.Join(ens, "blocks", "*", "*.parquet")); len(blocks) != 2 {
+		t.Fatalf("%d blocks after five runs; want two", len(blocks))
+	}
+	var group sync.WaitGroup
+	for _, w := range []*exec.Cmd{worker(1000, "--shard", "0/2", "-p", "2"), worker(7, "--shard", "0/2", "-p", "2"), worker(9, "-p", "2")} {
+		if err := w.Start(); err != nil {
+			t.Fatal(err)
+		}
+		group.Go(func() { w.Wait() }) // some are killed
+	}
+	group.Wait()
+	must("ensemble", "resume", ens, "--quiet")
+	must("ensemble", "run", plain, "--quiet")
+	if got, want := must("ensemble", "audit", ens), must("ensemble", "audit", plain); got != want {
+		t.Errorf("audit of what was killed:\n%s\nof what was not:\n%s", got, want)
+	}
+	for _, table := range []string{"blocks", "nation", "provinces"} {
+		files, err := filepath.Glob(filepath.Join(plain, table, "*", "*.parquet"))
+		if err != nil || len(files) != 30 {
+			t.Fatalf("%d files of %s, %v; want 30", len(files), table, err)
+		}
+		for _, want := range files {
+			name, err := filepath.Rel(plain, want)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a, err1 := os.ReadFile(want)
+			b, err2 := os.ReadFile(filepath.Join(ens, name))
+			if err1 != nil || err2 != nil || !bytes.Equal(a, b) {
+				t.Errorf("%s differs (%v, %v)", name, err1, err2)
+			}
+		}
+	}
+}
+
+// What the model cannot do stands in the ensemble, whether it is an error or a panic, and is no reason to try again. Another result for the same runs is one to
+// stop and ask.
+func TestEnsembleExitCodes(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	ens := filepath.Join(dir, "ens")
+	plan := func(ens string) {
+		t.Helper()
+		if code, _, stderr := call(t, t.Context(), "ensemble", "plan", studyOfZones(t, dir, "replicates = 4"), "-o", ens, "--seconds", "1", "--block", "4", "--quiet"); code != 0 {
+			t.Fatal(stderr)
+		}
+	}
+	audit := func(ens string, want int, word string) {
+		t.Helper()
+		if code, stdout, stderr := call(t, t.Context(), "ensemble", "audit", ens); code != want || !strings.Contains(stdout+stderr, word) {
+			t.Errorf("audit: exit code %d, %s%s; want %d and %q", code, stdout, stderr, want, word)
+		}
+	}
+	run := func(ens string, model sim.SimulateFunc) (code int, stderr string) {
+		var out, errs bytes.Buffer
+		code = execute(t.Context(), []string{"ensemble", "run", ens, "-p", "1"}, &out, &errs, model)
+		return code, errs.String()
+	}
+	plan(ens)
+	code, stderr := run(ens, func(ctx context.Context, cfg *sim.Config, r, n int, p func(int, int)) (*record.Tables, error) {
+		switch {
+		case cfg.Title == "Late" && r == 2:
+			panic("a firm with no cell")
+		case cfg.Title == "Late" && r == 3:
+			return nil, errors.New("money: ledger off by 3 fen")
+		}
+		return fakeModel(ctx, cfg, r, n, p)
+	})
+	if code != 0 || !strings.Contains(stderr, "12 runs, of which 4 failed") {
+		t.Errorf("a model that fails: exit code %d, %s", code, stderr)
+	}
+	audit(ens, 0, "runs that failed 4")
+	files, _ := filepath.Glob(filepath.Join(ens, "failed", "*.json"))
+	if len(files) != 4 {
+		t.Fatalf("failed: %v; want 4", files)
+	}
+	if text, err := os.ReadFile(files[0]); err != nil || !strings.Contains(string(text), "panic: a firm with no cell") {
+		t.Errorf("%s: %s, %v", files[0], text, err)
+	}
+
+	// Another process stores all blocks while this one, whose numbers differ, is at its first.
+	ens = filepath.Join(dir, "other")
+	plan(ens)
+	first := true
+	code, stderr = run(ens, func(ctx context.Context, cfg *sim.Config, r, n int, p func(int, int)) (*record.Tables, error) {
+		if first {
+			first = false
+			if code, stderr := run(ens, fakeModel); code != 0 {
+				t.Errorf("the other process: exit code %d, %s", code, stderr)
+			}
+		}
+		tables, err := fakeModel(ctx, cfg, r, n, p)
+		for i := range tables.Nation {
+			tables.Nation[i].CV *= 2
+		}
+		return tables, err
+	})
+	if code != exitConflict || !strings.Contains(stderr, "holds another result than the same runs gave here") {
+		t.Errorf("other results: exit code %d, %s; want %d", code, stderr, exitConflict)
+	}
+	audit(ens, exitConflict, "conflicts 1")
+
+	// A file where a folder should be is neither the fault of the plan nor of the model.
+	ens = filepath.Join(dir, "blocked")
+	plan(ens)
+	if err := os.WriteFile(filepath.Join(ens, "blocks"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, stderr := run(ens, fakeModel); code != exitInternal {
+		t.Errorf("a file for a folder: exit code %d, %s; want %d", code, stderr, exitInternal)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -158,7 +159,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// The program in a bucket: two processes at once, and the digest and the tables of a folder.
+// The program in a bucket: three processes at once, and the digest and the tables of a folder.
 func TestEnsembleInABucket(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -190,8 +191,12 @@ func TestEnsembleInABucket(t *testing.T) {
 		must("plan", "toy-zone", "-o", ens, "--seconds", "1", "--block", "3", "--quiet")
 	}
 	must("plan", "toy-zone", "-o", there, "--quiet") // the same again
+	plan, err := os.ReadFile(filepath.Join(here, ensemble.PlanFile))
+	if err != nil || !regexp.MustCompile(`"encoder": "compress v[0-9.]+, parquet-go v[0-9.]+"`).Match(plan) {
+		t.Errorf("the plan does not name what the bytes of files depend on: %v\n%s", err, plan)
+	}
 	var group sync.WaitGroup
-	for range 2 {
+	for range 3 {
 		group.Go(func() {
 			if out, err := gowest("run", there, "-p", "1", "--quiet").CombinedOutput(); err != nil {
 				t.Errorf("run: %v\n%s", err, out)

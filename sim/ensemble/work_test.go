@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -58,6 +60,26 @@ func TestBlocksAreCanonical(t *testing.T) {
 		if a := other.audit(t); a.Digest != audit.Digest {
 			t.Errorf("%s: digest %s; want %s", keep, a.Digest, audit.Digest)
 		}
+	}
+}
+
+// The bytes of a block are those that they were, on every kind of processor. They depend on the versions of the libraries that write them, which
+// plans therefore name: where an update changes this sum, it has to be written anew.
+func TestBytesOfABlock(t *testing.T) {
+	t.Parallel()
+	const want = "8a36c8f5b1374c0bb5e25b750442716383394bcb4f94265b2a0c2bf1ae341428"
+	f := newFixture(t, Dir{Path: t.TempDir()}, Runs, 500, 500)
+	results := make([]Result, 500)
+	for i := range results {
+		results[i] = Result{Key: fmt.Sprintf("%032d", i*i), Outcomes: []float64{float64(i) / 7, math.Sqrt(float64(i))}}
+	}
+	results[400].Failed = "a failure"
+	files, err := f.blockOf(f.design, f.layout, 1, results)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := sumOf(files[runsTable]); got != want {
+		t.Errorf("SHA-256 %s of %d bytes; want %s", got, len(files[runsTable]), want)
 	}
 }
 
@@ -221,7 +243,7 @@ func TestStorageThatFails(t *testing.T) {
 	}
 }
 
-// The real thing, where the user is not root, who may write anywhere.
+// A folder that may not be written, where the user is not root, who may write anywhere: see TestFullDisk for root.
 func TestReadOnlyFolder(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, Dir{Path: t.TempDir()}, Runs, 4, 3)
