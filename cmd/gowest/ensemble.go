@@ -58,6 +58,12 @@ Exit codes of these commands: 0 done, 2 blocks are missing or the input is wrong
   gowest ensemble run zones -p 2
   gowest ensemble audit zones
   gowest ensemble reduce zones`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return noSuchCommand(cmd, args[0])
+			}
+			return cmd.Help()
+		},
 	}
 	cmd.AddCommand(
 		a.ensemblePlanCommand(), a.ensembleRunCommand(), a.ensembleSubmitCommand(), a.ensembleResumeCommand(), a.ensembleStatusCommand(), a.ensembleAuditCommand(),

@@ -33,7 +33,7 @@ type planFlags struct {
 func (f *planFlags) add(cmd *cobra.Command) {
 	f.scenarioFlags.add(cmd)
 	cmd.Flags().IntVar(&f.replicates, "replicates", 0, "runs of each scenario and point with different luck (default: the study's)")
-	cmd.Flags().IntVar(&f.block, "block", 0, "`runs` in a block (default: about two minutes of one processor)")
+	cmd.Flags().IntVar(&f.block, "block", 0, fmt.Sprintf("`runs` in a block (default: about %.0f s of one processor)", f.blockSeconds))
 	cmd.Flags().Float64Var(&f.seconds, "seconds", 0, "`seconds` that a run takes, instead of pilot runs that measure it")
 	cmd.Flags().BoolVar(&f.quiet, "quiet", false, "print no progress and no warnings")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print what is planned as JSON")
@@ -67,7 +67,7 @@ func (f *planFlags) load(cmd *cobra.Command, a *app, name string) (*scenarios.Sw
 }
 
 func (a *app) ensemblePlanCommand() *cobra.Command {
-	var f planFlags
+	f := planFlags{blockSeconds: ensemble.BlockSeconds}
 	var dir string
 	cmd := &cobra.Command{
 		Use:   "plan STUDY -o ENS",
@@ -85,7 +85,6 @@ each. Any number of processes may later work on any of them.`,
 			if dir == "" {
 				return badInput("there is no -o; want the folder of the ensemble")
 			}
-			f.blockSeconds = ensemble.BlockSeconds
 			sweep, err := f.load(cmd, a, args[0])
 			if err != nil {
 				return err
@@ -355,7 +354,16 @@ func describePlan(w io.Writer, p *ensemble.Plan) {
 		source = "by " + manyOf(p.Pilot.Runs, "pilot run")
 	}
 	line("a run", "%s on one processor, %.0f MiB of memory, %s on disk (%s)", seconds(p.Pilot.Seconds), p.Pilot.MemoryMiB, size(p.Pilot.BytesPerRun), source)
-	line("altogether", "%s core-hours, %s on disk", hours(p.CoreHours()), size(p.Bytes()))
+	line("altogether", "%s, %s on disk", work(p.CoreHours()), size(p.Bytes()))
+	runs := p.BlockSize * ((p.Blocks + p.Shards - 1) / p.Shards) // of a shard, at most
+	together := min(p.ShardProcessors, runs)
+	takes := seconds(max(p.Pilot.Seconds, float64(runs)*p.Pilot.Seconds/float64(p.ShardProcessors)))
+	memory := fmt.Sprintf("%.0f MiB of memory", float64(together)*p.Pilot.MemoryMiB)
+	if p.Shards == 1 {
+		line("takes", "about %s on %s, with %s", takes, manyOf(p.ShardProcessors, "processor"), memory)
+	} else {
+		line("takes", "about %s with all shards at a time, each with %s", takes, memory)
+	}
 }
 
 // manyOf returns a number and a word, in the plural but for 1.
@@ -376,14 +384,15 @@ func seconds(s float64) string {
 	return duration(time.Duration(s * float64(time.Second)))
 }
 
-func hours(h float64) string {
+// work writes core-hours, and less than a tenth of one as seconds.
+func work(hours float64) string {
 	switch {
-	case h < 0.1:
-		return "less than 0.1"
-	case h < 10:
-		return decimals(h, 1)
+	case hours < 0.1:
+		return seconds(hours*3600) + " of one processor"
+	case hours < 10:
+		return decimals(hours, 1) + " core-hours"
 	}
-	return decimals(h, 0)
+	return decimals(hours, 0) + " core-hours"
 }
 
 // size writes a number of bytes.

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"gowest/internal/diag"
 	"gowest/sim/ensemble"
@@ -111,6 +112,7 @@ All shards of the plan are sent, those that are done end at once; resume sends t
 func (a *app) ensembleResumeCommand() *cobra.Command {
 	var f submitFlags
 	var w workFlags
+	var sending []string // flags that say how shards are sent
 	cmd := &cobra.Command{
 		Use:   "resume ENS [--to slurm|k8s]",
 		Short: "Make what is missing, here or by sending the shards that are not done",
@@ -123,6 +125,9 @@ some are missing, as submit does.`,
 		Args: oneFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if f.to == "" {
+				if name := changed(cmd, sending); name != "" {
+					return badInput("--%s is about what is sent, and there is no --to; want --to slurm or --to k8s", name)
+				}
 				return codeOf(a.runEnsemble(cmd, args[0], &w))
 			}
 			f.cpus, f.together = w.processors, w.together
@@ -146,8 +151,20 @@ some are missing, as submit does.`,
 		},
 	}
 	f.add(cmd, false)
+	cmd.Flags().VisitAll(func(flag *pflag.Flag) { sending = append(sending, flag.Name) })
 	w.add(cmd)
+	cmd.Flags().Lookup("cpus").Usage = "processors to use (default: all of this machine, or with --to those of the plan)"
 	return cmd
+}
+
+// changed returns the first of some flags that was given, or "".
+func changed(cmd *cobra.Command, names []string) string {
+	for _, name := range names {
+		if cmd.Flags().Changed(name) {
+			return name
+		}
+	}
+	return ""
 }
 
 // submit sends shards to an engine, or prints what it would send.

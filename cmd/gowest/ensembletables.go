@@ -197,7 +197,7 @@ Parquet files have compact encodings that some programs do not know; --plain wri
 	cmd.Flags().StringVar(&format, "format", "csv", "format of the file: csv, parquet or dta (Stata)")
 	cmd.Flags().StringVar(&name, "table", "runs", "`table` to write")
 	cmd.Flags().StringVarP(&path, "output", "o", "", "`file` to write, - for stdout (default: <study>-<table>.<format>)")
-	cmd.Flags().BoolVar(&plain, "plain", false, "Parquet without encodings that few programs know")
+	cmd.Flags().BoolVar(&plain, "plain", false, "Parquet without encodings that some programs do not know")
 	cmd.Flags().BoolVar(&partial, "partial", false, "be content with the blocks that are there")
 	return cmd
 }
