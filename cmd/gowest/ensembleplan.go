@@ -10,6 +10,7 @@ import (
 	"math"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -377,7 +378,7 @@ func manyOf(n int, word string) string {
 func seconds(s float64) string {
 	switch {
 	case s < 10:
-		return decimals(s, 2) + " s"
+		return strconv.FormatFloat(s, 'g', 2, 64) + " s"
 	case s < 600:
 		return decimals(s, 0) + " s"
 	}

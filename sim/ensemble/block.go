@@ -91,9 +91,6 @@ func yearly(e *Ensemble, block int, results []Result, table string, of func(*Res
 	return all
 }
 
-// Columns of rows that stand for a run, beside parameters and outcomes.
-var runColumns = []string{"run", "key", "scenario", "point", "replicate", "failed"}
-
 func whole(name string) record.Values {
 	return record.Values{Column: record.Column{Name: name, Kind: reflect.Int64}}
 }
