@@ -7,7 +7,7 @@ FUZZTIME ?= 30s
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 
-.PHONY: build demo test kill-resume e2e test-slurm test-kubernetes test-s3 race simd lint bench fuzz golden docs scales validation claims dist clean
+.PHONY: build demo test kill-resume e2e test-slurm test-kubernetes test-s3 race simd lint bench fuzz golden docs scales calibration sensitivity validation claims dist clean
 
 build:
 	$(GO) build -o gowest ./cmd/gowest
@@ -89,6 +89,26 @@ docs: demo
 SCALES ?=
 scales:
 	$(GO) run ./cmd/gendocs -cache runs/docs $(SCALES) scales
+
+# docs/calibration: the parameters of baseline.toml from figures to 1999. Runs are kept in runs/calibration, so that it goes on where it stopped. About 20
+# minutes on two idle cores.
+CALIBRATE ?=
+calibration: build
+	./gowest calibrate china-1999 --charts svg $(CALIBRATE) -o runs/calibration
+	mkdir -p docs/calibration/charts
+	for f in calibration.md calibration.csv parameters.csv plausible.csv identifiability.csv best.toml; do cp runs/calibration/$$f docs/calibration/; done
+	cp runs/calibration/charts/*.svg docs/calibration/charts/
+
+# docs/sensitivity: what moves dispersion to 1999, by walks and by shares of variance, and what decides the effect of Go West. @@TIME
+SENSITIVITY ?=
+sensitivity: build
+	./gowest sensitivity dispersion --charts svg $(SENSITIVITY) -o runs/sensitivity/dispersion
+	./gowest sensitivity dispersion --method sobol --charts svg $(SENSITIVITY) -o runs/sensitivity/dispersion-sobol
+	./gowest sensitivity go-west-effect --charts svg $(SENSITIVITY) -o runs/sensitivity/go-west-effect
+	for s in dispersion dispersion-sobol go-west-effect; do \
+	  mkdir -p docs/sensitivity/$$s/charts && cp runs/sensitivity/$$s/sensitivity.md runs/sensitivity/$$s/sensitivity.csv docs/sensitivity/$$s/ && \
+	  cp runs/sensitivity/$$s/charts/*.svg docs/sensitivity/$$s/charts/ || exit 1; \
+	done
 
 # docs/validation: the verdict out of sample, what one change does to the errors, and the patterns P1 to P9 at the same scale. Finished runs are
 # kept in runs/, so that an interrupted `make validation` goes on where it stopped. About half an hour of one core.

@@ -480,7 +480,7 @@ type model struct{ frontier, best, speed float64 }
 
 // models returns by industry what the firms of a cell learn from.
 func (w *Economy) models(c *cell, t *terms) []model {
-	models := c.scratch.models
+	models, p := c.scratch.models, &w.cfg.Knowledge
 	for i := range models {
 		k := w.at(c.index, i)
 		if w.byCell.Firms[k] == 0 {
@@ -490,7 +490,7 @@ func (w *Economy) models(c *cell, t *terms) []model {
 		if h := w.byCell.Heads[k]; h > 0 {
 			foreign = float64(w.byCell.ForeignHeads[k]) / float64(h)
 		}
-		speed := w.cfg.Knowledge.Speed(firm.Private, w.engine.Levers.Innovation[k], foreign, w.openPort[c.index])
+		speed := p.Speed(firm.Private, w.engine.Levers.Innovation[k], foreign, w.openPort[c.index], c.meanSkill)
 		models[i] = model{t.frontier[i], w.byCell.Best[k], speed}
 	}
 	return models

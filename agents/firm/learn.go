@@ -4,13 +4,14 @@ import "math"
 
 // Speed returns the factor on a firm's catching up: [M10]
 //
-//	(1 + foreign_speed·foreignShare + innovation_speed·innovation)·(1 + port_speed·port)
+//	(1 + foreign_speed·foreignShare + innovation_speed·innovation)·(1 + port_speed·port)·max(skill_floor, around)^local_skill
 //
 // times state_speed under state or collective ownership: faster with an innovation centre, foreign firms
-// near by, and an open port near by.
-// innovation and foreignShare lie in [0, 1]; port is exp(-km / port_km) × openness.
-func (p *Knowledge) Speed(owner Ownership, innovation, foreignShare, port float64) float64 {
-	s := (1 + float64(p.ForeignSpeed*foreignShare) + float64(p.InnovationSpeed*innovation)) * (1 + float64(p.PortSpeed*port))
+// near by, an open port near by, and skilled people around (externalities of local human capital: Rauch 1993).
+// innovation and foreignShare lie in [0, 1]; port is exp(-km / port_km) × openness; around is the mean skill of all who work in the cell's firms.
+func (p *Knowledge) Speed(owner Ownership, innovation, foreignShare, port, around float64) float64 {
+	s := (1 + float64(p.ForeignSpeed*foreignShare) + float64(p.InnovationSpeed*innovation)) * (1 + float64(p.PortSpeed*port)) *
+		math.Pow(max(p.SkillFloor, around), p.LocalSkill)
 	if owner == State || owner == Collective {
 		s *= p.StateSpeed
 	}

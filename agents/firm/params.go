@@ -109,6 +109,8 @@ type Knowledge struct {
 	FrontierStart float64 `toml:"frontier_start" unit:"1" range:"[0.1,100]"`
 	// Speed of state and collective firms relative to others.
 	StateSpeed float64 `toml:"state_speed" unit:"share" range:"[0,5]"`
+	// Power of the mean skill of all who work in a cell's firms in the speed there, besides the skill of the firm's own.
+	LocalSkill float64 `toml:"local_skill" unit:"1" range:"[0,10]"`
 	// Rise of the speed by a full innovation centre, and by foreign employment of 100 %.
 	InnovationSpeed float64 `toml:"innovation_speed" unit:"share" range:"[0,10]"`
 	ForeignSpeed    float64 `toml:"foreign_speed" unit:"share" range:"[0,10]"`

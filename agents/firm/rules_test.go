@@ -27,7 +27,7 @@ var planning = firm.Planning{
 var plan = firm.PlannedEconomy{WageSpeed: 0.1, WageMin: 0.6, WageMax: 1.6, WageOfRevenue: 0.5, WageOwn: 0.5, SoftShrink: 0.005, HardShrink: 0.06}
 
 var knowledge = firm.Knowledge{
-	CatchUp: 0.0045, SkillFloor: 0.5, Imitation: 0.01, Noise: 0.02, Cap: 0.05, StateSpeed: 0.35, InnovationSpeed: 0.8, ForeignSpeed: 1, PortSpeed: 2,
+	CatchUp: 0.0045, SkillFloor: 0.5, Imitation: 0.01, Noise: 0.02, Cap: 0.05, StateSpeed: 0.35, InnovationSpeed: 0.8, ForeignSpeed: 1, PortSpeed: 2, LocalSkill: 2,
 	MoverShare: 0.5, MoverDilution: 3,
 }
 
@@ -227,22 +227,27 @@ func TestOverhead(t *testing.T) {
 func TestSpeed(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		name                      string
-		owner                     firm.Ownership
-		innovation, foreign, port float64
-		want                      float64
+		name                              string
+		owner                             firm.Ownership
+		innovation, foreign, port, around float64
+		want                              float64
 	}{
-		{"alone inland", firm.Private, 0, 0, 0, 1},
-		{"state", firm.State, 0, 0, 0, 0.35},
-		{"collective", firm.Collective, 0, 0, 0, 0.35},
-		{"foreign", firm.Foreign, 0, 0, 0, 1},
-		{"innovation centre", firm.Private, 1, 0, 0, 1.8},
-		{"among foreign firms", firm.Private, 0, 0.5, 0, 1.5},
-		{"at an open port", firm.Private, 0, 0, 1, 3},
-		{"all of it", firm.Private, 1, 1, 1, (1 + 0.8 + 1) * 3},
+		{"alone inland", firm.Private, 0, 0, 0, 1, 1},
+		{"state", firm.State, 0, 0, 0, 1, 0.35},
+		{"collective", firm.Collective, 0, 0, 0, 1, 0.35},
+		{"foreign", firm.Foreign, 0, 0, 0, 1, 1},
+		{"innovation centre", firm.Private, 1, 0, 0, 1, 1.8},
+		{"among foreign firms", firm.Private, 0, 0.5, 0, 1, 1.5},
+		{"at an open port", firm.Private, 0, 0, 1, 1, 3},
+		{"among skilled people", firm.Private, 0, 0, 0, 1.2, 1.44},
+		{"among beginners", firm.Private, 0, 0, 0, 0.1, 0.25},
+		{"all of it", firm.Private, 1, 1, 1, 1.2, (1 + 0.8 + 1) * 3 * 1.44},
 	} {
-		near(t, c.name, knowledge.Speed(c.owner, c.innovation, c.foreign, c.port), c.want)
+		near(t, c.name, knowledge.Speed(c.owner, c.innovation, c.foreign, c.port, c.around), c.want)
 	}
+	alike := knowledge
+	alike.LocalSkill = 0
+	near(t, "skill around does not count", alike.Speed(firm.Private, 0, 0.5, 0, 1.2), 1.5)
 }
 
 func TestLearn(t *testing.T) {

@@ -161,7 +161,7 @@ var mechanisms = []mechanism{
 	{
 		"M10", "10-knowledge", "Learning of firms", "baseline",
 		[]string{"agents/firm.Knowledge.Learn", "agents/firm.Knowledge.Speed"},
-		[]string{"knowledge.catch_up", "knowledge.imitation", "knowledge.noise", "knowledge.frontier_start", "knowledge.state_speed", "knowledge.foreign_speed", "knowledge.port_speed", "knowledge.port_km"},
+		[]string{"knowledge.catch_up", "knowledge.imitation", "knowledge.noise", "knowledge.frontier_start", "knowledge.state_speed", "knowledge.foreign_speed", "knowledge.port_speed", "knowledge.port_km", "knowledge.local_skill"},
 		[]outcome{head, productivity, wage, cv},
 		true,
 	},

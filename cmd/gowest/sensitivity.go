@@ -72,9 +72,9 @@ each parameter does to each outcome. STUDY is a TOML file or the name of a built
 Replicates of a point share their luck with those of all others. What luck adds is taken out of sigma and of shares,
 and reported. With a scenario in against, outcomes are its differences to the first, replicate by replicate.
 
-The folder has sensitivity.csv, design.csv (points, parameters, outcomes), charts, the scenarios and study.toml, which
-asks the same again. It keeps every finished run: the same command, after Ctrl-C, a crash, with more samples or
-replicates, simulates only what is missing.`,
+The folder has sensitivity.csv, design.csv (points, parameters, outcomes), charts, a page with both
+(sensitivity.md), the scenarios and study.toml, which asks the same again. It keeps every finished run: the
+same command, after Ctrl-C, a crash, with more samples or replicates, simulates only what is missing.`,
 		Example: `  gowest sensitivity dispersion --samples 4 --replicates 2
   gowest sensitivity dispersion --method lhs --samples 12 --charts none -o runs/points
   gowest sensitivity runs/points/study.toml --charts none`,
@@ -504,6 +504,9 @@ func (s *sensitivity) store(f *folder, values [][][]float64) ([]record.Sensitivi
 		if err := plots.Sensitivity(f.dir, studyMeta(&s.manifest), rows, o); err != nil {
 			return nil, fmt.Errorf("charts of the study: %w", err)
 		}
+	}
+	if err := record.WriteFile(filepath.Join(f.dir, reportOfSensitivity), s.report(rows)); err != nil {
+		return nil, err
 	}
 	return rows, closeFolder(f.dir, &s.manifest, s.started, hex.EncodeToString(h.Sum(nil)))
 }

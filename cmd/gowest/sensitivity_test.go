@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -103,6 +104,40 @@ func TestSensitivityOfAProduct(t *testing.T) {
 		}
 		if r := rows[2+j]; !math.IsNaN(r.First) { // the fake policy moves the first province alone
 			t.Errorf("a province without any effect has index %g", r.First)
+		}
+	}
+}
+
+// The page says the same as the table, in the order of what parameters do.
+func TestSensitivityPage(t *testing.T) {
+	t.Parallel()
+	out := filepath.Join(t.TempDir(), "out")
+	if code, _, stderr := call(t, t.Context(), "sensitivity", zoneFiles(t, zoneStudy), "--method", "factorial", "--charts", "svg", "--quiet", "-o", out); code != 0 {
+		t.Fatal(stderr)
+	}
+	page, err := os.ReadFile(filepath.Join(out, reportOfSensitivity))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := sensitivityRows(t, out)
+	budget, intensity := rows[0], rows[1]
+	if budget.Total < intensity.Total {
+		t.Fatalf("totals %g and %g; the budget has the wider range", budget.Total, intensity.Total)
+	}
+	line := func(r record.SensitivityRow, label string) string {
+		return "| " + label + " | " + short(r.First) + " | " + short(r.Total) + " |"
+	}
+	for _, want := range []string{
+		"Made by `gowest sensitivity zone --method factorial --replicates 3 --scale ", "9 points of 2 parameters, 3 replicates each",
+		"## Coast, GDP per head", line(budget, "budget of Hills zone") + "\n" + line(intensity, "intensity of Hills zone"), "](charts/sensitivity-coast-gdp-per-head.svg)",
+	} {
+		if !strings.Contains(string(page), want) {
+			t.Errorf("%s lacks %q:\n%s", reportOfSensitivity, want, page)
+		}
+	}
+	for _, at := range regexp.MustCompile(`\]\((.*?)\)`).FindAllStringSubmatch(string(page), -1) {
+		if _, err := os.Stat(filepath.Join(out, at[1])); err != nil {
+			t.Errorf("the page shows %v", err)
 		}
 	}
 }

@@ -278,12 +278,7 @@ func (s *sensitivity) summary(rows []record.SensitivityRow) summary {
 		some := rows[k*d : (k+1)*d]
 		sum.rows = append(sum.rows, []string{some[0].Outcome})
 		sum.title += luckLine(&some[0])
-		at := make([]int, d)
-		for j := range at {
-			at[j] = j
-		}
-		slices.SortStableFunc(at, func(a, b int) int { return cmp.Compare(order(&some[b]), order(&some[a])) })
-		for _, j := range at {
+		for _, j := range inOrder(some, order) {
 			cells := []string{"  " + labels[j]}
 			for _, c := range columns {
 				cells = append(cells, c.of(&some[j]))
@@ -296,6 +291,16 @@ func (s *sensitivity) summary(rows []record.SensitivityRow) summary {
 	}
 	sum.data = map[string]any{"sensitivity": lines}
 	return sum
+}
+
+// inOrder returns the places of rows, those that matter most first.
+func inOrder(rows []record.SensitivityRow, order func(r *record.SensitivityRow) float64) []int {
+	at := make([]int, len(rows))
+	for j := range at {
+		at[j] = j
+	}
+	slices.SortStableFunc(at, func(a, b int) int { return cmp.Compare(order(&rows[b]), order(&rows[a])) })
+	return at
 }
 
 // luckLine says how much of an outcome is luck, and a straight line, as far as that is known.
