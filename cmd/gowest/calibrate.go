@@ -75,9 +75,9 @@ what is missing. With more evaluations only the hypercube is the same once there
 
 With --recover the targets are not those observed but moments that the scenario itself gives under other
 luck: the values that they come from are known, and recovery.csv says whether the intervals hold them.`,
-		Example: `  gowest calibrate china-1999 --evaluations 60 --scale 50000 -o runs/china
+		Example: `  gowest calibrate china-1999 --evaluations 70 --scale 50000 -o runs/china
   gowest run runs/china/best.toml --to 1999 --charts none
-  gowest calibrate china-1999 --evaluations 60 --scale 50000 --recover=drawn --charts none`,
+  gowest calibrate china-1999 --evaluations 70 --scale 50000 --recover=drawn --charts none`,
 		Args:              exactly(1, "one study: a file or a built-in, "+strings.Join(studyNames(), ", ")),
 		ValidArgsFunction: completeStudies,
 		RunE: func(cmd *cobra.Command, args []string) error {
