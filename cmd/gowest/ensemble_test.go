@@ -416,6 +416,41 @@ func TestSubmitToSlurm(t *testing.T) {
 	}
 }
 
+// kubectl gets what is printed and kept beside the ensemble, under a new name each time, and the user learns what comes next.
+func TestSubmitToKubernetes(t *testing.T) {
+	dir := t.TempDir()
+	ens := filepath.Join(dir, "ens")
+	if code, _, stderr := call(t, t.Context(), "ensemble", "plan", studyOfZones(t, dir, "replicates = 4"), "-o", ens, "--seconds", "1", "--block", "2", "--shards", "3", "--quiet"); code != 0 {
+		t.Fatal(stderr)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "kubectl"), []byte("#!/bin/sh\n/bin/cat >"+dir+"/sent.yaml\necho \"$@\"\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir)
+	args := []string{"ensemble", "submit", ens, "--to", "k8s", "--image", "gowest:1", "--pvc", "studies", "--with-plan"}
+	if code, stdout, stderr := call(t, t.Context(), append(args, "--dry-run")...); code != 0 || !strings.Contains(stdout, "kind: ConfigMap") || !strings.Contains(stdout, `"reduce"`) {
+		t.Errorf("dry run: exit code %d, %s%s", code, stdout, stderr)
+	}
+	if files, _ := os.ReadDir(filepath.Join(ens, kubernetesDir)); len(files) > 0 {
+		t.Errorf("a dry run wrote %v", files)
+	}
+	for attempt := 1; attempt <= 2; attempt++ {
+		code, stdout, stderr := call(t, t.Context(), args...)
+		reduce := filepath.Join(ens, kubernetesDir, fmt.Sprintf("reduce-%d.yaml", attempt))
+		if code != 0 || !strings.Contains(stderr, "apply -f -\n") || !strings.Contains(stderr, "when it is done, kubectl apply -f "+reduce+"\n") {
+			t.Errorf("exit code %d, %s", code, stderr)
+		}
+		for _, path := range []string{filepath.Join(dir, "sent.yaml"), filepath.Join(ens, kubernetesDir, fmt.Sprintf("job-%d.yaml", attempt))} {
+			if text, err := os.ReadFile(path); err != nil || string(text) != stdout || !strings.Contains(stdout, fmt.Sprintf("-%d\n", attempt)) {
+				t.Errorf("%s is not what was printed: %v\n%s", path, err, text)
+			}
+		}
+		if _, err := os.Stat(reduce); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // What is wrong with the flags of submit is said before anything is written.
 func TestSubmitFlags(t *testing.T) {
 	t.Parallel()

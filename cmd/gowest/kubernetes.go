@@ -66,7 +66,11 @@ const (
 // kubernetesDir is the folder of manifests below that of the ensemble.
 const kubernetesDir = "kubernetes"
 
-// kubernetesJob returns the manifest of an indexed Job for all shards, and that of a Job that reduces. attempt counts the Jobs that were sent,
+// jobFile begins the names of manifests that were sent.
+const jobFile = "job-"
+
+// kubernetesJob returns the manifest of an indexed Job for all shards, and that of a Job that reduces, "" for an ensemble in a bucket, since tables are
+// for folders. attempt counts the Jobs that were sent,
 // from 1: their names differ, since a Job never changes. planFiles, if not nil, go along by name.
 func kubernetesJob(e *ensemble.Ensemble, dir string, f *submitFlags, attempt int, planFiles map[string]string) (run, reduce string) {
 	y := &yaml{name: fmt.Sprintf("gowest-%s-%d", e.ID[:8], attempt), ensemble: e.ID, flags: f, mem: f.mem + "i"}
@@ -120,9 +124,8 @@ func kubernetesJob(e *ensemble.Ensemble, dir string, f *submitFlags, attempt int
 	y.pod(f.cpus, args, planFiles)
 	run = y.String()
 
-	after := []string{"ensemble", "reduce", ens}
-	if inBucket(dir) { // tables are for folders: there it can only be checked
-		after[1] = "audit"
+	if inBucket(dir) {
+		return run, ""
 	}
 	y.Reset()
 	y.line("# After the other Job: kubectl wait --for=condition=complete --timeout=-1s job/%s", y.name)
@@ -131,7 +134,7 @@ func kubernetesJob(e *ensemble.Ensemble, dir string, f *submitFlags, attempt int
 	y.metadata(y.name + "-reduce")
 	y.line("spec:")
 	y.line("  backoffLimit: 0")
-	y.pod(1, after, nil)
+	y.pod(1, []string{"ensemble", "reduce", ens}, nil)
 	return run, y.String()
 }
 
@@ -319,16 +322,28 @@ func (a *app) submitKubernetes(e *ensemble.Ensemble, dir string, f *submitFlags)
 	if err != nil {
 		return err
 	}
-	attempt := len(sent)/2 + 1
+	attempt := 1
+	for _, f := range sent {
+		if strings.HasPrefix(path.Base(f.Name), jobFile) {
+			attempt++
+		}
+	}
 	run, reduce := kubernetesJob(e, dir, f, attempt, files)
 	fmt.Fprint(a.stdout, run)
 	if f.dryRun {
-		fmt.Fprintf(a.stdout, "---\n%s", reduce)
+		if reduce != "" {
+			fmt.Fprintf(a.stdout, "---\n%s", reduce)
+		}
 		return nil
 	}
-	names := [2]string{fmt.Sprintf("%s/job-%d.yaml", kubernetesDir, attempt), fmt.Sprintf("%s/reduce-%d.yaml", kubernetesDir, attempt)}
-	for i, text := range []string{run, reduce} {
-		if err := e.Storage.Put(names[i], []byte(text)); err != nil {
+	next := fmt.Sprintf("gowest ensemble reduce %s -o FOLDER", dir)
+	if err := e.Storage.Put(fmt.Sprintf("%s/%s%d.yaml", kubernetesDir, jobFile, attempt), []byte(run)); err != nil {
+		return err
+	}
+	if reduce != "" {
+		name := fmt.Sprintf("%s/reduce-%d.yaml", kubernetesDir, attempt)
+		next = "kubectl apply -f " + e.Storage.Name(name)
+		if err := e.Storage.Put(name, []byte(reduce)); err != nil {
 			return err
 		}
 	}
@@ -336,6 +351,6 @@ func (a *app) submitKubernetes(e *ensemble.Ensemble, dir string, f *submitFlags)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stderr, "%s\n%s: then kubectl apply -f %s\n", out, e.Plan.Name, e.Storage.Name(names[1]))
+	fmt.Fprintf(a.stderr, "%s\n%s: when it is done, %s\n", out, e.Plan.Name, next)
 	return nil
 }
