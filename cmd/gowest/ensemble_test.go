@@ -231,8 +231,8 @@ func TestSweepIsInterrupted(t *testing.T) {
 		}
 	}
 	var stdout, stderr bytes.Buffer
-	if code := execute(ctx, args, &stdout, &stderr, count(3)); code != exitInterrupted {
-		t.Errorf("exit code %d, %s; want %d", code, &stderr, exitInterrupted)
+	if code := execute(ctx, args, &stdout, &stderr, count(3)); code != exitInterrupted || !strings.Contains(stderr.String(), "the same command goes on") {
+		t.Errorf("exit code %d, %s; want %d, and that the same command goes on", code, &stderr, exitInterrupted)
 	}
 	before := runs.Swap(0)
 	if code := execute(t.Context(), args, &stdout, &stderr, count(-1)); code != 0 || before != 3 || runs.Load() != 10 {

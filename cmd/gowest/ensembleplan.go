@@ -255,7 +255,7 @@ func (a *app) pilot(ctx context.Context, p *planned, f *planFlags) error {
 		// Of another replicate: with the same luck the two would be alike and take less space than others do.
 		res, err := m.run(ctx, ensemble.Run{Case: c, Replicate: min(i+1, p.Replicates)}, 1, func(done, total int) { progress.report(i*total+done, len(cases)*total) })
 		if err != nil {
-			return err
+			return errors.Join(err, errNothingKept)
 		}
 		if res.Failed != "" {
 			return fmt.Errorf("pilot run of %s at point %d: %s; --seconds plans without pilot runs", p.design.Scenarios[p.layout.Cases[c].Scenario], p.layout.Cases[c].Point+1, res.Failed)

@@ -106,7 +106,7 @@ func (a *app) sweep(ctx context.Context, p *planned, f *planFlags, dir, format s
 	var blocked *ensemble.Blocked
 	switch {
 	case errors.Is(err, ensemble.ErrStopped) && ctx.Err() != nil:
-		return ctx.Err()
+		return errors.Join(ctx.Err(), errRunsStay)
 	case errors.As(err, &blocked):
 		return inputError{err}
 	case err != nil:
