@@ -107,11 +107,15 @@ func (c *calibrating) remarks(fit []record.FitRow) (out []string) {
 	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	r := c.result
 	before, after, all := met(fit)
+	weights := 0.0
+	for _, row := range fit {
+		weights += row.Weight
+	}
 	line := fmt.Sprintf("%d of %d targets are met within three standard deviations", after, all)
 	if c.before != nil {
 		line += fmt.Sprintf(", %d before", before)
 	}
-	add("%s; the least distance is %.1f, about %d would be expected of tolerances that are right", line, r.Distance[r.Best], max(0, all-len(c.study.Parameters)))
+	add("%s; the least distance is %.1f, about %.0f would be expected of tolerances that are right", line, r.Distance[r.Best], max(0, weights-float64(len(c.study.Parameters))))
 	if r.Spread > 1 {
 		add("the model misses its targets by more than tolerances say: intervals are %.1f times as wide as those would make them", math.Sqrt(r.Spread))
 	}
