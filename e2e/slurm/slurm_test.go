@@ -163,7 +163,7 @@ func (c *cluster) replicates(program, study string) string {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	n := min(max(20, int(240/(float64(got.Cases)*got.Pilot.Seconds))), 200)
+	n := min(max(20, int(240/(float64(got.Cases)*got.Pilot.Seconds))), 1000)
 	c.t.Logf("%.2f s a run: %d replicates of %d cases", got.Pilot.Seconds, n, got.Cases)
 	return strconv.Itoa(n)
 }
