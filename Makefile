@@ -91,15 +91,18 @@ scales:
 	$(GO) run ./cmd/gendocs -cache runs/docs $(SCALES) scales
 
 # docs/calibration: the parameters of baseline.toml from figures to 1999. Runs are kept in runs/calibration, so that it goes on where it stopped. About 20
-# minutes on two idle cores.
-CALIBRATE ?=
+# minutes on two idle cores. It begins at the values that were set by hand, those of `parameters`, as if the baseline were not calibrated yet.
+CALIBRATE ?= --evaluations 160
+BYHAND = knowledge.catch_up=0.005 knowledge.frontier_start=2.5 knowledge.state_speed=0.35 knowledge.port_speed=2 knowledge.port_km=400 knowledge.local_skill=0 \
+  initial.productivity_max=2 plan.scissors=0.25 founding.rate=0.0025 households.food_elasticity=0.45 planning.required_return=0.008 labour.quit=0.0036 \
+  labour.search_unemployed=0.25 issue.target_growth=0.033 trade.domestic_km=1000
 calibration: build
-	./gowest calibrate china-1999 --charts svg $(CALIBRATE) -o runs/calibration
+	./gowest calibrate china-1999 --charts svg $(CALIBRATE) $(foreach v,$(BYHAND),--set $(v)) -o runs/calibration
 	mkdir -p docs/calibration/charts
 	for f in calibration.md calibration.csv parameters.csv plausible.csv identifiability.csv best.toml; do cp runs/calibration/$$f docs/calibration/; done
 	cp runs/calibration/charts/*.svg docs/calibration/charts/
 
-# docs/sensitivity: what moves dispersion to 1999, by walks and by shares of variance, and what decides the effect of Go West. @@TIME
+# docs/sensitivity: what moves dispersion to 1999, by walks and by shares of variance, and what decides the effect of Go West. About half an hour of one core.
 SENSITIVITY ?=
 sensitivity: build
 	./gowest sensitivity dispersion --charts svg $(SENSITIVITY) -o runs/sensitivity/dispersion
@@ -112,25 +115,27 @@ sensitivity: build
 
 # docs/validation: the verdict out of sample, what one change does to the errors, and the patterns P1 to P9 at the same scale. Finished runs are
 # kept in runs/, so that an interrupted `make validation` goes on where it stopped. About half an hour of one core.
+# Over the vectors of parameters that a calibration found plausible, in bands and verdict: make validation PLAUSIBLE=docs/calibration/plausible.csv
 VALIDATE ?= --scale 10000 --replicates 50
 CAUSES ?= --scale 10000 --replicates 12
 PATTERNS ?= -scale 10000 -replicates 10
+PLAUSIBLE ?=
 validation: build
-	./gowest validate go-west $(VALIDATE) --robustness --charts svg -o runs/validation
+	./gowest validate go-west $(VALIDATE) $(if $(PLAUSIBLE),--plausible $(PLAUSIBLE)) --robustness --charts svg -o runs/validation
 	./gowest validate go-west $(CAUSES) --charts none -o runs/causes \
-	  $(foreach m,1 2 3 4 5 6 7 8 9 10 11 12 13 14,--change mechanisms.M$(m)=false) \
-	  --change 'policy."Go West".intensity=0; policy."Go West, first decade".intensity=0; policy."Go West, 2006-09".intensity=0; policy."Go West transfers".intensity=0; policy."Go West tax rate".intensity=0' \
-	  --change 'policy."Hukou 2003".barrier=0.45; policy."Hukou 2014".barrier=0.45' \
-	  --change 'event.farm_outside.values=1.0' \
-	  --change 'event.exports.values=[[1978, 0.05], [1990, 0.14], [2001, 0.18]]' \
-	  --change 'event.soft_budgets.values=1.0' \
-	  --change 'province.Liaoning.state_share=0.95; province.Jilin.state_share=0.95; province.Heilongjiang.state_share=0.95'
-	$(GO) run ./cmd/gendocs -cache runs/docs -out docs/validation $(PATTERNS) -scales '' patterns
+	  $(foreach m,1 2 3 4 5 6 7 8 9 10 11 12 13 14,--change 'M$(m) off: mechanisms.M$(m)=false') \
+	  --change 'no Go West: policy."Go West".intensity=0; policy."Go West, first decade".intensity=0; policy."Go West, 2006-09".intensity=0; policy."Go West transfers".intensity=0; policy."Go West tax rate".intensity=0' \
+	  --change 'barriers to migrants as in 1992, but for municipalities: policy."Hukou 2003".barrier=0.45; policy."Hukou 2014".barrier=0.45' \
+	  --change 'search of farmers outside at factor 1: event.farm_outside.values=1.0' \
+	  --change 'exports stay at their share of 2001: event.exports.values=[[1978, 0.05], [1990, 0.14], [2001, 0.18]]' \
+	  --change 'budgets stay soft: event.soft_budgets.values=1.0' \
+	  --change 'more state firms in the Northeast: province.Liaoning.state_share=0.95; province.Jilin.state_share=0.95; province.Heilongjiang.state_share=0.95'
 	mkdir -p docs/validation/charts
-	for f in validation.md validation.csv dispersion_validation.csv facts.csv robustness.csv; do cp runs/validation/$$f docs/validation/; done
+	for f in validation.md robustness.md validation.csv dispersion_validation.csv facts.csv robustness.csv; do cp runs/validation/$$f docs/validation/; done
 	cp runs/validation/charts/*.svg docs/validation/charts/
-	cp runs/causes/validation.md docs/validation/causes.md
+	cp runs/causes/robustness.md docs/validation/causes.md
 	cp runs/causes/robustness.csv docs/validation/causes.csv
+	$(GO) run ./cmd/gendocs -cache runs/docs -out docs/validation -into validation.md $(PATTERNS) -scales '' patterns
 
 # docs/claims: the verdicts on all claims, with their charts. Runs are kept in runs/claims, so that it goes on where it stopped. About two hours on one idle core;
 # some claims only: make claims CLAIMS='5 18'

@@ -72,10 +72,10 @@ func groupWith(key string) string {
 }
 
 // optionalKeys are keys of groups that have a meaning when absent: replicates 0 lets the command
-// decide, strategy none, equal_budget false, public_cost 0, cost_from the first year. Mechanisms are
+// decide, order hire-first, strategy none, equal_budget false, public_cost 0, cost_from the first year. Mechanisms are
 // on by default.
 var optionalKeys = map[string][]string{
-	"run":        {"replicates"},
+	"run":        {"replicates", "order"},
 	"government": {"strategy", "equal_budget", "public_cost", "cost_from"},
 }
 

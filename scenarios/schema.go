@@ -129,6 +129,7 @@ var wordsOf = map[reflect.Type][]string{
 	reflect.TypeFor[Method]():              words(Methods...),
 	reflect.TypeFor[DesignKind]():          words(GridDesign, ListDesign, LatinDesign, SobolDesign, MorrisDesign),
 	reflect.TypeFor[ensemble.Keep]():       words(ensemble.Summary, ensemble.Runs, ensemble.Yearly),
+	reflect.TypeFor[sim.Order]():           words(sim.HireFirst, sim.ProduceFirst),
 	reflect.TypeFor[sim.Form]():            words(sim.Level, sim.Mean, sim.Sum, sim.Change, sim.Growth),
 	reflect.TypeFor[verdict.Expect]():      words(verdict.Positive, verdict.Negative, verdict.Zero, verdict.Between),
 	reflect.TypeFor[verdict.Statistic]():   words(verdict.Mean, verdict.Ratio, verdict.Spread, verdict.Agreement),

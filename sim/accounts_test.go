@@ -160,6 +160,7 @@ func TestRandomScenariosConserve(t *testing.T) {
 				set = append(set, fmt.Sprintf("mechanisms.M%d=false", m))
 			}
 		}
+		set = append(set, fmt.Sprintf("run.order=%s", rapid.SampledFrom([]Order{HireFirst, ProduceFirst}).Draw(r, "order")))
 		for range rapid.IntRange(0, 12).Draw(r, "parameters") {
 			p := rapid.SampledFrom(keys).Draw(r, "key")
 			set = append(set, p.key+"="+p.value(r))

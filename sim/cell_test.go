@@ -12,8 +12,10 @@ import (
 // laid off, go home, die without heirs and have children, anchor firms and foreign ones come.
 func busy(t *testing.T, set ...string) *Economy {
 	t.Helper()
-	return started(t, toyWith(t, allPolicies(), append([]string{"run.persons_per_agent=400", "initial.burn_in=4", "exit.hazard=0.02", "founding.rate=0.02",
-		"relocation.rate=0.05", "labour.migrant_return=1.0", "labour.return_to_farm=0.1", "event.labour_force.values=[[2000, 1e6], [2003, 1.3e6], [2006, 0.9e6]]"}, set...)...))
+	return started(t, toyWith(t, allPolicies(), append([]string{
+		"run.persons_per_agent=400", "initial.burn_in=4", "exit.hazard=0.02", "founding.rate=0.02",
+		"relocation.rate=0.05", "labour.migrant_return=1.0", "labour.return_to_farm=0.1", "event.labour_force.values=[[2000, 1e6], [2003, 1.3e6], [2006, 0.9e6]]",
+	}, set...)...))
 }
 
 // checkCounts counts all workers again, and who heads firms.

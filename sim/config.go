@@ -64,6 +64,9 @@ type Run struct {
 	Seed            uint64 `toml:"seed" unit:"1" range:"[0,9e18]"`
 	// Replicates 0 lets the command decide (run 1, compare 20).
 	Replicates int `toml:"replicates" unit:"runs" range:"[0,1000000]"`
+	// Order of processes in a quarter: hire-first, or produce-first, where the labour market clears after production and sales, so that
+	// who is hired is paid at once and works from the next quarter on.
+	Order Order `toml:"order"`
 }
 
 // World is the map.

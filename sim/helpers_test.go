@@ -138,7 +138,7 @@ func upToSales(w *Economy) {
 	w.setTradeCosts()
 	w.spendBudgets()
 	w.planFirms()
-	w.clearLabour()
+	w.clearLabour(HireFirst)
 	w.produce()
 }
 

@@ -31,10 +31,10 @@ func (v vacancy) industry() uint8 { return uint8(v.place) }
 
 // clearLabour separates, lets workers search and apply, and lets firms hire. [M6] [M7] It has two
 // phases, so that the outcome does not depend on the order in which cells are worked on: first
-// everyone applies on the state of the start, then every cell hires among all who applied.
-func (w *Economy) clearLabour() {
-	if w.startingUp() {
-		return // jobs are frozen
+// everyone applies on the state of the start, then every cell hires among all who applied. It clears once a quarter, in its turn.
+func (w *Economy) clearLabour(turn Order) {
+	if w.cfg.Run.Order != turn || w.startingUp() { // during start-up jobs are frozen
+		return
 	}
 	w.indexVacancies()
 	w.forCells((*Economy).search)
@@ -47,6 +47,9 @@ func (w *Economy) clearLabour() {
 		drop(&c.remote)
 		drop(&c.remoteTo)
 		drop(&c.hired)
+		if turn == ProduceFirst {
+			w.recountStateHeads(c)
+		}
 	})
 	clear(w.destinations)
 	drop(&w.bids)
@@ -55,6 +58,17 @@ func (w *Economy) clearLabour() {
 		drop(&s.ties)
 		drop(&s.places)
 		drop(&s.bids)
+	}
+}
+
+// recountStateHeads counts those again who share the plan rents of a cell at payday, where they have changed since production.
+func (w *Economy) recountStateHeads(c *cell) {
+	heads := w.byCell.StateHeads[w.at(c.index, 0):w.at(c.index+1, 0)]
+	clear(heads)
+	for s := range c.firms.Firms {
+		if f := &c.firms.Firms[s]; f.Is(firm.Live) && f.Owner() == firm.State {
+			heads[f.Industry] += f.Staff().Heads()
+		}
 	}
 }
 

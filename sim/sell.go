@@ -352,12 +352,17 @@ func (s *split) due(total money.Fen) money.Fen {
 	return min(total, money.Fen(float64(total)*(s.weight/s.sum)))
 }
 
-// openTills prepares what the firms of a cell take in, for [till.takings].
+// openTills prepares what the firms of a cell take in, for [till.takings]. The centre gets the plan rents of an industry whose state firms
+// have lost everybody since production.
 func (w *Economy) openTills(c *cell) {
 	for i := range w.cfg.Industries {
 		k := w.at(c.index, i)
 		if w.byCell.Firms[k] == 0 {
 			continue // nobody takes anything in
+		}
+		if w.byCell.StateHeads[k] == 0 {
+			c.toCentre += w.byCell.Rents[k]
+			w.byCell.Rents[k] = 0
 		}
 		groups, parts := w.groupsOf(k), c.scratch.parts[i*w.groupCount:(i+1)*w.groupCount]
 		for j := range parts {

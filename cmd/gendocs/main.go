@@ -46,6 +46,7 @@ type options struct {
 	source string // root of the repository
 	cache  string // folder of finished runs; "" keeps none
 	only   []string
+	into   string // document of the folder that gets the table of the patterns as a section; "" = none
 
 	national string // folder of a run with one agent a person; "" = none
 	log      io.Writer
@@ -69,6 +70,7 @@ func main() {
 	flag.StringVar(&o.source, "source", ".", "root of the repository")
 	flag.StringVar(&o.cache, "cache", "", "folder that keeps finished runs, such as runs/docs")
 	flag.StringVar(&only, "only", "", "mechanisms to write, such as M2,M14 (default: all)")
+	flag.StringVar(&o.into, "into", "", "document in the folder that gets the table of patterns behind its verdict, such as validation.md")
 	flag.StringVar(&o.national, "national", "", "folder of a finished gowest run baseline --scale 1 --replicates 1, to show on the page scales")
 	flag.StringVar(&scales, "scales", "10000,5000", "further persons per agent at which patterns shows what depends on them")
 	flag.Parse()

@@ -41,10 +41,10 @@ func pattern7(l *lab) (finding, error) {
 		line{fmt.Sprintf("public cost 1990-2020 over the aim, %g %% of GDP: support, engineered", 100*equalShare), fmt.Sprintf("%.2f, %.2f", costs[0], costs[1]), noTest},
 		level("gain of jobs in electronics clusters by 2020, thousands, support", "%.0f", gain(late)),
 		level("the same, engineered", "%.0f", gain(made)),
-		differs("difference of the gains", "%.0f", gain(made), gain(late), 1),
+		differs("gain of jobs, thousands, support less engineered", "%.0f", gain(made), gain(late), 1),
 		level("effect on real GDP in 2020, log %, support", "%.2f", growth(late)),
 		level("the same, engineered", "%.2f", growth(made)),
-		differs("difference", "%.2f", growth(made), growth(late), 1),
+		differs("effect on real GDP in 2020, log %, support less engineered", "%.2f", growth(made), growth(late), 1),
 		varianceLine(gain(late), gain(made)))
 	if r := costs[1] / costs[0]; math.Abs(r-1) > 0.2 {
 		f.extra = fmt.Sprintf("The costs differ by more than a fifth (engineered over support: %.2f), because one side cannot cost as much at full strength; "+
@@ -106,7 +106,7 @@ func pattern8(l *lab) (finding, error) {
 		f.lines = append(f.lines,
 			level(fmt.Sprintf("jobs in the ceramics clusters of 2005, 2005 = 1, %d, support goes on (%d replicates with such a cluster)", y, len(a)), "%.2f", a),
 			level(fmt.Sprintf("the same, withdrawn, %d", y), "%.2f", b),
-			differs(fmt.Sprintf("difference, %d", y), "%.2f", a, b, side))
+			differs(fmt.Sprintf("jobs in the ceramics clusters of 2005, 2005 = 1, %d, withdrawn less kept", y), "%.2f", a, b, side))
 	}
 	f.lines = append(f.lines, differs("ceramics jobs in provinces without a cluster in 2005, thousands, 2020", "%.0f", elsewhere(kept.tables), elsewhere(gone.tables), 1))
 	return f, nil

@@ -158,7 +158,10 @@ func patternsPage(ctx context.Context, o options) error {
 	if err := o.writeFile("patterns.csv", patternsCSV(all)); err != nil {
 		return err
 	}
-	return o.writeFile("patterns.md", patternsText(o, all, scales))
+	if err := o.writeFile("patterns.md", patternsText(o, all, scales)); err != nil || o.into == "" {
+		return err
+	}
+	return o.insert(o.into, "## Verdict", patternsSection(o, all))
 }
 
 // patternsCSV has a row for every figure of the page.
@@ -180,8 +183,8 @@ func patternsText(o options, all []finding, scales string) []byte {
 	w := new(bytes.Buffer)
 	fmt.Fprintf(w, "# Patterns\n\nMade by `go run ./cmd/gendocs -replicates %d -scale %d patterns`. The model is judged by nine patterns that shall come out "+
 		"without\nbeing put in. Values are means over %d replicates with common random numbers, one agent for %d persons; after ± stands half the\n"+
-		"width of the 95 %% interval (Student t; differences are paired). A test says yes only if the interval lies on the side named.\nResults are simulated (model version %s), not a forecast.\n\n",
-		o.replicates, o.scale, o.replicates, o.scale, sim.ModelVersion)
+		"width of the 95 %% interval (Student t; differences are paired). A test says yes only if the interval lies on the side named.\nResults are simulated (model version %s), not a forecast.\n\n%s",
+		o.replicates, o.scale, o.replicates, o.scale, sim.ModelVersion, coarse(o))
 	fmt.Fprintf(w, "| pattern | claim | result |\n| --- | --- | --- |\n")
 	for _, f := range all {
 		fmt.Fprintf(w, "| [%s](#%s) | %s | %s |\n", f.tag, strings.ToLower(f.tag), f.claim, f.verdict())

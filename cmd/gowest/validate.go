@@ -43,11 +43,13 @@ every province, and facts on which no parameter was set, against what was observ
 stand naive forecasts that know the observed series to the origin: a random walk, linear trends, and a regression of growth on
 income. The verdict is printed whatever it is; the folder has validation.md, the tables behind it and charts.
 
-With --plausible FILE.csv, whose header names keys of scenario files, each row is a vector of parameters; replicates are spread
-over the vectors, so that bands hold what is not known about parameters too.
+With --plausible FILE.csv, whose header names keys of scenario files, each row is a vector of parameters, as calibrate writes
+them; replicates are spread over the vectors by their weight, if there is such a column, so that bands and verdict hold what is
+not known about parameters too.
 
 --change KEY=VALUE, repeatable, runs the scenario again with one key changed under the same luck, and shows what becomes of
-errors and dispersion; 'KEY=VALUE; KEY=VALUE' changes several keys at once. --robustness does so for persons per agent, the lattice, the origin and provinces with revised figures.
+errors and dispersion; 'KEY=VALUE; KEY=VALUE' changes several keys at once, 'NAME: KEY=VALUE' gives it a name. --robustness does so for persons per
+agent, the lattice and the order of a quarter (run.order), and judges by another origin and by provinces without breaks alone.
 
 The same command goes on where it stopped, and simulates only what is missing.`,
 		Example: `  gowest validate --replicates 20 --scale 10000 --charts none
@@ -64,8 +66,8 @@ The same command goes on where it stopped, and simulates only what is missing.`,
 	f.add(cmd, 50)
 	cmd.Flags().IntVar(&f.origin, "origin", defaultOrigin, "last `year` that benchmarks know; later ones are judged")
 	cmd.Flags().StringVar(&f.plausible, "plausible", "", "CSV `file` with a vector of parameters a row under a header of scenario keys")
-	cmd.Flags().StringArrayVar(&f.changes, "change", nil, "also run with a `key=value` changed, as mechanisms.M7=false, under the same luck; repeatable, and several with ; between")
-	cmd.Flags().BoolVar(&f.robustness, "robustness", false, "also with half and twice the persons per agent, the other lattice, another origin, fewer provinces")
+	cmd.Flags().StringArrayVar(&f.changes, "change", nil, "also run with a `key=value` changed, as mechanisms.M7=false, under the same luck; repeatable; several with ; between, and a name with : before")
+	cmd.Flags().BoolVar(&f.robustness, "robustness", false, "also with half and twice the persons per agent, the other lattice, the other order of a quarter, another origin, fewer provinces")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		name := "go-west"
 		if len(args) > 0 {
@@ -88,7 +90,7 @@ type validating struct {
 	started  time.Time
 
 	scenario *scenarios.Scenario // with the first vector of parameters
-	vectors  [][]string          // of parameters, as key=value; one without any if none are given
+	vectors  []parameterSet      // of parameters; one without any if none are given
 	changes  []change            // the first is none
 	notes    []string            // on what could not be done
 	panel    *validation.Panel
@@ -166,13 +168,13 @@ func (v *validating) observe() error {
 	}
 	run, origin := v.scenario.Config.Run, v.flags.origin
 	first, last := run.From, run.To
-	index, income, people := map[string]int{}, [][]float64{}, [][]float64{}
+	index := map[string]int{}
 	var places []string
 	for _, p := range v.scenario.Config.Provinces {
 		index[p.Name] = len(places)
 		places = append(places, p.Name)
 	}
-	income, people = make([][]float64, len(places)), make([][]float64, len(places))
+	income, people := make([][]float64, len(places)), make([][]float64, len(places))
 	v.breaks = make([]bool, len(places))
 	to := 0
 	for _, o := range seen {

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -67,7 +69,7 @@ func TestValidateScores(t *testing.T) {
 	if code != 0 {
 		t.Fatalf("exit code %d: %s", code, stderr)
 	}
-	for _, want := range []string{"model, levels: RMSE", "rank correlation", "facts:", "simulated, not a forecast"} {
+	for _, want := range []string{"in short, against the forecast that nothing changes after 2000: simulated incomes", "most of its squared errors are those of", "nothing changes", "model, levels: RMSE", "rank correlation", "facts:", "simulated, not a forecast"} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("stdout does not say %q:\n%s", want, stdout)
 		}
@@ -116,6 +118,7 @@ func TestValidateScores(t *testing.T) {
 	if len(forecasts) != 6 {
 		t.Errorf("forecasts are %v; want the model twice and four benchmarks", forecasts)
 	}
+	checkProvince(t, dir, rows)
 	checkWalk(t, get("random walk", "rmse"))
 	checkPoint(t, rows)
 	for _, name := range []string{"dispersion", "provinces", "errors", "coverage"} {
@@ -126,6 +129,29 @@ func TestValidateScores(t *testing.T) {
 	if m := manifest(t, dir); m.Status != record.Complete || m.Command != "validate" || len(m.Finished) != 5 || m.ResultHash == "" || len(m.Charts) != 4 {
 		t.Errorf("manifest = %+v", m)
 	}
+}
+
+// checkProvince computes the row of a province in the report from the rows of its years.
+func checkProvince(t *testing.T, dir string, rows []record.ForecastRow) {
+	t.Helper()
+	squares, inside := 0.0, 0
+	for _, r := range rows {
+		if r.Forecast == "random walk" && r.Province == "Shanghai" && r.Judged == 1 {
+			e := math.Log(r.Point / r.Observed)
+			squares += e * e
+			inside += r.Covered95
+		}
+	}
+	text := folderOf(t, dir)[validationReport]
+	for line := range strings.Lines(text[strings.Index(text, "## By province"):]) {
+		if cells := strings.Split(line, " | "); strings.HasPrefix(line, "| Shanghai | ") {
+			if want := fmt.Sprintf("%.3f %d |\n", math.Sqrt(squares/20), inside); cells[3]+" "+cells[8] != want {
+				t.Errorf("the random walk of Shanghai is %q, want %q", cells[3]+" "+cells[8], want)
+			}
+			return
+		}
+	}
+	t.Error("the report has no row of Shanghai")
 }
 
 // checkWalk computes the error of the random walk from the observed figures alone.
@@ -336,6 +362,69 @@ func TestValidateVectors(t *testing.T) {
 	}
 }
 
+// What calibrate writes is read as it is: columns about its sets are no keys, and replicates are shared out by weight.
+func TestValidateVectorsOfCalibration(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "plausible.csv")
+	text := "evaluation,weight,distance,implausibility,labour.quit,labour.search_outside\n3,0.25,41.2,2.4,0.01,\n5,0.75,40.1,2.2,0.02,\n8,0,44.0,2.9,0.03,\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(dir, "out")
+	var s seen
+	note := func(cfg *sim.Config, r int) string { return number(r) + " " + plainFloat(cfg.Labour.Quit) }
+	args := append(quietly, "--plausible", file, "--threads", "1", "--change", "more search: labour.search_employed=0.06", "-o", out, "--replicates")
+	if code, _, stderr := validate(t, t.Context(), s.model(note), append(args, "4")...); code != 0 {
+		t.Fatalf("exit code %d: %s", code, stderr)
+	}
+	slices.Sort(s.runs)
+	if d := cmp.Diff([]string{"1 0.02", "1 0.02", "2 0.01", "2 0.01", "3 0.02", "3 0.02", "4 0.02", "4 0.02"}, s.runs); d != "" {
+		t.Errorf("runs (-want +got):\n%s", d)
+	}
+	report := folderOf(t, out)[validationReport]
+	for _, want := range []string{"4 replicates spread over 2 vectors of 1 parameters", "over 2 of the 3 vectors given"} {
+		if !strings.Contains(report, want) {
+			t.Errorf("the report does not say %q", want)
+		}
+	}
+	var more seen
+	if code, _, stderr := validate(t, t.Context(), more.model(note), append(args, "5")...); code != 0 || !cmp.Equal(more.runs, []string{"5 0.02", "5 0.02"}) {
+		t.Errorf("one more replicate: exit code %d, runs %v: %s; want the fifth alone", code, more.runs, stderr)
+	}
+}
+
+// Replicates are shared out by weight, to less than one, whatever their number; equal weights take turns.
+func TestTurns(t *testing.T) {
+	t.Parallel()
+	sets := func(weights ...float64) (out []parameterSet) {
+		for _, w := range weights {
+			out = append(out, parameterSet{weight: w})
+		}
+		return out
+	}
+	if got := turnsOf(sets(1, 1, 1), 7); !slices.Equal(got, []int{0, 1, 2, 0, 1, 2, 0}) {
+		t.Errorf("equal weights: %v", got)
+	}
+	weights := []float64{0.0995, 0.043, 0.2293, 0.0909, 0.0538, 0.0268, 0.1732, 0.1498, 0.1337, 0}
+	total := 0.0
+	for _, w := range weights {
+		total += w
+	}
+	turns, had := turnsOf(sets(weights...), 200), make([]float64, len(weights))
+	for r, i := range turns {
+		had[i]++
+		for k, w := range weights {
+			if d := had[k] - w/total*float64(r+1); d >= 1 || d <= -1.5 { // what is owed can pile up a little among many
+				t.Fatalf("after %d replicates vector %d has %g, %g off its share", r+1, k, had[k], d)
+			}
+		}
+	}
+	if had[len(weights)-1] != 0 {
+		t.Error("a vector of weight 0 has replicates")
+	}
+}
+
 func plainFloat(x float64) string {
 	b, _ := json.Marshal(x)
 	return string(b)
@@ -346,7 +435,7 @@ func TestValidateChanges(t *testing.T) {
 	t.Parallel()
 	out := filepath.Join(t.TempDir(), "out")
 	code, _, stderr := validate(t, t.Context(), fakeModel, append(quietly, "--replicates", "3", "--robustness",
-		"--change", "labour.quit=0.02; labour.search_employed=0.03", "--change", `policy."Go West".budget=0.5`, "-o", out)...)
+		"--change", "labour.quit=0.02; labour.search_employed=0.03", "--change", `a rich Beijing: policy."Go West".budget=0.5`, "-o", out)...)
 	if code != 0 {
 		t.Fatalf("exit code %d: %s", code, stderr)
 	}
@@ -360,13 +449,13 @@ func TestValidateChanges(t *testing.T) {
 		if r.Change == "labour.quit=0.02; labour.search_employed=0.03" && r.Difference != 0 {
 			t.Errorf("%s changes by %g without reason", r.Score, r.Difference)
 		}
-		if r.Change == `policy."Go West".budget=0.5` && r.Score == "cv 2020" && !(r.CILow > 0) {
+		if r.Change == "a rich Beijing" && r.Score == "cv 2020" && !(r.CILow > 0) {
 			t.Errorf("a richer Beijing: CV in 2020 changes by %g (%g to %g), want more", r.Difference, r.CILow, r.CIHigh)
 		}
 	}
 	want := map[string]bool{
-		"labour.quit=0.02; labour.search_employed=0.03": true, `policy."Go West".budget=0.5`: true, "one agent for 500 persons": true, "one agent for 2000 persons": true,
-		"lattice of 100 km": true, "origin 1999": true, "27 provinces without breaks in their figures": true,
+		"labour.quit=0.02; labour.search_employed=0.03": true, "a rich Beijing": true, "one agent for 500 persons": true, "one agent for 2000 persons": true,
+		"lattice of 100 km": true, "order of a quarter produce-first": true, "origin 1999": true, "27 provinces without breaks in their figures": true,
 	}
 	got := map[string]bool{}
 	for c := range changes {
@@ -375,15 +464,50 @@ func TestValidateChanges(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("changes (-want +got):\n%s", d)
 	}
-	if report := folderOf(t, out)[validationReport]; !strings.Contains(report, "the model has no switch for it") {
-		t.Error("the report does not say that the order of a quarter has no switch")
-	}
-	// Without changes the table of an earlier command goes.
+	checkChangesPage(t, out, rows)
+	// Without changes the table and the page of an earlier command go.
 	if code, _, stderr := validate(t, t.Context(), fakeModel, append(quietly, "--replicates", "3", "-o", out)...); code != 0 {
 		t.Fatalf("exit code %d: %s", code, stderr)
 	}
-	if _, err := os.Stat(filepath.Join(out, record.RobustnessFile)); !os.IsNotExist(err) {
-		t.Errorf("an old table stays: %v", err)
+	for _, name := range []string{record.RobustnessFile, changesReport} {
+		if _, err := os.Stat(filepath.Join(out, name)); !os.IsNotExist(err) {
+			t.Errorf("an old %s stays: %v", name, err)
+		}
+	}
+}
+
+// checkChangesPage looks for a first warning, one table of all changes in the order given, then a section for each.
+func checkChangesPage(t *testing.T, dir string, rows []record.RobustnessRow) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, changesReport))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(text)
+	at := 0
+	for _, want := range []string{
+		"**3 replicates are a first look", "## All changes", "| change | squared errors, levels |", "| *as it is* |", "| labour.quit=0.02; labour.search_employed=0.03 | 0.0000 (0.0000 to 0.0000) |",
+		"| a rich Beijing | ", " \\* |", "| one agent for 500 persons |", "| order of a quarter produce-first |", "\n## labour.quit=0.02", "\n## a rich Beijing\n\n`policy.\"Go West\".budget=0.5`", "\n## origin 1999",
+	} {
+		next := strings.Index(page[at:], want)
+		if next < 0 {
+			t.Fatalf("the page has no %q behind the one before:\n%s", want, page[at:])
+		}
+		at += next
+	}
+	for _, r := range rows {
+		if r.Change == "a rich Beijing" && r.Score == "coverage_95, levels" {
+			if want := "| in the 95 % band, %, levels | " + decimal("%.0f", 100*r.Base) + " | "; !strings.Contains(page, want) {
+				t.Errorf("the page has no %q", want)
+			}
+		}
+	}
+	report, err := os.ReadFile(filepath.Join(dir, validationReport))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(report), "[robustness.md](robustness.md)") || strings.Contains(string(report), "### a rich Beijing") {
+		t.Error("the report does not lead to the page of changes, or repeats it")
 	}
 }
 
@@ -402,6 +526,8 @@ func TestValidateBadInput(t *testing.T) {
 	ragged := write("ragged.csv", "labour.quit,labour.search_employed\n0.01\n")
 	twice := write("twice.csv", "labour.quit,labour.quit\n0.01,0.02\n")
 	empty := write("empty.csv", "labour.quit\n")
+	weightless := write("weightless.csv", "weight,labour.quit\n0,0.01\n")
+	wrong := write("wrong.csv", "labour.quit,weight\n0.01,-1\n")
 	several := write("several.csv", "labour.quit\n0.01\n0.02\n0.03\n")
 	out := filepath.Join(dir, "out")
 	for _, tt := range []struct {
@@ -422,6 +548,9 @@ func TestValidateBadInput(t *testing.T) {
 		{[]string{"--plausible", ragged}, []string{ragged + ":2:1: wrong number of fields"}},
 		{[]string{"--plausible", twice}, []string{twice + ":1:13: the key labour.quit is there twice"}},
 		{[]string{"--plausible", empty}, []string{empty + ": it has 1 keys and no row"}},
+		{[]string{"--plausible", weightless}, []string{weightless + ": no row has a weight above 0"}},
+		{[]string{"--plausible", wrong}, []string{wrong + `:2:6: weight is "-1"; want a number from 0`}},
+		{[]string{"--change", "a: labour.quit=0.01", "--change", "a: labour.quit=0.02"}, []string{"--change: two changes are called a"}},
 		{[]string{"--plausible", several, "--replicates", "2"}, []string{"--replicates is 2, but " + several + " has 3 vectors"}},
 	} {
 		code, stdout, stderr := validate(t, t.Context(), fakeModel, append(tt.args, "-o", out)...)
@@ -518,5 +647,24 @@ func TestFactRows(t *testing.T) {
 	}
 	if verdictOf(-2, -1) != validation.Better.String() || verdictOf(1, 2) != validation.Worse.String() || verdictOf(-1, 1) != validation.AsGood.String() {
 		t.Error("verdicts are wrong")
+	}
+}
+
+// Bands are judged from 39 replicates on: of further ones the range of 38 holds less than 95 % on average.
+func TestFitOfBands(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		members int
+		want    string
+	}{{4, "nothing to judge by, since with 4 replicates the widest bands hold 60 % of further ones"}, {38, "95 % of further ones"}, {39, "too narrow"}} {
+		j := &judgement{origin: 2000, last: 2020, members: tt.members, scores: []record.ValidationRow{
+			{Forecast: "model, levels", Score: "coverage_95", Province: sim.AllProvinces, FromYear: 2001, ToYear: 2020, Verdict: "too narrow"},
+		}}
+		if got := j.fit("model, levels"); !strings.HasSuffix(got, tt.want) {
+			t.Errorf("%d replicates: %q, want %q", tt.members, got, tt.want)
+		}
+	}
+	if widest(39) != 95 || !(widest(38) < 95) {
+		t.Errorf("the range of 39 holds %g %%, that of 38 %g %%", widest(39), widest(38))
 	}
 }

@@ -6,36 +6,42 @@ import (
 	"io"
 	"math"
 	"slices"
-	"sort"
 	"strings"
 
 	"gowest/plots"
 	"gowest/sim"
 	"gowest/sim/record"
+	"gowest/sim/validation"
 )
 
 // report is validation.md.
 func (v *validating) report(j *judgement, charts string) []byte {
 	w := new(bytes.Buffer)
 	m := &v.manifest
-	fmt.Fprintf(w, "# Validation of %s\n\n%s\n\n", v.scenario.Name, v.madeBy())
+	fmt.Fprintf(w, "# Validation of %s\n\n%s\n\n%s", v.scenario.Name, v.madeBy(), fewReplicates(j.members))
 	fmt.Fprintf(w, "Simulated (model version %s, seed %d, %d replicates", m.ModelVersion, m.Seed, j.members)
-	if n := len(v.vectors[0]); n > 0 {
-		fmt.Fprintf(w, " spread over %d vectors of %d parameters", len(v.vectors), n)
+	if n := len(v.vectors[0].set); n > 0 {
+		fmt.Fprintf(w, " spread over %d vectors of %d parameters", v.used(), n)
 	}
 	fmt.Fprintf(w, ", one agent for %s), not a forecast. Observed: National Bureau of Statistics, revised series, nominal GDP\nper head, of residents from 2000 on ([data.md](../data.md) section 4). Years after %d are judged.\n\n", persons(m.Scale), j.origin)
 	fmt.Fprint(w, "## Verdict\n\n")
-	for _, line := range v.verdict(j) {
+	for i, line := range v.verdict(j) {
+		if i == 0 { // in short
+			fmt.Fprintf(w, "**%s%s**\n\n", strings.ToUpper(line[:1]), line[1:])
+			continue
+		}
 		fmt.Fprintf(w, "- %s\n", line)
 	}
 	v.writeReading(w, j)
 	picture(w, charts, "validation-errors", "Errors of the model and of benchmarks by year")
 	v.writeScores(w, j)
+	v.writeYears(w, j)
 	picture(w, charts, "validation-coverage", "How often bands hold what was observed")
 	picture(w, charts, "validation-dispersion", "Dispersion simulated, observed and foretold by benchmarks")
 	v.writeDispersion(w, j)
 	v.writeFacts(w, j)
 	v.writeMisses(w, j)
+	v.writeProvinces(w, j)
 	picture(w, charts, "validation-provinces", "Relative income of every province, simulated and observed")
 	v.writeRobustness(w, j)
 	return w.Bytes()
@@ -44,23 +50,27 @@ func (v *validating) report(j *judgement, charts string) []byte {
 // madeBy is the command that made the folder.
 func (v *validating) madeBy() string {
 	f := v.flags
-	text := fmt.Sprintf("Made by `gowest validate %s --replicates %d --scale %d", v.scenario.Name, v.manifest.Replicates, v.manifest.Scale)
+	words := []string{fmt.Sprintf("Made by `gowest validate %s --replicates %d --scale %d", v.scenario.Name, v.manifest.Replicates, v.manifest.Scale)}
 	for _, s := range f.set {
-		text += " --set '" + s + "'"
+		words = append(words, "--set '"+s+"'")
 	}
 	if f.origin != defaultOrigin {
-		text += fmt.Sprintf(" --origin %d", f.origin)
+		words = append(words, fmt.Sprintf("--origin %d", f.origin))
 	}
 	if f.plausible != "" {
-		text += " --plausible FILE"
+		words = append(words, "--plausible FILE")
 	}
-	for _, c := range f.changes {
-		text += " --change '" + c + "'"
+	for i, c := range f.changes {
+		if i == 3 {
+			words = append(words, "…") // they stand below
+			break
+		}
+		words = append(words, "--change '"+c+"'")
 	}
 	if f.robustness {
-		text += " --robustness"
+		words = append(words, "--robustness")
 	}
-	return text + "`."
+	return strings.Join(words, " ") + "`."
 }
 
 // picture shows a chart, if charts were drawn in a format that documents show.
@@ -86,7 +96,7 @@ func (v *validating) writeReading(w io.Writer, j *judgement) {
 - *The model is told more than benchmarks are.* About years after %d the scenario gives the series %s.
   Policies that begin or end then: %s. So comparisons favour the model: one that loses to a random walk
   loses with that help.
-- *Parameters* were set by hand on figures to 1999. Some of the start was taken from later data, for want of earlier: employment of 1998 for the
+- *Parameters* %s. Some of the start was taken from later data, for want of earlier: employment of 1998 for the
   order of provinces off the farm, the census of 2010 for five provinces and for where people live inside provinces ([data.md](../data.md) sections 1 and 2).
 - *Intervals* (95 %%) resample provinces with all their years, since errors of a province are alike from year to year. %d provinces and %d years
   are one history, and neighbours are not independent, so that true intervals are wider. Better and worse mean that the interval of the
@@ -97,17 +107,35 @@ func (v *validating) writeReading(w io.Writer, j *judgement) {
   judged are on one basis if it is 2000 or later; what benchmarks learn from earlier changes holds that break.
 - *Facts*: some are figures published at the time, others were revised later; each says which, and the two are not mixed.
 %s`, plots.ModelLevels, plots.ModelChanges, j.origin, j.origin, j.origin, j.origin-trendYears, j.origin, plots.ModelChanges, j.origin,
-		j.origin, orNone(series, ", "), orNone(policies, "; "), len(v.panel.Places), j.last-j.origin, j.origin, v.bandsHold(j.members))
+		j.origin, orNone(series, ", "), orNone(policies, "; "), v.parametersFrom(), len(v.panel.Places), j.last-j.origin, j.origin, v.bandsHold(j.members))
+}
+
+// used is how many of the vectors of parameters have a replicate.
+func (v *validating) used() int {
+	turns := turnsOf(v.vectors, v.manifest.Replicates)
+	slices.Sort(turns)
+	return len(slices.Compact(turns))
+}
+
+// parametersFrom says where the parameters come from.
+func (v *validating) parametersFrom() string {
+	if n := len(v.vectors[0].set); n > 0 {
+		return fmt.Sprintf("were set on figures to 1999, but for %d that come from the vectors given, whose file does not say on what they were set", n)
+	}
+	return "were set on figures to 1999"
 }
 
 // bandsHold says what the bands of the model hold.
 func (v *validating) bandsHold(members int) string {
 	text := ""
-	if len(v.vectors[0]) == 0 {
+	if len(v.vectors[0].set) == 0 {
 		text = "- *Bands* of the model hold luck alone, not what is unknown about its parameters, since no vectors of parameters were given.\n"
+	} else {
+		text = fmt.Sprintf("- *Bands*, points and verdict of the model are over luck and parameters: replicates are spread by weight over %d of the %d vectors given, which\n"+
+			"  have the same luck with every change.\n", v.used(), len(v.vectors))
 	}
-	if members < 39 {
-		text += fmt.Sprintf("- %d replicates are too few for 95 %% bands: the widest that they give hold %.0f %% of further ones.\n", members, 100*float64(members-1)/float64(members+1))
+	if members < enoughForBands {
+		text += fmt.Sprintf("- %d replicates are too few for 95 %% bands: the widest that they give hold %.0f %% of further ones.\n", members, widest(members))
 	}
 	return text
 }
@@ -145,31 +173,62 @@ func (v *validating) writeScores(w io.Writer, j *judgement) {
 		rows = append(rows, row)
 	}
 	markdown(w, []string{"", "against", "squared errors", "", "CRPS", "", "p over provinces", "p over years"}, rows)
-	years := everyFifth(j.origin+1, j.last)
-	fmt.Fprintf(w, "\n## Root mean squared error by year\n\n")
-	header, rows = []string{""}, nil
-	for _, y := range years {
-		header = append(header, fmt.Sprint(y))
-	}
+}
+
+// writeYears writes errors and coverage by year.
+func (v *validating) writeYears(w io.Writer, j *judgement) {
+	fmt.Fprintf(w, "\n## By year\n\nRoot mean squared error of %d provinces.\n\n", len(v.panel.Places))
+	header := []string{"year"}
 	for _, f := range j.forecasts {
-		row := []string{f.Name}
-		for _, y := range years {
-			row = append(row, decimal("%.3f", j.inYear(f.Name, "rmse", y).Value))
+		header = append(header, f.Name)
+	}
+	byYear := func(of func(forecast string, year int) string) (rows [][]string) {
+		for y := j.origin + 1; y <= j.last; y++ {
+			row := []string{fmt.Sprint(y)}
+			for _, f := range j.forecasts {
+				row = append(row, of(f.Name, y))
+			}
+			rows = append(rows, row)
+		}
+		return rows
+	}
+	markdown(w, header, byYear(func(forecast string, year int) string {
+		return decimal("%.3f", j.inYear(forecast, "rmse", year).Value)
+	}))
+	fmt.Fprintf(w, "\nProvinces inside the 95 %% band, %%. Without a word the exact binomial interval of %d provinces holds 95 %%: the band is right as far as they tell.\n\n", len(v.panel.Places))
+	markdown(w, header, byYear(func(forecast string, year int) string {
+		r := j.inYear(forecast, "coverage_95", year)
+		text := decimal("%.0f", 100*r.Value)
+		if r.Verdict != validation.Right.String() {
+			text += ", " + r.Verdict
+		}
+		return text
+	}))
+}
+
+// writeProvinces writes errors and coverage by province, those with most of the squared errors first.
+func (v *validating) writeProvinces(w io.Writer, j *judgement) {
+	fmt.Fprintf(w, "\n## By province\n\nRoot mean squared error, and years of %d inside the 95 %% band, %d-%d; the largest errors of *%s* first. Bias: mean error, above 0 where\nthe model is too rich.\n\n",
+		j.last-j.origin, j.origin+1, j.last, plots.ModelLevels)
+	walkName := j.forecasts[walk].Name
+	score := func(forecast, score string, p int) float64 {
+		return j.ofProvince(forecast, score, v.panel.Places[p]).Value
+	}
+	var rows [][]string
+	for _, p := range j.worst(0) {
+		row := []string{v.panel.Places[p]}
+		for _, f := range []string{plots.ModelLevels, plots.ModelChanges, walkName} {
+			row = append(row, decimal("%.3f", score(f, "rmse", p)))
+		}
+		for _, f := range modelNames {
+			row = append(row, decimal("%.2f", score(f, "bias", p)))
+		}
+		for _, f := range []string{plots.ModelLevels, plots.ModelChanges, walkName} {
+			row = append(row, fmt.Sprintf("%.0f", score(f, "coverage_95", p)*float64(j.last-j.origin)))
 		}
 		rows = append(rows, row)
 	}
-	markdown(w, header, rows)
-	fmt.Fprintf(w, "\n## Provinces inside the 95 %% band by year\n\nWith exact binomial 95 %% intervals of %d provinces.\n\n", len(v.panel.Places))
-	rows = nil
-	for _, f := range j.forecasts {
-		row := []string{f.Name}
-		for _, y := range years {
-			r := j.inYear(f.Name, "coverage_95", y)
-			row = append(row, interval("%.2f", r.Value, r.CILow, r.CIHigh)+", "+r.Verdict)
-		}
-		rows = append(rows, row)
-	}
-	markdown(w, header, rows)
+	markdown(w, []string{"province", "RMSE, levels", "RMSE, changes", "RMSE, " + walkName, "bias, levels", "bias, changes", "in band, levels", "in band, changes", "in band, " + walkName}, rows)
 }
 
 // everyFifth returns the first year, those that five divides and the last.
@@ -266,19 +325,8 @@ func (v *validating) writeMisses(w io.Writer, j *judgement) {
 		fmt.Sprintf("model %d", j.last), "change observed", "change of the model",
 	}, rows)
 	fmt.Fprintf(w, "\nThe provinces with most of the squared errors of *%s*, %d-%d; GDP per head over the nation's.\n\n", plots.ModelLevels, j.origin+1, j.last)
-	squares := make([]float64, len(v.panel.Places))
-	total := 0.0
-	for p := range squares {
-		for _, e := range j.losses[0].Error[p] {
-			squares[p] += e * e
-		}
-		total += squares[p]
-	}
-	order := make([]int, len(squares))
-	for p := range order {
-		order[p] = p
-	}
-	sort.SliceStable(order, func(a, b int) bool { return squares[order[a]] > squares[order[b]] })
+	squares, total := j.squares(0)
+	order := j.worst(0)
 	rows = nil
 	for _, p := range order[:min(10, len(order))] {
 		rows = append(rows, []string{

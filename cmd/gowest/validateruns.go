@@ -1,11 +1,9 @@
 package main
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -20,96 +18,18 @@ import (
 // change is the scenario with one thing changed, or with none.
 type change struct {
 	name      string                // "" for none
+	set       []string              // keys as key=value, if they are not the name
 	scenarios []*scenarios.Scenario // by vector of parameters
 }
 
-// readVectors reads the vectors of parameters in a CSV file, as key=value: one without any if there is no file. Every vector is loaded, so that
-// all problems are found at their places.
-func readVectors(file, scenario string, o scenarios.Options) ([][]string, error) {
-	if file == "" {
-		return [][]string{nil}, nil
-	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return nil, badInput("--plausible: %w", err)
-	}
-	r := csv.NewReader(strings.NewReader(string(text)))
-	r.Comment, r.TrimLeadingSpace, r.LazyQuotes = '#', true, true // keys hold quotes
-	var problems diag.List
-	var keys []string
-	var vectors [][]string
-	for {
-		row, err := r.Read()
-		var syntax *csv.ParseError
-		switch {
-		case errors.As(err, &syntax):
-			return nil, append(problems, &diag.Problem{File: file, Line: syntax.Line, Col: syntax.Column, Text: fmt.Sprintf("%v; a row has one value for each key of the header", syntax.Err)})
-		case err != nil: // the end
-			return vectors, checkVectors(file, keys, vectors, problems)
-		case keys == nil:
-			keys = slices.Clone(row)
-			for i, key := range keys {
-				line, col := r.FieldPos(i)
-				if slices.Contains(keys[:i], key) {
-					problems = append(problems, &diag.Problem{File: file, Line: line, Col: col, Text: fmt.Sprintf("the key %s is there twice", key)})
-				}
-				if strings.HasPrefix(key, "run.") {
-					problems = append(problems, &diag.Problem{File: file, Line: line, Col: col, Text: fmt.Sprintf("%s is the same in all of a study; want a key of the model or of a policy", key)})
-				}
-			}
-			if len(problems) > 0 {
-				return nil, problems
-			}
-		default:
-			vector, wrong := loadVector(file, r, keys, row, scenario, o)
-			problems = appendNew(problems, wrong)
-			vectors = append(vectors, vector)
-		}
-	}
-}
-
-// checkVectors returns what is wrong with a file that was read to its end.
-func checkVectors(file string, keys []string, vectors [][]string, problems diag.List) error {
-	if len(problems) > 0 {
-		return problems
-	}
-	if len(vectors) == 0 {
-		return diag.List{{File: file, Text: fmt.Sprintf("it has %d keys and no row; want a header of scenario keys and a row for each vector", len(keys))}}
-	}
-	return nil
-}
-
-// loadVector returns a row as assignments, and what the loader says about them, at their places in the file.
-func loadVector(file string, r *csv.Reader, keys, row []string, scenario string, o scenarios.Options) (vector []string, problems diag.List) {
-	for i, key := range keys {
-		vector = append(vector, key+"="+row[i])
-	}
-	before := len(o.Set)
-	o.Set = slices.Concat(o.Set, vector)
-	_, err := scenarios.Load(scenario, o)
-	var list diag.List
-	if !errors.As(err, &list) {
-		return vector, nil
-	}
-	for _, p := range list {
-		mine := *p
-		if k := p.Line - before - 1; p.File == "--set" && k >= 0 {
-			mine.File = file
-			mine.Line, mine.Col = r.FieldPos(k)
-		}
-		problems = append(problems, &mine)
-	}
-	return vector, problems
-}
-
 // changes loads the scenario as it is and with each change, with every vector of parameters. notes say what --robustness could not do.
-func (a *app) changes(f *validateFlags, name string, o scenarios.Options, vectors [][]string) (out []change, notes []string, err error) {
+func (a *app) changes(f *validateFlags, name string, o scenarios.Options, vectors []parameterSet) (out []change, notes []string, err error) {
 	var problems diag.List
 	load := func(label string, o scenarios.Options, set ...string) (change, diag.List) {
 		c := change{name: label}
 		for _, vector := range vectors {
 			with := o
-			with.Set = slices.Concat(o.Set, vector, set)
+			with.Set = slices.Concat(o.Set, vector.set, set)
 			sc, err := scenarios.Load(name, with)
 			var list diag.List
 			if errors.As(err, &list) {
@@ -125,14 +45,21 @@ func (a *app) changes(f *validateFlags, name string, o scenarios.Options, vector
 	}
 	out = append(out, base)
 	for _, text := range f.changes {
-		set, wrong := assignments(text)
+		name, set, wrong := assignments(text)
 		if problems = append(problems, wrong...); len(wrong) > 0 {
 			continue
 		}
-		c, list := load(text, o, set...)
+		if slices.ContainsFunc(out, func(c change) bool { return c.name == name }) {
+			problems = append(problems, &diag.Problem{File: "--change", Text: fmt.Sprintf("two changes are called %s", name)})
+			continue
+		}
+		c, list := load(name, o, set...)
+		if name != text {
+			c.set = set
+		}
 		for _, p := range list {
 			mine := *p
-			if p.File == "--set" && p.Line > len(o.Set)+len(vectors[0]) {
+			if p.File == "--set" && p.Line > len(o.Set)+len(vectors[0].set) {
 				mine.File, mine.Line, mine.Col = "--change "+text, 0, 0
 			}
 			problems = appendNew(problems, diag.List{&mine})
@@ -142,10 +69,18 @@ func (a *app) changes(f *validateFlags, name string, o scenarios.Options, vector
 	if len(problems) > 0 {
 		return nil, nil, problems
 	}
-	if !f.robustness {
-		return out, nil, nil
+	if f.robustness {
+		others, said := otherSettings(base, o, load)
+		out, notes = append(out, others...), said
 	}
-	persons := base.scenarios[0].Config.Run.PersonsPerAgent
+	return out, notes, nil
+}
+
+// otherSettings are the changes of --robustness that need runs of their own: persons per agent, the lattice, the order of a quarter. Of those that
+// do not load, notes say why.
+func otherSettings(base change, o scenarios.Options, load func(label string, o scenarios.Options, set ...string) (change, diag.List)) (out []change, notes []string) {
+	cfg := base.scenarios[0].Config
+	persons := cfg.Run.PersonsPerAgent
 	for _, scale := range []int{persons / 2, persons * 2} {
 		with := o
 		with.Scale = scale
@@ -154,27 +89,42 @@ func (a *app) changes(f *validateFlags, name string, o scenarios.Options, vector
 		}
 	}
 	size := 100
-	if base.scenarios[0].Config.World.Grid.CellKM == 100 {
+	if cfg.World.Grid.CellKM == 100 {
 		size = 200
 	}
-	if c, list := load(fmt.Sprintf("lattice of %d km", size), o, fmt.Sprintf("world.cell_km=%d", size)); len(list) == 0 {
-		out = append(out, c)
-	} else {
-		notes = append(notes, fmt.Sprintf("the scenario does not load on a lattice of %d km: %s", size, list[0].Text))
+	order := sim.ProduceFirst
+	if cfg.Run.Order == sim.ProduceFirst {
+		order = sim.HireFirst
 	}
-	return out, append(notes, "the order of processes in a quarter stands in sim/step.go; the model has no switch for it"), nil
+	for _, one := range []struct{ label, set string }{
+		{fmt.Sprintf("lattice of %d km", size), fmt.Sprintf("world.cell_km=%d", size)},
+		{fmt.Sprintf("order of a quarter %s", order), fmt.Sprintf("run.order=%s", order)},
+	} {
+		c, list := load(one.label, o, one.set)
+		if len(list) > 0 {
+			notes = append(notes, fmt.Sprintf("%s, since the scenario does not load with it: %s", one.label, list[0].Text))
+			continue
+		}
+		out = append(out, c)
+	}
+	return out, notes
 }
 
-// assignments splits KEY=VALUE; KEY=VALUE, which is one change of several keys.
-func assignments(text string) (set []string, problems diag.List) {
-	for part := range strings.SplitSeq(text, ";") {
+// assignments splits KEY=VALUE; KEY=VALUE, which is one change of several keys, or the same after a name: NAME: KEY=VALUE. Without one the text
+// is the name.
+func assignments(text string) (name string, set []string, problems diag.List) {
+	name, keys := text, text
+	if before, after, named := strings.Cut(text, ": "); named && !strings.Contains(before, "=") {
+		name, keys = strings.TrimSpace(before), after
+	}
+	for part := range strings.SplitSeq(keys, ";") {
 		part = strings.TrimSpace(part)
 		if strings.HasPrefix(part, "run.") {
 			problems = append(problems, &diag.Problem{File: "--change", Text: fmt.Sprintf("%s is the same in all of a study; want a key of the model or of a policy", part)})
 		}
 		set = append(set, part)
 	}
-	return set, problems
+	return name, set, problems
 }
 
 // list returns all scenarios, by change and then by vector.
@@ -187,10 +137,10 @@ func (v *validating) list() (out []*scenarios.Scenario) {
 
 // evaluation takes the numbers of replicates, each under its own vector of parameters.
 func (v *validating) evaluation(results *store.Results) *evaluation {
-	n := len(v.vectors)
+	n, turns := len(v.vectors), turnsOf(v.vectors, v.manifest.Replicates)
 	return &evaluation{
 		app: v.app, threads: v.flags.threads, quiet: v.flags.quiet, label: "validate " + v.scenario.Name, results: results, yard: v.yard,
-		wanted: func(i, replicate int) bool { return i%n == (replicate-1)%n },
+		wanted: func(i, replicate int) bool { return i%n == turns[replicate-1] },
 	}
 }
 
@@ -221,7 +171,7 @@ type memberSet struct {
 // members sorts numbers by change and drops runs that failed, which it returns as an error.
 func (v *validating) members(values [][][]float64, failed []failedRun) ([]memberSet, error) {
 	var ended error
-	n := len(v.vectors)
+	n, turns := len(v.vectors), turnsOf(v.vectors, v.manifest.Replicates)
 	if len(failed) > 0 {
 		f := failed[0]
 		ended = &sim.ReplicateError{Scenario: f.scenario, Replicate: f.replicate, Seed: v.manifest.Seed, Err: errors.New(f.why)}
@@ -232,7 +182,7 @@ func (v *validating) members(values [][][]float64, failed []failedRun) ([]member
 	sets := make([]memberSet, len(v.changes))
 	for c := range sets {
 		for r := 1; r <= v.manifest.Replicates; r++ {
-			x := values[c*n+(r-1)%n][r-1]
+			x := values[c*n+turns[r-1]][r-1]
 			if slices.ContainsFunc(x[:v.yard.incomes()], math.IsNaN) {
 				continue // a run that failed, or a province without income
 			}

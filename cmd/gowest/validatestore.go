@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"gowest/plots"
 	"gowest/scenarios"
@@ -68,7 +69,22 @@ func (v *validating) store(f *folder, j *judgement) error {
 	if err := record.WriteFile(filepath.Join(f.dir, validationReport), text); err != nil {
 		return err
 	}
+	if err := v.storeChanges(f.dir, j); err != nil {
+		return err
+	}
 	return v.close(f, hex.EncodeToString(hash.Sum(nil)))
+}
+
+// storeChanges writes the page on changes, or removes that of an earlier command.
+func (v *validating) storeChanges(dir string, j *judgement) error {
+	path := filepath.Join(dir, changesReport)
+	if len(j.robustness) > 0 {
+		return record.WriteFile(path, v.changesPage(j))
+	}
+	if err := os.Remove(path); err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	return nil
 }
 
 // chartFormat is the format of charts that the report shows, "" for none: documents show pictures in few formats.
@@ -77,10 +93,8 @@ func chartFormat(formats []string, drawn bool) string {
 		return ""
 	}
 	for _, want := range []string{"svg", "png"} {
-		for _, f := range formats {
-			if f == want {
-				return want
-			}
+		if slices.Contains(formats, want) {
+			return want
 		}
 	}
 	return ""
@@ -142,6 +156,10 @@ func (v *validating) summarise(dir string, j *judgement) error {
 	}
 	header, rows := j.scoreTable()
 	v.app.table(header, rows)
+	for _, line := range j.legend() {
+		fmt.Fprintln(v.app.stdout, line)
+	}
+	fmt.Fprintln(v.app.stdout)
 	for _, line := range v.verdict(j) {
 		fmt.Fprintln(v.app.stdout, line)
 	}
