@@ -7,7 +7,7 @@ FUZZTIME ?= 30s
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 
-.PHONY: build demo test kill-resume e2e test-slurm test-kubernetes race simd lint bench fuzz golden docs scales calibration sensitivity validation claims dist clean
+.PHONY: build demo test kill-resume e2e test-slurm test-kubernetes test-s3 race simd lint bench fuzz golden docs scales calibration sensitivity validation claims dist clean
 
 build:
 	$(GO) build -o gowest ./cmd/gowest
@@ -46,6 +46,10 @@ test-slurm:
 # The manifests for Kubernetes, read strictly with its published types.
 test-kubernetes:
 	cd e2e/kubernetes && $(GO) vet ./... && $(GO) test ./...
+
+# Ensembles in an object store in the process of the test, with conditional puts.
+test-s3:
+	cd e2e/bucket && $(GO) vet ./... && $(GO) test ./...
 
 # gofumpt and staticcheck at the versions in tools.mod; go fix must have nothing to say.
 lint:

@@ -18,7 +18,9 @@ import (
 	"gowest/scenarios"
 	"gowest/sim"
 	"gowest/sim/ensemble"
+	"gowest/sim/ensemble/bucket"
 	"gowest/sim/record"
+	"gowest/sim/store"
 )
 
 // Exit codes of the ensemble commands, which schedulers act on. Those from 64 are of sysexits.h.
@@ -43,7 +45,8 @@ func (a *app) ensembleCommand() *cobra.Command {
 		Use:   "ensemble",
 		Short: "Make many runs on a cluster or on this machine",
 		Long: `ensemble makes the runs of a sweep by any number of processes on any number of machines: Slurm, Kubernetes, AWS Batch,
-Grid Engine, PBS, GNU parallel or this machine alone. All that they share is a folder. plan writes into it what run i simulates; run makes
+Grid Engine, PBS, GNU parallel or this machine alone. All that they share is a folder, or a bucket such as s3://bucket/zones
+(AWS_ENDPOINT_URL and AWS_REGION say where, keys are where other programs look for them). plan writes into it what run i simulates; run makes
 the blocks of results that are not there yet; audit opens every file that there should be; reduce makes tables of them.
 
 A process may be killed at any time, and two may do the same: a block has the same bytes whoever makes it, so that a file that exists is
@@ -55,6 +58,12 @@ Exit codes of these commands: 0 done, 2 blocks are missing or the input is wrong
   gowest ensemble run zones -p 2
   gowest ensemble audit zones
   gowest ensemble reduce zones`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return noSuchCommand(cmd, args[0])
+			}
+			return cmd.Help()
+		},
 	}
 	cmd.AddCommand(
 		a.ensemblePlanCommand(), a.ensembleRunCommand(), a.ensembleSubmitCommand(), a.ensembleResumeCommand(), a.ensembleStatusCommand(), a.ensembleAuditCommand(),
@@ -86,17 +95,28 @@ func oneFolder(cmd *cobra.Command, args []string) error {
 	return exactly(1, "the folder of an ensemble")(cmd, args)
 }
 
-// storage returns where an ensemble lies.
-func storage(path string) (ensemble.Storage, error) {
-	if strings.Contains(path, "://") {
-		return nil, badInput("%s: want a folder", path)
+// storage returns where an ensemble lies: a folder, or a bucket such as s3://bucket/folder. A process that is told to stop still stores what it
+// has finished.
+func storage(ctx context.Context, name string) (ensemble.Storage, error) {
+	if !inBucket(name) {
+		return ensemble.Dir{Path: name}, nil
 	}
-	return ensemble.Dir{Path: path}, nil
+	o := bucket.Options{Endpoint: os.Getenv("AWS_ENDPOINT_URL_S3"), Region: os.Getenv("AWS_REGION")}
+	if o.Endpoint == "" {
+		o.Endpoint = os.Getenv("AWS_ENDPOINT_URL")
+	}
+	b, err := bucket.Open(context.WithoutCancel(ctx), name, o)
+	if err != nil {
+		return nil, inputError{err}
+	}
+	return b, nil
 }
 
-// openEnsemble reads the plan of a folder.
-func openEnsemble(path string) (*ensemble.Ensemble, error) {
-	s, err := storage(path)
+func inBucket(name string) bool { return strings.HasPrefix(name, bucket.Scheme) }
+
+// openEnsemble reads the plan of an ensemble.
+func openEnsemble(ctx context.Context, name string) (*ensemble.Ensemble, error) {
+	s, err := storage(ctx, name)
 	if err != nil {
 		return nil, err
 	}
@@ -111,9 +131,9 @@ type planned struct {
 	layout *ensemble.Layout
 }
 
-// loadEnsemble reads plan and scenarios of a folder, and checks that this program understands them as the one that wrote them did.
-func loadEnsemble(path string) (*planned, error) {
-	e, err := openEnsemble(path)
+// loadEnsemble reads plan and scenarios of an ensemble, and checks that this program understands them as the one that wrote them did.
+func loadEnsemble(ctx context.Context, name string) (*planned, error) {
+	e, err := openEnsemble(ctx, name)
 	if err != nil {
 		return nil, err
 	}
@@ -163,6 +183,10 @@ func (p *planned) fits() error {
 	if m := thisModel(); m != p.Plan.Model {
 		return &ensemble.BadPlan{Text: fmt.Sprintf("%s was planned for model %s (source %.8s); this program has model %s (source %.8s): use the program that planned it",
 			p.Storage.Name(ensemble.PlanFile), p.Plan.Model.Version, p.Plan.Model.Digest, m.Version, m.Digest)}
+	}
+	if e := store.Encoder(); e != p.Plan.Encoder {
+		return &ensemble.BadPlan{Text: fmt.Sprintf("%s was planned for programs that write files by %s; this program has %s: use the program that planned it",
+			p.Storage.Name(ensemble.PlanFile), p.Plan.Encoder, e)}
 	}
 	return nil
 }
@@ -243,6 +267,9 @@ func (m *maker) safely(ctx context.Context, cfg *sim.Config, replicate, threads 
 
 // newFolder checks that a folder may become that of an ensemble: it is not there, is empty, or holds a plan.
 func newFolder(dir string) error {
+	if inBucket(dir) {
+		return nil // where the plan says whose it is
+	}
 	entries, err := os.ReadDir(dir)
 	switch {
 	case errors.Is(err, os.ErrNotExist):

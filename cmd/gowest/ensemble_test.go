@@ -6,11 +6,14 @@ import (
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -137,6 +140,7 @@ func TestEnsembleOfAnotherModel(t *testing.T) {
 	}
 	for what, change := range map[string][2]string{
 		"used the program": {sim.SourceDigest(), strings.Repeat("0", 64)}, "other tables": {`"schema": "`, `"schema": "0`}, "other points": {`"design": "`, `"design": "0`},
+		"write files by":   {`"encoder": "`, `"encoder": "0`},
 		"another scenario": {`"digest": "`, `"digest": "0`}, "does not understand": {`"relative": true`, `"relative": "yes"`},
 	} {
 		other := t.TempDir()
@@ -227,8 +231,8 @@ func TestSweepIsInterrupted(t *testing.T) {
 		}
 	}
 	var stdout, stderr bytes.Buffer
-	if code := execute(ctx, args, &stdout, &stderr, count(3)); code != exitInterrupted {
-		t.Errorf("exit code %d, %s; want %d", code, &stderr, exitInterrupted)
+	if code := execute(ctx, args, &stdout, &stderr, count(3)); code != exitInterrupted || !strings.Contains(stderr.String(), "the same command goes on") {
+		t.Errorf("exit code %d, %s; want %d, and that the same command goes on", code, &stderr, exitInterrupted)
 	}
 	before := runs.Swap(0)
 	if code := execute(t.Context(), args, &stdout, &stderr, count(-1)); code != 0 || before != 3 || runs.Load() != 10 {
@@ -291,7 +295,7 @@ func TestRanges(t *testing.T) {
 func plannedFor() *ensemble.Ensemble {
 	e := &ensemble.Ensemble{ID: "0123456789abcdef"}
 	e.Plan.Name = "zones"
-	e.Shards, e.Pilot.MemoryMiB = 12, 100
+	e.Shards, e.Blocks, e.BlockSize, e.Pilot.MemoryMiB = 12, 120, 10, 100
 	return e
 }
 
@@ -322,6 +326,7 @@ func TestScriptsOfEngines(t *testing.T) {
 	array, reduce := slurmScripts(e, "/data/it's here", []int{0, 1, 2, 3, 7}, f)
 	expected(t, "array.sbatch", array)
 	expected(t, "reduce.sbatch", reduce)
+	f.together = 2
 	f.max, f.mem, f.slurm = 4, "8G", slurmFlags{"econ", "batch", "normal"}
 	array, _ = slurmScripts(e, "/data/ens", []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, f)
 	expected(t, "array-full.sbatch", array)
@@ -411,6 +416,41 @@ func TestSubmitToSlurm(t *testing.T) {
 	}
 }
 
+// kubectl gets what is printed and kept beside the ensemble, under a new name each time, and the user learns what comes next.
+func TestSubmitToKubernetes(t *testing.T) {
+	dir := t.TempDir()
+	ens := filepath.Join(dir, "ens")
+	if code, _, stderr := call(t, t.Context(), "ensemble", "plan", studyOfZones(t, dir, "replicates = 4"), "-o", ens, "--seconds", "1", "--block", "2", "--shards", "3", "--quiet"); code != 0 {
+		t.Fatal(stderr)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "kubectl"), []byte("#!/bin/sh\n/bin/cat >"+dir+"/sent.yaml\necho \"$@\"\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir)
+	args := []string{"ensemble", "submit", ens, "--to", "k8s", "--image", "gowest:1", "--pvc", "studies", "--with-plan"}
+	if code, stdout, stderr := call(t, t.Context(), append(args, "--dry-run")...); code != 0 || !strings.Contains(stdout, "kind: ConfigMap") || !strings.Contains(stdout, `"reduce"`) {
+		t.Errorf("dry run: exit code %d, %s%s", code, stdout, stderr)
+	}
+	if files, _ := os.ReadDir(filepath.Join(ens, kubernetesDir)); len(files) > 0 {
+		t.Errorf("a dry run wrote %v", files)
+	}
+	for attempt := 1; attempt <= 2; attempt++ {
+		code, stdout, stderr := call(t, t.Context(), args...)
+		reduce := filepath.Join(ens, kubernetesDir, fmt.Sprintf("reduce-%d.yaml", attempt))
+		if code != 0 || !strings.Contains(stderr, "apply -f -\n") || !strings.Contains(stderr, "when it is done, kubectl apply -f "+reduce+"\n") {
+			t.Errorf("exit code %d, %s", code, stderr)
+		}
+		for _, path := range []string{filepath.Join(dir, "sent.yaml"), filepath.Join(ens, kubernetesDir, fmt.Sprintf("job-%d.yaml", attempt))} {
+			if text, err := os.ReadFile(path); err != nil || string(text) != stdout || !strings.Contains(stdout, fmt.Sprintf("-%d\n", attempt)) {
+				t.Errorf("%s is not what was printed: %v\n%s", path, err, text)
+			}
+		}
+		if _, err := os.Stat(reduce); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // What is wrong with the flags of submit is said before anything is written.
 func TestSubmitFlags(t *testing.T) {
 	t.Parallel()
@@ -425,7 +465,7 @@ func TestSubmitFlags(t *testing.T) {
 		{[]string{"--to", "slurm", "--mem", "8"}, `--mem is "8"`},
 		{[]string{"--to", "slurm", "--partition", "a b"}, `--partition is "a b"`},
 		{[]string{"--to", "slurm", "--cpus", "0"}, "--cpus is 0"},
-		{[]string{"--to", "k8s"}, `--image is ""`},
+		{[]string{"--to", "k8s", "--pvc", "x"}, `--image is ""`},
 		{[]string{"--to", "k8s", "--image", "x"}, `--pvc is ""`},
 		{[]string{"--to", "k8s", "--image", "x", "--pvc", "x", "--namespace", "X"}, `--namespace is "X"`},
 		{[]string{"--to", "k8s", "--image", "x", "--pvc", "x", "--pvc-path", "../x"}, `--pvc-path is "../x"`},
@@ -460,5 +500,145 @@ func TestSweepJSON(t *testing.T) {
 	last := got.Cases[len(got.Cases)-1]
 	if len(got.Cases) != 3 || last.Scenario != "late" || last.Parameters[`policy."Hills zone".budget`] != "0.03" || fmt.Sprint(last.Outcomes["CV"].Mean) != rows[len(rows)-2]["mean"] {
 		t.Errorf("%+v; the table says %v", got, rows[len(rows)-2])
+	}
+}
+
+// Processes that are killed without warning, alone or among others that work on the same shard, cost runs and nothing else: who goes on ends with the bytes
+// of one process that nobody disturbed.
+func TestEnsembleIsKilled(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	ens, plain := filepath.Join(dir, "ens"), filepath.Join(dir, "plain")
+	must := func(args ...string) string {
+		t.Helper()
+		code, stdout, stderr := call(t, t.Context(), args...)
+		if code != 0 {
+			t.Fatalf("%v: exit code %d, %s", args, code, stderr)
+		}
+		return stdout
+	}
+	study := studyOfZones(t, dir, "replicates = 20\nkeep = \"yearly\"")
+	must("ensemble", "plan", study, "-o", ens, "--seconds", "1", "--block", "2", "--shards", "2", "--quiet")
+	if err := os.CopyFS(plain, os.DirFS(ens)); err != nil {
+		t.Fatal(err)
+	}
+	worker := func(kill int, args ...string) *exec.Cmd {
+		cmd := exec.Command(os.Args[0], append([]string{"ensemble", "run", ens, "--quiet"}, args...)...)
+		cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%d", childEnv, kill))
+		return cmd
+	}
+	if err := worker(5, "--shard", "0/2", "-p", "1").Run(); err == nil {
+		t.Fatal("the first process was not killed")
+	}
+	if blocks, _ := filepath.Glob(filepath.Join(ens, "blocks", "*", "*.parquet")); len(blocks) != 2 {
+		t.Fatalf("%d blocks after five runs; want two", len(blocks))
+	}
+	var group sync.WaitGroup
+	for _, w := range []*exec.Cmd{worker(1000, "--shard", "0/2", "-p", "2"), worker(7, "--shard", "0/2", "-p", "2"), worker(9, "-p", "2")} {
+		if err := w.Start(); err != nil {
+			t.Fatal(err)
+		}
+		group.Go(func() { w.Wait() }) // some are killed
+	}
+	group.Wait()
+	must("ensemble", "resume", ens, "--quiet")
+	must("ensemble", "run", plain, "--quiet")
+	if got, want := must("ensemble", "audit", ens), must("ensemble", "audit", plain); got != want {
+		t.Errorf("audit of what was killed:\n%s\nof what was not:\n%s", got, want)
+	}
+	for _, table := range []string{"blocks", "nation", "provinces"} {
+		files, err := filepath.Glob(filepath.Join(plain, table, "*", "*.parquet"))
+		if err != nil || len(files) != 30 {
+			t.Fatalf("%d files of %s, %v; want 30", len(files), table, err)
+		}
+		for _, want := range files {
+			name, err := filepath.Rel(plain, want)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a, err1 := os.ReadFile(want)
+			b, err2 := os.ReadFile(filepath.Join(ens, name))
+			if err1 != nil || err2 != nil || !bytes.Equal(a, b) {
+				t.Errorf("%s differs (%v, %v)", name, err1, err2)
+			}
+		}
+	}
+}
+
+// What the model cannot do stands in the ensemble, whether it is an error or a panic, and is no reason to try again. Another result for the same runs is one to
+// stop and ask.
+func TestEnsembleExitCodes(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	ens := filepath.Join(dir, "ens")
+	plan := func(ens string) {
+		t.Helper()
+		if code, _, stderr := call(t, t.Context(), "ensemble", "plan", studyOfZones(t, dir, "replicates = 4"), "-o", ens, "--seconds", "1", "--block", "4", "--quiet"); code != 0 {
+			t.Fatal(stderr)
+		}
+	}
+	audit := func(ens string, want int, word string) {
+		t.Helper()
+		if code, stdout, stderr := call(t, t.Context(), "ensemble", "audit", ens); code != want || !strings.Contains(stdout+stderr, word) {
+			t.Errorf("audit: exit code %d, %s%s; want %d and %q", code, stdout, stderr, want, word)
+		}
+	}
+	run := func(ens string, model sim.SimulateFunc) (code int, stderr string) {
+		var out, errs bytes.Buffer
+		code = execute(t.Context(), []string{"ensemble", "run", ens, "-p", "1"}, &out, &errs, model)
+		return code, errs.String()
+	}
+	plan(ens)
+	code, stderr := run(ens, func(ctx context.Context, cfg *sim.Config, r, n int, p func(int, int)) (*record.Tables, error) {
+		switch {
+		case cfg.Title == "Late" && r == 2:
+			panic("a firm with no cell")
+		case cfg.Title == "Late" && r == 3:
+			return nil, errors.New("money: ledger off by 3 fen")
+		}
+		return fakeModel(ctx, cfg, r, n, p)
+	})
+	if code != 0 || !strings.Contains(stderr, "12 runs, of which 4 failed") {
+		t.Errorf("a model that fails: exit code %d, %s", code, stderr)
+	}
+	audit(ens, 0, "runs that failed 4")
+	files, _ := filepath.Glob(filepath.Join(ens, "failed", "*.json"))
+	if len(files) != 4 {
+		t.Fatalf("failed: %v; want 4", files)
+	}
+	if text, err := os.ReadFile(files[0]); err != nil || !strings.Contains(string(text), "panic: a firm with no cell") {
+		t.Errorf("%s: %s, %v", files[0], text, err)
+	}
+
+	// Another process stores all blocks while this one, whose numbers differ, is at its first.
+	ens = filepath.Join(dir, "other")
+	plan(ens)
+	first := true
+	code, stderr = run(ens, func(ctx context.Context, cfg *sim.Config, r, n int, p func(int, int)) (*record.Tables, error) {
+		if first {
+			first = false
+			if code, stderr := run(ens, fakeModel); code != 0 {
+				t.Errorf("the other process: exit code %d, %s", code, stderr)
+			}
+		}
+		tables, err := fakeModel(ctx, cfg, r, n, p)
+		for i := range tables.Nation {
+			tables.Nation[i].CV *= 2
+		}
+		return tables, err
+	})
+	if code != exitConflict || !strings.Contains(stderr, "holds another result than the same runs gave here") {
+		t.Errorf("other results: exit code %d, %s; want %d", code, stderr, exitConflict)
+	}
+	audit(ens, exitConflict, "conflicts 1")
+
+	// A file where a folder should be is neither the fault of the plan nor of the model.
+	ens = filepath.Join(dir, "blocked")
+	plan(ens)
+	if err := os.WriteFile(filepath.Join(ens, "blocks"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, stderr := run(ens, fakeModel); code != exitInternal {
+		t.Errorf("a file for a folder: exit code %d, %s; want %d", code, stderr, exitInternal)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"math"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -18,6 +19,7 @@ import (
 	"gowest/scenarios"
 	"gowest/sim/ensemble"
 	"gowest/sim/record"
+	"gowest/sim/store"
 )
 
 // planFlags say what an ensemble is to be.
@@ -32,7 +34,7 @@ type planFlags struct {
 func (f *planFlags) add(cmd *cobra.Command) {
 	f.scenarioFlags.add(cmd)
 	cmd.Flags().IntVar(&f.replicates, "replicates", 0, "runs of each scenario and point with different luck (default: the study's)")
-	cmd.Flags().IntVar(&f.block, "block", 0, "`runs` in a block (default: about two minutes of one processor)")
+	cmd.Flags().IntVar(&f.block, "block", 0, fmt.Sprintf("`runs` in a block (default: about %.0f s of one processor)", f.blockSeconds))
 	cmd.Flags().Float64Var(&f.seconds, "seconds", 0, "`seconds` that a run takes, instead of pilot runs that measure it")
 	cmd.Flags().BoolVar(&f.quiet, "quiet", false, "print no progress and no warnings")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print what is planned as JSON")
@@ -66,7 +68,7 @@ func (f *planFlags) load(cmd *cobra.Command, a *app, name string) (*scenarios.Sw
 }
 
 func (a *app) ensemblePlanCommand() *cobra.Command {
-	var f planFlags
+	f := planFlags{blockSeconds: ensemble.BlockSeconds}
 	var dir string
 	cmd := &cobra.Command{
 		Use:   "plan STUDY -o ENS",
@@ -84,7 +86,6 @@ each. Any number of processes may later work on any of them.`,
 			if dir == "" {
 				return badInput("there is no -o; want the folder of the ensemble")
 			}
-			f.blockSeconds = ensemble.BlockSeconds
 			sweep, err := f.load(cmd, a, args[0])
 			if err != nil {
 				return err
@@ -97,7 +98,7 @@ each. Any number of processes may later work on any of them.`,
 		},
 	}
 	f.add(cmd)
-	cmd.Flags().StringVarP(&dir, "output", "o", "", "`folder` of the ensemble")
+	cmd.Flags().StringVarP(&dir, "output", "o", "", "`folder` of the ensemble, or bucket such as s3://bucket/zones")
 	cmd.Flags().IntVar(&f.processors, "cpus", 16, "processors that a shard will have")
 	cmd.Flags().IntVar(&f.shards, "shards", 0, "shards (default: of about half an hour each)")
 	return cmd
@@ -108,7 +109,7 @@ func (a *app) plan(ctx context.Context, sweep *scenarios.Sweep, f *planFlags, di
 	if err := newFolder(dir); err != nil {
 		return nil, false, err
 	}
-	s, err := storage(dir)
+	s, err := storage(ctx, dir)
 	if err != nil {
 		return nil, false, err
 	}
@@ -194,7 +195,7 @@ func newPlan(s *scenarios.Sweep) (*ensemble.Plan, error) {
 	run := s.Scenarios[0].Config.Run
 	p := &ensemble.Plan{Format: ensemble.Format, Name: s.Name, Title: s.Title}
 	p.Question = ensemble.Question{
-		Model: thisModel(), Seed: run.Seed, From: run.From, To: run.To, Scale: run.PersonsPerAgent, Replicates: s.Replicates, Study: spec,
+		Model: thisModel(), Encoder: store.Encoder(), Seed: run.Seed, From: run.From, To: run.To, Scale: run.PersonsPerAgent, Replicates: s.Replicates, Study: spec,
 		Design: d.Digest(), Points: len(d.Points), Cases: len(d.Layout().Cases), Outcomes: s.OutcomeColumns(d), Keep: s.Keep,
 	}
 	p.Runs = p.Cases * p.Replicates
@@ -236,7 +237,7 @@ func (p *planned) tryCases() error {
 	return nil
 }
 
-// pilot measures a run of the first case and one of the last, which is another scenario if there is one, or estimates what it can.
+// pilot measures a run of the first case and one of the last, which may be another scenario, or estimates what it can.
 func (a *app) pilot(ctx context.Context, p *planned, f *planFlags) error {
 	if f.seconds > 0 {
 		p.Pilot = ensemble.Pilot{Seconds: f.seconds, MemoryMiB: math.Ceil(p.memory() / (1 << 20))}
@@ -244,22 +245,20 @@ func (a *app) pilot(ctx context.Context, p *planned, f *planFlags) error {
 		return nil
 	}
 	m := &maker{app: a, planned: p}
-	cases := []int{0}
-	if last := len(p.layout.Cases) - 1; last > 0 {
-		cases = append(cases, last)
-	}
+	cases := []int{0, len(p.layout.Cases) - 1}[:min(2, p.Runs)]
 	progress := newProgress(a.stderr, p.Plan.Name+", pilot", f.quiet)
 	defer progress.stop()
 	before, _ := kibibytes(a.proc, "self/status", "VmRSS")
 	var results []ensemble.Result
 	for i, c := range cases {
 		began := time.Now()
-		res, err := m.run(ctx, ensemble.Run{Case: c, Replicate: 1}, 1, func(done, total int) { progress.report(i*total+done, len(cases)*total) })
+		// Of another replicate: with the same luck the two would be alike and take less space than others do.
+		res, err := m.run(ctx, ensemble.Run{Case: c, Replicate: min(i+1, p.Replicates)}, 1, func(done, total int) { progress.report(i*total+done, len(cases)*total) })
 		if err != nil {
-			return err
+			return errors.Join(err, errNothingKept)
 		}
 		if res.Failed != "" {
-			return fmt.Errorf("pilot run of %s at point %d: %s", p.design.Scenarios[p.layout.Cases[c].Scenario], p.layout.Cases[c].Point+1, res.Failed)
+			return fmt.Errorf("pilot run of %s at point %d: %s; --seconds plans without pilot runs", p.design.Scenarios[p.layout.Cases[c].Scenario], p.layout.Cases[c].Point+1, res.Failed)
 		}
 		p.Pilot.Seconds += time.Since(began).Seconds() / float64(len(cases))
 		results = append(results, res)
@@ -356,7 +355,16 @@ func describePlan(w io.Writer, p *ensemble.Plan) {
 		source = "by " + manyOf(p.Pilot.Runs, "pilot run")
 	}
 	line("a run", "%s on one processor, %.0f MiB of memory, %s on disk (%s)", seconds(p.Pilot.Seconds), p.Pilot.MemoryMiB, size(p.Pilot.BytesPerRun), source)
-	line("altogether", "%s core-hours, %s on disk", hours(p.CoreHours()), size(p.Bytes()))
+	line("altogether", "%s, %s on disk", work(p.CoreHours()), size(p.Bytes()))
+	runs := p.BlockSize * ((p.Blocks + p.Shards - 1) / p.Shards) // of a shard, at most
+	together := min(p.ShardProcessors, runs)
+	takes := seconds(max(p.Pilot.Seconds, float64(runs)*p.Pilot.Seconds/float64(p.ShardProcessors)))
+	memory := fmt.Sprintf("%.0f MiB of memory", float64(together)*p.Pilot.MemoryMiB)
+	if p.Shards == 1 {
+		line("takes", "about %s on %s, with %s", takes, manyOf(p.ShardProcessors, "processor"), memory)
+	} else {
+		line("takes", "about %s with all shards at a time, each with %s", takes, memory)
+	}
 }
 
 // manyOf returns a number and a word, in the plural but for 1.
@@ -370,21 +378,22 @@ func manyOf(n int, word string) string {
 func seconds(s float64) string {
 	switch {
 	case s < 10:
-		return decimals(s, 2) + " s"
+		return strconv.FormatFloat(s, 'g', 2, 64) + " s"
 	case s < 600:
 		return decimals(s, 0) + " s"
 	}
 	return duration(time.Duration(s * float64(time.Second)))
 }
 
-func hours(h float64) string {
+// work writes core-hours, and less than a tenth of one as seconds.
+func work(hours float64) string {
 	switch {
-	case h < 0.1:
-		return "less than 0.1"
-	case h < 10:
-		return decimals(h, 1)
+	case hours < 0.1:
+		return seconds(hours*3600) + " of one processor"
+	case hours < 10:
+		return decimals(hours, 1) + " core-hours"
 	}
-	return decimals(h, 0)
+	return decimals(hours, 0) + " core-hours"
 }
 
 // size writes a number of bytes.

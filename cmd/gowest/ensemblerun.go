@@ -15,15 +15,16 @@ import (
 
 // workFlags say how a process works on an ensemble.
 type workFlags struct {
-	processors int
-	shard      string
-	grace      time.Duration
-	from       string
-	quiet      bool
+	processors, together int
+	shard                string
+	grace                time.Duration
+	from                 string
+	quiet                bool
 }
 
 func (f *workFlags) add(cmd *cobra.Command) {
-	cmd.Flags().IntVarP(&f.processors, "cpus", "p", 0, "runs at a time (default: all processors of this machine)")
+	cmd.Flags().IntVarP(&f.processors, "cpus", "p", 0, "processors to use (default: all of this machine)")
+	cmd.Flags().IntVar(&f.together, "together", 0, "runs at a time, which share the processors (default: a processor each); large runs need memory")
 	cmd.Flags().DurationVar(&f.grace, "grace", 100*time.Second, "how long blocks that were begun may take to finish when the process is told to stop")
 	cmd.Flags().BoolVar(&f.quiet, "quiet", false, "print no progress and no summary")
 }
@@ -52,18 +53,18 @@ It may be killed at any time and started again: that costs the runs that had not
 }
 
 func (a *app) runEnsemble(cmd *cobra.Command, dir string, f *workFlags) error {
-	if err := positive(cmd, "cpus"); err != nil {
+	if err := positive(cmd, "cpus", "together"); err != nil {
 		return err
 	}
 	if f.grace < 0 {
 		return badInput("--grace is %v; want a time such as 100s", f.grace)
 	}
 	if f.from != "" {
-		if err := copyPlan(f.from, dir); err != nil {
+		if err := copyPlan(cmd.Context(), f.from, dir); err != nil {
 			return err
 		}
 	}
-	p, err := loadEnsemble(dir)
+	p, err := loadEnsemble(cmd.Context(), dir)
 	if err != nil {
 		return err
 	}
@@ -82,8 +83,8 @@ func (a *app) runEnsemble(cmd *cobra.Command, dir string, f *workFlags) error {
 }
 
 // copyPlan copies plan and scenarios into a folder that may have them already.
-func copyPlan(from, to string) error {
-	source, err := openEnsemble(from)
+func copyPlan(ctx context.Context, from, to string) error {
+	source, err := openEnsemble(ctx, from)
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,7 @@ func copyPlan(from, to string) error {
 	for i, sc := range source.Plan.Scenarios {
 		byName[sc.Name] = texts[i]
 	}
-	s, err := storage(to)
+	s, err := storage(ctx, to)
 	if err != nil {
 		return err
 	}
@@ -128,12 +129,16 @@ func (a *app) work(ctx context.Context, p *planned, blocks []int, f *workFlags) 
 	for _, sc := range p.sweep.Scenarios {
 		most = max(most, mostWorkers(sc.Config))
 	}
-	growLess(most * float64(n))
+	if f.together > 0 {
+		growLess(most * float64(min(n, f.together)))
+	} else {
+		growLess(most * float64(n))
+	}
 	m := &maker{app: a, planned: p}
 	progress := newProgress(a.stderr, p.Plan.Name, f.quiet)
 	defer progress.stop()
 	w := &ensemble.Work{
-		Ensemble: p.Ensemble, Design: p.design, Layout: p.layout, Blocks: blocks, Processors: n, Exec: m.run, Progress: progress.report,
+		Ensemble: p.Ensemble, Design: p.design, Layout: p.layout, Blocks: blocks, Processors: n, Together: f.together, Exec: m.run, Progress: progress.report,
 		Now: time.Now, Program: record.ThisProgram().Commit,
 	}
 	w.Node, _ = os.Hostname() // for people

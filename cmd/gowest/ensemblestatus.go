@@ -31,7 +31,7 @@ stored. Where squeue of Slurm is at hand, it tells of the jobs that submit has s
 			if every < time.Second {
 				return badInput("--every is %v; want a second or more", every)
 			}
-			e, err := openEnsemble(args[0])
+			e, err := openEnsemble(cmd.Context(), args[0])
 			if err != nil {
 				return codeOf(err)
 			}
@@ -146,7 +146,7 @@ Exit code 0 if all is there, 2 if blocks are missing or cannot be used, 3 if two
 			if err := positive(cmd, "threads"); err != nil {
 				return err
 			}
-			e, err := openEnsemble(args[0])
+			e, err := openEnsemble(cmd.Context(), args[0])
 			if err != nil {
 				return codeOf(err)
 			}

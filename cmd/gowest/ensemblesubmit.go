@@ -12,10 +12,10 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"gowest/internal/diag"
 	"gowest/sim/ensemble"
-	"gowest/sim/record"
 )
 
 // engines are what submit writes for.
@@ -27,6 +27,7 @@ type submitFlags struct {
 	dryRun    bool
 	program   string
 	cpus, max int
+	together  int
 	mem, time string
 	slurm     slurmFlags
 	k8s       kubernetesFlags
@@ -42,6 +43,7 @@ func (f *submitFlags) add(cmd *cobra.Command, required bool) {
 	cmd.Flags().StringVar(&f.program, "program", "", "`path` of gowest where it will run (default: this program; in containers /gowest)")
 	if required {
 		cmd.Flags().IntVarP(&f.cpus, "cpus", "p", 0, "processors of a shard (default: those of the plan)")
+		cmd.Flags().IntVar(&f.together, "together", 0, "runs at a time in a shard, which share its processors (default: a processor each)")
 	}
 	cmd.Flags().StringVar(&f.mem, "mem", "", "`memory` of a shard, such as 8G (default: what the plan says for so many runs at a time)")
 	cmd.Flags().StringVar(&f.time, "time", "4:00:00", "Slurm: most `time` of a shard: minutes, h:m:s or days-hours")
@@ -50,11 +52,11 @@ func (f *submitFlags) add(cmd *cobra.Command, required bool) {
 	f.k8s.add(cmd)
 }
 
-func (f *submitFlags) check(cmd *cobra.Command) error {
+func (f *submitFlags) check(cmd *cobra.Command, dir string) error {
 	if f.to != engines[0] && f.to != engines[1] {
 		return badInput("--to is %q; want %s", f.to, diag.Or(engines))
 	}
-	if err := positive(cmd, "cpus", "max"); err != nil {
+	if err := positive(cmd, "cpus", "together", "max"); err != nil {
 		return err
 	}
 	if f.mem != "" && !memoryForm.MatchString(f.mem) {
@@ -65,6 +67,12 @@ func (f *submitFlags) check(cmd *cobra.Command) error {
 	}
 	if least := 60; limitSeconds(f.time) < least {
 		return badInput("--time is %q; want a minute or more", f.time)
+	}
+	switch {
+	case f.to == engines[0] && inBucket(dir):
+		return badInput("%s is a bucket; Slurm writes its logs into a folder that all nodes see", dir)
+	case f.to == engines[1] && inBucket(dir) == (f.k8s.pvc != ""):
+		return badInput("--pvc is %q; want the claim of a volume for a folder, and none for a bucket", f.k8s.pvc)
 	}
 	return errors.Join(f.slurm.check(), f.k8s.check(f.to))
 }
@@ -83,10 +91,10 @@ All shards of the plan are sent, those that are done end at once; resume sends t
   gowest ensemble submit zones --to k8s --image registry.example.org/gowest:1 --pvc zones --dry-run`,
 		Args: oneFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := f.check(cmd); err != nil {
+			if err := f.check(cmd, args[0]); err != nil {
 				return err
 			}
-			e, err := openEnsemble(args[0])
+			e, err := openEnsemble(cmd.Context(), args[0])
 			if err != nil {
 				return codeOf(err)
 			}
@@ -104,6 +112,7 @@ All shards of the plan are sent, those that are done end at once; resume sends t
 func (a *app) ensembleResumeCommand() *cobra.Command {
 	var f submitFlags
 	var w workFlags
+	var sending []string // flags that say how shards are sent
 	cmd := &cobra.Command{
 		Use:   "resume ENS [--to slurm|k8s]",
 		Short: "Make what is missing, here or by sending the shards that are not done",
@@ -116,13 +125,16 @@ some are missing, as submit does.`,
 		Args: oneFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if f.to == "" {
+				if name := changed(cmd, sending); name != "" {
+					return badInput("--%s is about what is sent, and there is no --to; want --to slurm or --to k8s", name)
+				}
 				return codeOf(a.runEnsemble(cmd, args[0], &w))
 			}
-			f.cpus = w.processors
-			if err := f.check(cmd); err != nil {
+			f.cpus, f.together = w.processors, w.together
+			if err := f.check(cmd, args[0]); err != nil {
 				return err
 			}
-			e, err := openEnsemble(args[0])
+			e, err := openEnsemble(cmd.Context(), args[0])
 			if err != nil {
 				return codeOf(err)
 			}
@@ -139,15 +151,29 @@ some are missing, as submit does.`,
 		},
 	}
 	f.add(cmd, false)
+	cmd.Flags().VisitAll(func(flag *pflag.Flag) { sending = append(sending, flag.Name) })
 	w.add(cmd)
+	cmd.Flags().Lookup("cpus").Usage = "processors to use (default: all of this machine, or with --to those of the plan)"
 	return cmd
+}
+
+// changed returns the first of some flags that was given, or "".
+func changed(cmd *cobra.Command, names []string) string {
+	for _, name := range names {
+		if cmd.Flags().Changed(name) {
+			return name
+		}
+	}
+	return ""
 }
 
 // submit sends shards to an engine, or prints what it would send.
 func (a *app) submit(e *ensemble.Ensemble, dir string, shards []int, f *submitFlags) error {
-	path, err := filepath.Abs(dir)
-	if err != nil {
-		return err
+	path, err := dir, error(nil)
+	if !inBucket(dir) {
+		if path, err = filepath.Abs(dir); err != nil {
+			return err
+		}
 	}
 	if f.cpus == 0 {
 		f.cpus = e.ShardProcessors
@@ -166,7 +192,12 @@ func (a *app) submit(e *ensemble.Ensemble, dir string, shards []int, f *submitFl
 // memory returns what a shard needs [MiB]: what was measured of one run, for all runs at a time, and a quarter more.
 func (f *submitFlags) memory(e *ensemble.Ensemble) int {
 	const reserve, least = 1.25, 512
-	return max(least, int(reserve*float64(f.cpus)*max(e.Pilot.MemoryMiB, 64)))
+	together := f.cpus
+	if f.together > 0 {
+		together = min(together, f.together)
+	}
+	together = min(together, e.BlockSize*((e.Blocks+e.Shards-1)/e.Shards)) // no more than a shard has
+	return max(least, int(reserve*float64(together)*max(e.Pilot.MemoryMiB, 64)))
 }
 
 // ranges writes shards as schedulers do: 0-3,7.
@@ -187,12 +218,12 @@ func ranges(shards []int) string {
 	return strings.Join(parts, ",")
 }
 
-// writeScript writes a script beside the ensemble.
-func writeScript(path, text string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
+// words are the flags of run that say how a shard works.
+func (f *submitFlags) words() (out []string) {
+	if f.together > 0 {
+		out = append(out, "--together", strconv.Itoa(f.together))
 	}
-	return record.WriteFile(path, []byte(text))
+	return out
 }
 
 // shell quotes a word for a shell.

@@ -57,7 +57,10 @@ Tables do not depend on who made the blocks or in which order.`,
 			if err := errors.Join(knownFormat(format), positive(cmd, "threads")); err != nil {
 				return err
 			}
-			p, err := loadEnsemble(args[0])
+			if dir == "" && inBucket(args[0]) {
+				return badInput("there is no -o; want a folder for the tables of an ensemble in a bucket")
+			}
+			p, err := loadEnsemble(cmd.Context(), args[0])
 			if err != nil {
 				return codeOf(err)
 			}
@@ -161,14 +164,14 @@ Parquet files have compact encodings that some programs do not know; --plain wri
   gowest ensemble export zones --format parquet --plain -o zones.parquet
   gowest ensemble export zones --table outcomes -o -`,
 		Args: oneFolder,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := knownFormat(format); err != nil {
 				return err
 			}
 			if plain && format != store.Parquet.Name {
 				return badInput("--plain is about Parquet, and --format is %q", format)
 			}
-			p, err := loadEnsemble(args[0])
+			p, err := loadEnsemble(cmd.Context(), args[0])
 			if err != nil {
 				return codeOf(err)
 			}
@@ -194,7 +197,7 @@ Parquet files have compact encodings that some programs do not know; --plain wri
 	cmd.Flags().StringVar(&format, "format", "csv", "format of the file: csv, parquet or dta (Stata)")
 	cmd.Flags().StringVar(&name, "table", "runs", "`table` to write")
 	cmd.Flags().StringVarP(&path, "output", "o", "", "`file` to write, - for stdout (default: <study>-<table>.<format>)")
-	cmd.Flags().BoolVar(&plain, "plain", false, "Parquet without encodings that few programs know")
+	cmd.Flags().BoolVar(&plain, "plain", false, "Parquet without encodings that some programs do not know")
 	cmd.Flags().BoolVar(&partial, "partial", false, "be content with the blocks that are there")
 	return cmd
 }

@@ -89,15 +89,20 @@ func unknownCommand(cmd *cobra.Command, args []string, err error) error {
 		if strings.HasPrefix(word, "-") {
 			continue
 		}
-		var names []string
-		for _, c := range cmd.Commands() {
-			if !c.Hidden {
-				names = append(names, c.Name())
-			}
-		}
-		return badInput("unknown command %q%s", word, suggestion("%q", word, names))
+		return noSuchCommand(cmd, word)
 	}
 	return nil
+}
+
+// noSuchCommand is the error of a word that is no command below cmd.
+func noSuchCommand(cmd *cobra.Command, word string) error {
+	var names []string
+	for _, c := range cmd.Commands() {
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
+	}
+	return badInput("unknown command %q%s", word, suggestion("%q", word, names))
 }
 
 // flagError words a problem with a flag and suggests the nearest right one.

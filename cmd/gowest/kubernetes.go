@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -18,8 +19,9 @@ import (
 
 // kubernetesFlags are what Kubernetes alone wants to know.
 type kubernetesFlags struct {
-	image, pvc, namespace, subPath string
-	withPlan                       bool
+	image, pvc, namespace, subPath, secret string
+	withPlan                               bool
+	variables                              map[string]string // of containers
 }
 
 func (f *kubernetesFlags) add(cmd *cobra.Command) {
@@ -27,6 +29,7 @@ func (f *kubernetesFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.pvc, "pvc", "", "Kubernetes: `claim` of a volume that all nodes can write")
 	cmd.Flags().StringVar(&f.subPath, "pvc-path", "", "Kubernetes: `folder` of the ensemble on the volume (default: its name here)")
 	cmd.Flags().StringVar(&f.namespace, "namespace", "", "Kubernetes: namespace (default: that of kubectl)")
+	cmd.Flags().StringVar(&f.secret, "secret", "", "Kubernetes: `secret` whose keys are variables, as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of a bucket")
 	cmd.Flags().BoolVar(&f.withPlan, "with-plan", false, "Kubernetes: send the plan along in a ConfigMap, for a volume that does not hold it yet")
 }
 
@@ -41,7 +44,9 @@ func (f *kubernetesFlags) check(engine string) error {
 		return nil
 	case !imageForm.MatchString(f.image):
 		return badInput("--image is %q; want the name of an image, such as registry.example.org/gowest:1", f.image)
-	case !nameForm.MatchString(f.pvc):
+	case f.secret != "" && !nameForm.MatchString(f.secret):
+		return badInput("--secret is %q; want small letters, digits, dots and hyphens", f.secret)
+	case f.pvc != "" && !nameForm.MatchString(f.pvc):
 		return badInput("--pvc is %q; want the name of a persistent volume claim", f.pvc)
 	case f.namespace != "" && !nameForm.MatchString(f.namespace):
 		return badInput("--namespace is %q; want small letters, digits, dots and hyphens", f.namespace)
@@ -61,7 +66,11 @@ const (
 // kubernetesDir is the folder of manifests below that of the ensemble.
 const kubernetesDir = "kubernetes"
 
-// kubernetesJob returns the manifest of an indexed Job for all shards, and that of a Job that reduces. attempt counts the Jobs that were sent,
+// jobFile begins the names of manifests that were sent.
+const jobFile = "job-"
+
+// kubernetesJob returns the manifest of an indexed Job for all shards, and that of a Job that reduces, "" for an ensemble in a bucket, since tables are
+// for folders. attempt counts the Jobs that were sent,
 // from 1: their names differ, since a Job never changes. planFiles, if not nil, go along by name.
 func kubernetesJob(e *ensemble.Ensemble, dir string, f *submitFlags, attempt int, planFiles map[string]string) (run, reduce string) {
 	y := &yaml{name: fmt.Sprintf("gowest-%s-%d", e.ID[:8], attempt), ensemble: e.ID, flags: f, mem: f.mem + "i"}
@@ -73,6 +82,9 @@ func kubernetesJob(e *ensemble.Ensemble, dir string, f *submitFlags, attempt int
 		sub = filepath.Base(dir)
 	}
 	ens := path.Join(volumeMount, filepath.ToSlash(sub))
+	if inBucket(dir) {
+		ens = dir
+	}
 	if planFiles != nil {
 		y.configMap(planFiles)
 	}
@@ -105,12 +117,16 @@ func kubernetesJob(e *ensemble.Ensemble, dir string, f *submitFlags, attempt int
 	y.line("          operator: In")
 	y.line("          values: [%d, %d, %d]", exitInput, exitConflict, exitBadPlan)
 	args := []string{"ensemble", "run", ens, "--shard", "auto", "--cpus", strconv.Itoa(f.cpus)}
+	args = append(args, f.words()...)
 	if planFiles != nil {
 		args = append(args, "--plan-from", planMount)
 	}
 	y.pod(f.cpus, args, planFiles)
 	run = y.String()
 
+	if inBucket(dir) {
+		return run, ""
+	}
 	y.Reset()
 	y.line("# After the other Job: kubectl wait --for=condition=complete --timeout=-1s job/%s", y.name)
 	y.line("apiVersion: batch/v1")
@@ -199,6 +215,7 @@ func (y *yaml) pod(cpus int, args []string, planFiles map[string]string) {
 	y.line("        - name: gowest")
 	y.line("          image: %s", quoted(y.flags.k8s.image))
 	y.line("          command: [%s]", strings.Join(words, ", "))
+	y.environment()
 	y.line("          resources:")
 	for _, kind := range []string{"requests", "limits"} {
 		y.line("            %s:", kind)
@@ -208,18 +225,26 @@ func (y *yaml) pod(cpus int, args []string, planFiles map[string]string) {
 	y.line("          securityContext:")
 	y.line("            allowPrivilegeEscalation: false")
 	y.line("            readOnlyRootFilesystem: true")
+	pvc := y.flags.k8s.pvc
+	if pvc == "" && planFiles == nil {
+		return
+	}
 	y.line("          volumeMounts:")
-	y.line("            - name: ensembles")
-	y.line("              mountPath: %s", volumeMount)
+	if pvc != "" {
+		y.line("            - name: ensembles")
+		y.line("              mountPath: %s", volumeMount)
+	}
 	if planFiles != nil {
 		y.line("            - name: plan")
 		y.line("              mountPath: %s", planMount)
 		y.line("              readOnly: true")
 	}
 	y.line("      volumes:")
-	y.line("        - name: ensembles")
-	y.line("          persistentVolumeClaim:")
-	y.line("            claimName: %s", y.flags.k8s.pvc)
+	if pvc != "" {
+		y.line("        - name: ensembles")
+		y.line("          persistentVolumeClaim:")
+		y.line("            claimName: %s", pvc)
+	}
 	if planFiles == nil {
 		return
 	}
@@ -234,8 +259,27 @@ func (y *yaml) pod(cpus int, args []string, planFiles map[string]string) {
 	}
 }
 
+// environment writes the variables of a container: where buckets are, as here, and the keys of a secret.
+func (y *yaml) environment() {
+	if len(y.flags.k8s.variables) > 0 {
+		y.line("          env:")
+		for _, name := range slices.Sorted(maps.Keys(y.flags.k8s.variables)) {
+			y.line("            - name: %s", name)
+			y.line("              value: %s", quoted(y.flags.k8s.variables[name]))
+		}
+	}
+	if s := y.flags.k8s.secret; s != "" {
+		y.line("          envFrom:")
+		y.line("            - secretRef:")
+		y.line("                name: %s", s)
+	}
+}
+
 // mostConfig is what a ConfigMap may hold [bytes]: the limit is 1 MiB for the whole object.
 const mostConfig = 900_000
+
+// bucketVariables say where buckets are, but no secrets.
+var bucketVariables = []string{"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_REGION"}
 
 // planFiles returns the files of a plan by name.
 func planFiles(e *ensemble.Ensemble) (map[string]string, error) {
@@ -267,15 +311,39 @@ func (a *app) submitKubernetes(e *ensemble.Ensemble, dir string, f *submitFlags)
 			return err
 		}
 	}
-	sent, _ := filepath.Glob(filepath.Join(dir, kubernetesDir, "job-*.yaml"))
-	run, reduce := kubernetesJob(e, dir, f, len(sent)+1, files)
+	if f.k8s.variables = map[string]string{}; inBucket(dir) {
+		for _, name := range bucketVariables {
+			if value := os.Getenv(name); value != "" {
+				f.k8s.variables[name] = value
+			}
+		}
+	}
+	sent, err := e.Storage.List(kubernetesDir)
+	if err != nil {
+		return err
+	}
+	attempt := 1
+	for _, f := range sent {
+		if strings.HasPrefix(path.Base(f.Name), jobFile) {
+			attempt++
+		}
+	}
+	run, reduce := kubernetesJob(e, dir, f, attempt, files)
 	fmt.Fprint(a.stdout, run)
 	if f.dryRun {
-		fmt.Fprintf(a.stdout, "---\n%s", reduce)
+		if reduce != "" {
+			fmt.Fprintf(a.stdout, "---\n%s", reduce)
+		}
 		return nil
 	}
-	for name, text := range map[string]string{"job": run, "reduce": reduce} {
-		if err := writeScript(filepath.Join(dir, kubernetesDir, fmt.Sprintf("%s-%d.yaml", name, len(sent)+1)), text); err != nil {
+	next := fmt.Sprintf("gowest ensemble reduce %s -o FOLDER", dir)
+	if err := e.Storage.Put(fmt.Sprintf("%s/%s%d.yaml", kubernetesDir, jobFile, attempt), []byte(run)); err != nil {
+		return err
+	}
+	if reduce != "" {
+		name := fmt.Sprintf("%s/reduce-%d.yaml", kubernetesDir, attempt)
+		next = "kubectl apply -f " + e.Storage.Name(name)
+		if err := e.Storage.Put(name, []byte(reduce)); err != nil {
 			return err
 		}
 	}
@@ -283,6 +351,6 @@ func (a *app) submitKubernetes(e *ensemble.Ensemble, dir string, f *submitFlags)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stderr, "%s\n%s: then kubectl apply -f %s\n", out, e.Plan.Name, filepath.Join(dir, kubernetesDir, fmt.Sprintf("reduce-%d.yaml", len(sent)+1)))
+	fmt.Fprintf(a.stderr, "%s\n%s: when it is done, %s\n", out, e.Plan.Name, next)
 	return nil
 }

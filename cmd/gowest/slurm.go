@@ -105,7 +105,8 @@ func slurmScripts(e *ensemble.Ensemble, dir string, shards []int, f *submitFlags
 	line("ens=%s", shell(dir))
 	line(`exec >>"$ens/%s/shard-$SLURM_ARRAY_TASK_ID.log" 2>&1`, slurmDir)
 	line(`echo "$(date -Is) $(hostname) job ${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID, start ${SLURM_RESTART_COUNT:-0}"`)
-	line(`%s ensemble run "$ens" --shard auto --cpus "${SLURM_CPUS_PER_TASK:-%d}" --grace %ds & pid=$!`, shell(f.program), f.cpus, notice*5/6)
+	line(`%s ensemble run "$ens" --shard auto --cpus "${SLURM_CPUS_PER_TASK:-%d}" %s & pid=$!`, shell(f.program), f.cpus,
+		strings.Join(append([]string{"--grace", fmt.Sprintf("%ds", notice*5/6)}, f.words()...), " "))
 	line(`[ -n "$stopped" ] && kill -TERM "$pid" 2>/dev/null`)
 	line(`wait "$pid"; rc=$?; while kill -0 "$pid" 2>/dev/null; do wait "$pid"; rc=$?; done`)
 	line("# Slurm itself starts again only what a lost node took. 2, 3 and 64: trying again does not help.")
@@ -136,11 +137,12 @@ func (a *app) submitSlurm(e *ensemble.Ensemble, dir string, shards []int, f *sub
 		fmt.Fprintf(a.stdout, "\n%s", reduce)
 		return nil
 	}
-	files := [2]string{filepath.Join(dir, slurmDir, "array.sbatch"), filepath.Join(dir, slurmDir, "reduce.sbatch")}
+	files := [2]string{slurmDir + "/array.sbatch", slurmDir + "/reduce.sbatch"}
 	for i, text := range []string{array, reduce} {
-		if err := writeScript(files[i], text); err != nil {
+		if err := e.Storage.Put(files[i], []byte(text)); err != nil {
 			return err
 		}
+		files[i] = filepath.Join(dir, filepath.FromSlash(files[i]))
 	}
 	// With --parsable: the number of the job, and the cluster behind a semicolon if there are several.
 	out, err := callEngine(nil, "sbatch", "--parsable", files[0])

@@ -16,7 +16,7 @@ import (
 )
 
 func (a *app) sweepCommand() *cobra.Command {
-	var f planFlags
+	f := planFlags{blockSeconds: sweepBlockSeconds}
 	var dir, format string
 	var threads int
 	var dryRun bool
@@ -27,8 +27,23 @@ func (a *app) sweepCommand() *cobra.Command {
 of the effects of scenarios: it is ensemble plan, run and reduce in one. A pilot run says beforehand how long it takes and what space it needs;
 --dry-run stops there and writes nothing.
 
-STUDY is a file, or the built-in toy-zone. It names scenarios, replicates, a design (grid, list, latin-hypercube, sobol, morris), the keys of
-scenarios that vary as [[parameter]], the numbers that are wanted of each run as [[outcome]], and what to keep: summary, runs or yearly.
+STUDY is the built-in toy-zone, or a file such as this one:
+
+  scenarios = ["toy", "late.toml"]    # built-ins or files; the first is the base of effects
+  replicates = 20
+  design = "grid"                     # grid, list, latin-hypercube, sobol or morris
+  keep = "runs"                       # of each run: summary (the outcomes), runs (parameters too) or yearly (all years too)
+
+  [[parameter]]
+  key = "labour.distance_km"          # any key of scenarios
+  values = [400, 900, 1600]           # or from, to and levels
+
+  [[outcome]]
+  name = "CV"
+  indicator = "cv"                    # a column of nation.csv or, with place, of provinces.csv
+  year = 2015
+
+gowest sweep toy-zone leaves a copy of its study file in its folder; docs/ensembles.md has all that such a file can say.
 
 The same command again goes on where it was stopped. For more runs than one machine makes, see gowest ensemble.`,
 		Example: `  gowest sweep toy-zone --dry-run
@@ -39,11 +54,14 @@ The same command again goes on where it was stopped. For more runs than one mach
 			if err := knownFormat(format); err != nil {
 				return err
 			}
+			if inBucket(dir) {
+				return badInput("-o is %s; a sweep writes into a folder", dir)
+			}
 			sweep, err := f.load(cmd, a, args[0])
 			if err != nil {
 				return err
 			}
-			f.processors, f.blockSeconds = processors(threads), sweepBlockSeconds
+			f.processors = processors(threads)
 			if dir == "" {
 				wanted, err := newPlan(sweep)
 				if err != nil {
@@ -88,7 +106,7 @@ func (a *app) sweep(ctx context.Context, p *planned, f *planFlags, dir, format s
 	var blocked *ensemble.Blocked
 	switch {
 	case errors.Is(err, ensemble.ErrStopped) && ctx.Err() != nil:
-		return ctx.Err()
+		return errors.Join(ctx.Err(), errRunsStay)
 	case errors.As(err, &blocked):
 		return inputError{err}
 	case err != nil:

@@ -23,7 +23,8 @@ var layers = []struct {
 }{
 	{"cmd", 7},
 	{"scenarios", 6},
-	{"sim/ensemble", 5}, // many runs of what sim runs one by one
+	{"sim/ensemble/bucket", 6}, // object stores
+	{"sim/ensemble", 5},        // many runs of what sim runs one by one
 	{"sim", 4},
 	{"sim/market", 3},
 	{"sim/policy", 3},

@@ -91,15 +91,14 @@ func yearly(e *Ensemble, block int, results []Result, table string, of func(*Res
 	return all
 }
 
-// Columns of rows that stand for a run, beside parameters and outcomes.
-var runColumns = []string{"run", "key", "scenario", "point", "replicate", "failed"}
-
 func whole(name string) record.Values {
 	return record.Values{Column: record.Column{Name: name, Kind: reflect.Int64}}
 }
+
 func text(name string) record.Values {
 	return record.Values{Column: record.Column{Name: name, Kind: reflect.String}}
 }
+
 func number(name string) record.Values {
 	return record.Values{Column: record.Column{Name: name, Kind: reflect.Float64, Optional: true}}
 }

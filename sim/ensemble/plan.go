@@ -60,7 +60,8 @@ type Plan struct {
 // Question is the part of a plan that the results depend on.
 type Question struct {
 	Model      Model             `json:"model"`
-	Schema     string            `json:"schema"` // of the tables in blocks
+	Schema     string            `json:"schema"`  // of the tables in blocks
+	Encoder    string            `json:"encoder"` // see [store.Encoder]
 	Scenarios  []PlannedScenario `json:"scenarios"`
 	Seed       uint64            `json:"seed"`
 	From       int               `json:"from"` // first year

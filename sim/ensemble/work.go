@@ -18,9 +18,9 @@ type Work struct {
 	Design *Design
 	Layout *Layout
 	Blocks []int // in the order in which they are to be made
-	// Processors is how many runs go on at a time.
-	Processors int
-	Exec       Exec
+	// Processors is how many goroutines work; Together how many runs go on at a time on them, as many if it is 0.
+	Processors, Together int
+	Exec                 Exec
 	// Progress, if not nil, learns how many runs of those that are to be made are done. It is called from one goroutine at a time.
 	Progress func(done, total int)
 	// Now and Node are for sidecars, which people read.
@@ -81,6 +81,9 @@ func (w *Work) Do(ctx, stop context.Context) (Done, error) {
 	ctx, p.cancel = context.WithCancel(ctx)
 	defer p.cancel()
 	workers := max(1, min(w.Processors, p.total))
+	if w.Together > 0 {
+		workers = min(workers, w.Together)
+	}
 	var group sync.WaitGroup
 	for i := range workers {
 		threads := max(w.Processors, 1) / workers

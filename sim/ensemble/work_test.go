@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -58,6 +60,26 @@ func TestBlocksAreCanonical(t *testing.T) {
 		if a := other.audit(t); a.Digest != audit.Digest {
 			t.Errorf("%s: digest %s; want %s", keep, a.Digest, audit.Digest)
 		}
+	}
+}
+
+// The bytes of a block are those that they were, on every kind of processor. They depend on the versions of the libraries that write them, which
+// plans therefore name: where an update changes this sum, it has to be written anew.
+func TestBytesOfABlock(t *testing.T) {
+	t.Parallel()
+	const want = "8a36c8f5b1374c0bb5e25b750442716383394bcb4f94265b2a0c2bf1ae341428"
+	f := newFixture(t, Dir{Path: t.TempDir()}, Runs, 500, 500)
+	results := make([]Result, 500)
+	for i := range results {
+		results[i] = Result{Key: fmt.Sprintf("%032d", i*i), Outcomes: []float64{float64(i) / 7, math.Sqrt(float64(i))}}
+	}
+	results[400].Failed = "a failure"
+	files, err := f.blockOf(f.design, f.layout, 1, results)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := sumOf(files[runsTable]); got != want {
+		t.Errorf("SHA-256 %s of %d bytes; want %s", got, len(files[runsTable]), want)
 	}
 }
 
@@ -128,9 +150,6 @@ func TestConflict(t *testing.T) {
 		res, err := f.model(ctx, r, n, p)
 		if r.Index == 5 {
 			res.Outcomes[0] *= 1 + 1e-15
-			if err := os.RemoveAll(filepath.Join(f.dir, "never")); err != nil {
-				return res, err
-			}
 		}
 		return res, err
 	})
@@ -224,7 +243,7 @@ func TestStorageThatFails(t *testing.T) {
 	}
 }
 
-// The real thing, where the user is not root, who may write anywhere.
+// A folder that may not be written, where the user is not root, who may write anywhere: see TestFullDisk for root.
 func TestReadOnlyFolder(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, Dir{Path: t.TempDir()}, Runs, 4, 3)
@@ -372,6 +391,30 @@ func TestStop(t *testing.T) {
 		done = f.do(t, f.work(0, 1, 3, f.model))
 		if a := f.audit(t); !a.Complete() || done.Stopped {
 			t.Errorf("hard %t: %+v, audit %+v; want all", hard, done, a)
+		}
+	}
+}
+
+// Runs share the processors that they are given, and no more go on together than may.
+func TestThreadsOfRuns(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ processors, together, want, most int }{{4, 0, 1, 4}, {8, 2, 4, 2}, {1, 3, 1, 1}, {7, 7, 1, 7}} {
+		f := newFixture(t, Dir{Path: t.TempDir()}, Runs, 4, 4)
+		var now, most atomic.Int64
+		w := f.work(0, 1, tt.processors, func(ctx context.Context, r Run, n int, p func(int, int)) (Result, error) {
+			defer now.Add(-1)
+			if k := now.Add(1); k > most.Load() {
+				most.Store(k)
+			}
+			if n != tt.want {
+				t.Errorf("%+v: a run has %d goroutines", tt, n)
+			}
+			return f.model(ctx, r, n, p)
+		})
+		w.Together = tt.together
+		f.do(t, w)
+		if n := int(most.Load()); n > tt.most {
+			t.Errorf("%+v: %d runs at a time", tt, n)
 		}
 	}
 }

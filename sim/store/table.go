@@ -5,6 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
+	"runtime/debug"
+	"strings"
+	"sync"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -25,6 +29,24 @@ func EncodeTable(f record.Frame, key, value string) ([]byte, error) {
 	}
 	return b.Bytes(), nil
 }
+
+// Encoder names the versions of the libraries on which the bytes of Parquet files depend: programs with others write the same tables in other bytes.
+var Encoder = sync.OnceValue(func() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	var parts []string
+	for _, m := range info.Deps {
+		if m.Replace != nil {
+			m = m.Replace
+		}
+		if name := path.Base(m.Path); m.Path == "github.com/parquet-go/parquet-go" || m.Path == "github.com/klauspost/compress" {
+			parts = append(parts, name+" "+m.Version)
+		}
+	}
+	return strings.Join(parts, ", ")
+})
 
 // Table is a Parquet file that [EncodeTable] made.
 type Table struct{ file *parquet.File }
