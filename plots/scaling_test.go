@@ -2,6 +2,7 @@ package plots
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"gowest/internal/golden"
@@ -46,15 +47,15 @@ func TestDecadeTicks(t *testing.T) {
 		{1, 1, "1 2"},
 		{7, 12000, "5 10 20 50 100 200 500 1000 2000 5000 10,000 20,000"},
 	} {
-		got := ""
+		var got strings.Builder
 		for i, k := range decadeTicks(tt.lo, tt.hi) {
 			if i > 0 {
-				got += " "
+				got.WriteString(" ")
 			}
-			got += k.label
+			got.WriteString(k.label)
 		}
-		if got != tt.want {
-			t.Errorf("decadeTicks(%g, %g) = %s; want %s", tt.lo, tt.hi, got, tt.want)
+		if got.String() != tt.want {
+			t.Errorf("decadeTicks(%g, %g) = %s; want %s", tt.lo, tt.hi, got.String(), tt.want)
 		}
 	}
 }

@@ -34,7 +34,7 @@ func TestFactsAgreeWithTheirTables(t *testing.T) {
 		if f.Year < 2000 || f.Value <= 0 || f.Source == "" || f.Definition == "" {
 			t.Errorf("%s: %+v", f.Name, f)
 		}
-		want := math.NaN()
+		var want float64
 		switch {
 		case f.Name == "growth of real GDP per head, 2000-10, a year, log":
 			want = growth(func(e Economy) float64 { return e.RealGDPPerHead })

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 
 	"gowest/internal/diag"
@@ -204,12 +205,7 @@ func (c *checker) entry(n *node, word string, items []*node, into reflect.Value,
 	c.unknown(n, where, keysOf(fields), nil)
 	c.unique(n, where, items, "name")
 	c.bind(n, where, fields, into, func(key string) bool {
-		for _, k := range needed {
-			if k == key {
-				return false
-			}
-		}
-		return true
+		return !slices.Contains(needed, key)
 	})
 }
 

@@ -14,6 +14,8 @@ const (
 type drawn struct{ bits [2][wordSize]uint64 }
 
 // bulk is what paying in bulk goes by.
+//
+//lint:ignore U1000 for programs with vectors
 type bulk struct {
 	can          bool          // it can be done
 	founding     [lanes]uint32 // chances by trade, in 2^-32

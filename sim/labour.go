@@ -248,8 +248,10 @@ func (w *Economy) ties(c *cell) []tie {
 // searching is how likely workers of a cell look around or lose their jobs: the largest chances of those who have one, filled in
 // where it is used.
 type searching struct {
-	luck                      draw.Source
-	farm, idle, looks, leaves draw.Chance
+	luck       draw.Source
+	farm, idle draw.Chance
+	//lint:ignore U1000 for programs with vectors
+	looks, leaves draw.Chance
 }
 
 // seeker is what all who look for a job in a cell reckon with.

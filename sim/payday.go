@@ -43,7 +43,8 @@ type payday struct {
 	share   money.Fen // of a farmer
 	extra   int       // farmers who get a fen more
 	farmers int       // who have been paid
-	bulk    bulk
+	//lint:ignore U1000 for programs with vectors
+	bulk bulk
 
 	cash, putAside             money.Fen // before households put aside, and what they do
 	wages, farmPaid, dividends money.Fen

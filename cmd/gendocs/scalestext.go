@@ -168,14 +168,15 @@ func writeSummary(w io.Writer, all []comparison) {
 		tests, float64(tests)*math.Erfc(biasErrors/math.Sqrt2), biasErrors)
 	first := all[0].summaryYear()
 	fmt.Fprintf(w, "| measure | agrees with W = %s at | biased by W at (years) | mean %d at W = %s | ", finestScale(all), scaleYear, finestScale(all))
-	rule := "| --- | --- | --- | --- | "
+	var rule strings.Builder
+	rule.WriteString("| --- | --- | --- | --- | ")
 	for _, s := range first.samples {
 		if s.n > 1 {
 			fmt.Fprintf(w, "spread %d at W = %d | ", scaleYear, s.scale)
-			rule += "--- | "
+			rule.WriteString("--- | ")
 		}
 	}
-	fmt.Fprintf(w, "slope of log spread on log W |\n%s--- |\n", rule)
+	fmt.Fprintf(w, "slope of log spread on log W |\n%s--- |\n", rule.String())
 	for _, c := range all {
 		where, biased := c.agrees()
 		l := c.summaryYear()
@@ -231,12 +232,13 @@ func writeSpread(w io.Writer, runs []scaled) {
 // writeComparison writes the table of one measure.
 func writeComparison(w io.Writer, c comparison) {
 	fmt.Fprintf(w, "\n### %s\n\n| W | replicates |", upper(c.name))
-	rule := "| --- | --- |"
+	var rule strings.Builder
+	rule.WriteString("| --- | --- |")
 	for _, y := range scaleYears {
 		fmt.Fprintf(w, " %d | difference |", y)
-		rule += " --- | --- |"
+		rule.WriteString(" --- | --- |")
 	}
-	fmt.Fprintf(w, "\n%s\n", rule)
+	fmt.Fprintf(w, "\n%s\n", rule.String())
 	for i, s := range c.years[0].samples {
 		fmt.Fprintf(w, "| %d | %d |", s.scale, s.n)
 		for _, l := range c.years {

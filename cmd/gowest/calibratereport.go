@@ -35,14 +35,15 @@ func (c *calibrating) report() []byte {
 // madeBy is the command that made the folder.
 func (c *calibrating) madeBy() string {
 	m := &c.manifest
-	text := fmt.Sprintf("Made by `gowest calibrate %s --evaluations %d --replicates %d --scale %d", c.study.Name, m.Evaluations, m.Replicates, m.Scale)
+	var text strings.Builder
+	text.WriteString(fmt.Sprintf("Made by `gowest calibrate %s --evaluations %d --replicates %d --scale %d", c.study.Name, m.Evaluations, m.Replicates, m.Scale))
 	for _, s := range c.flags.set {
-		text += " --set '" + s + "'"
+		text.WriteString(" --set '" + s + "'")
 	}
 	if m.Recover != "" {
-		text += " --recover=" + m.Recover
+		text.WriteString(" --recover=" + m.Recover)
 	}
-	return text + "`."
+	return text.String() + "`."
 }
 
 // pictures is the first format of the charts that documents show, "" = none.

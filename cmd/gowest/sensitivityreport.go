@@ -66,15 +66,16 @@ func (s *sensitivity) report(rows []record.SensitivityRow) []byte {
 // madeBy is the command that made the folder.
 func (s *sensitivity) madeBy() string {
 	m, d := &s.manifest, s.design
-	text := fmt.Sprintf("Made by `gowest sensitivity %s --method %s", s.study.Name, d.Method)
+	var text strings.Builder
+	text.WriteString(fmt.Sprintf("Made by `gowest sensitivity %s --method %s", s.study.Name, d.Method))
 	if d.Method != scenarios.Factorial {
-		text += fmt.Sprintf(" --samples %d", d.Samples)
+		text.WriteString(fmt.Sprintf(" --samples %d", d.Samples))
 	}
-	text += fmt.Sprintf(" --replicates %d --scale %d", m.Replicates, m.Scale)
+	text.WriteString(fmt.Sprintf(" --replicates %d --scale %d", m.Replicates, m.Scale))
 	for _, assignment := range s.flags.set {
-		text += " --set '" + assignment + "'"
+		text.WriteString(" --set '" + assignment + "'")
 	}
-	return text + "`."
+	return text.String() + "`."
 }
 
 // picture shows the chart of an outcome in the first format that documents show, if it was drawn.

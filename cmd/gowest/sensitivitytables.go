@@ -110,7 +110,7 @@ func emptyRow() record.SensitivityRow {
 	var r record.SensitivityRow
 	v := reflect.ValueOf(&r).Elem()
 	for _, f := range v.Fields() {
-		if f := f; f.Kind() == reflect.Float64 {
+		if f.Kind() == reflect.Float64 {
 			f.SetFloat(record.Missing())
 		}
 	}

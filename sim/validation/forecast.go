@@ -139,14 +139,5 @@ func mean(x []float64) float64 {
 	return x[0] + sum/float64(len(x))
 }
 
-// meanSquare returns the mean of squares.
-func meanSquare(x []float64) float64 {
-	sum := 0.0
-	for _, v := range x {
-		sum += float64(v * v)
-	}
-	return sum / float64(len(x))
-}
-
 // root is the square root, 0 of the rounding error below 0.
 func root(x float64) float64 { return math.Sqrt(max(0, x)) }
