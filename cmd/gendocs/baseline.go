@@ -117,7 +117,7 @@ func baselinePage(ctx context.Context, o options) error {
 		"(seed %d, one agent for %d persons). No run collapsed, exploded or broke an account: the accounts are checked to the fen in\nevery quarter, and a breach ends the command.\n\n",
 		o.replicates, o.scale, o.replicates, seed, o.scale)
 	writeRange(w, rows)
-	fmt.Fprintf(w, "\nObserved figures are those of the National Bureau of Statistics ([docs/data.md](data.md)); targets are computed from\nthe figures published at the time and stand apart from the overlays of charts, whose GDP was revised. Parameters\nwere set by hand on figures to 1999; what comes later was not used.\n")
+	fmt.Fprintf(w, "\nObserved figures are those of the National Bureau of Statistics ([docs/data.md](data.md)); targets are computed from\nthe figures published at the time and stand apart from the overlays of charts, whose GDP was revised. Parameters\nwere set on figures to 1999, fifteen of them by [calibration](calibration/calibration.md); what comes later was not used.\n")
 	writeMisses(w, rows, economy, targets)
 	for _, c := range baselineColumns {
 		fmt.Fprintf(w, "\n## %s\n\n| year | simulated |%s\n| --- | --- |%s\n", c.head, observedHead(c), observedRule(c))

@@ -28,8 +28,8 @@ Made by ` + "`go run ./cmd/gendocs parameters`" + ` from the Go source (meaning,
 ` + "`baseline`" + ` (value, origin). The range is what the program accepts, not what is plausible; plausible bands stand in the
 origin in brackets. A rate is per quarter unless its unit says otherwise; one tick is one quarter.
 
-Status: **assumed** = no measurement behind it; **calibrated** = set by hand so that the model meets a pattern; **sourced** = the
-value, or the band in which it lies, comes from the source named; **not stated** = the scenario file gives no origin (switches,
+Status: **assumed** = no measurement behind it; **calibrated** = set so that the model meets what was
+observed, in ` + "`baseline`" + ` by a search ([calibration](calibration/calibration.md)), elsewhere by hand; **sourced** = the value, or the band in which it lies, comes from the source named; **not stated** = the scenario file gives no origin (switches,
 names, values that follow from others).
 
 `
