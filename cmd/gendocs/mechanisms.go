@@ -67,7 +67,7 @@ type listed struct {
 func mechanismList(o options, list []listed) []byte {
 	w := new(bytes.Buffer)
 	fmt.Fprintf(w, "# Mechanisms\n\nMade by `go run ./cmd/gendocs -replicates %d -scale %d mechanisms`. Each page shows one mechanism of the model on and off. How the "+
-		"model\nstarts is in [startup.md](startup.md), the whole model in [ODD.md](../ODD.md).\n\n| tag | page | switched on instead of off |\n| --- | --- | --- |\n", o.replicates, o.scale)
+		"model\nstarts is in [startup.md](startup.md), the whole model in [ODD.md](../ODD.md), what was tried and dropped in [what-was-tried.md](what-was-tried.md).\n\n| tag | page | switched on instead of off |\n| --- | --- | --- |\n", o.replicates, o.scale)
 	for _, m := range list {
 		fmt.Fprintf(w, "| %s | [%s](%s.md) | %s |\n", m.tag, m.title, m.file, m.verdict)
 	}
