@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gowest/sim/record"
@@ -25,7 +26,7 @@ func (c *calibrating) report() []byte {
 	for _, line := range c.remarks(fit) {
 		fmt.Fprintf(w, "- %s\n", line)
 	}
-	charts := c.pictures()
+	charts := chartFormat(c.flags.charts, true)
 	c.writeFit(w, fit, charts)
 	c.writeParameters(w, charts)
 	c.writeIdentifiability(w)
@@ -35,25 +36,13 @@ func (c *calibrating) report() []byte {
 // madeBy is the command that made the folder.
 func (c *calibrating) madeBy() string {
 	m := &c.manifest
-	var text strings.Builder
-	text.WriteString(fmt.Sprintf("Made by `gowest calibrate %s --evaluations %d --replicates %d --scale %d", c.study.Name, m.Evaluations, m.Replicates, m.Scale))
-	for _, s := range c.flags.set {
-		text.WriteString(" --set '" + s + "'")
-	}
+	words := append([]string{
+		"calibrate", c.study.Name, "--evaluations", strconv.Itoa(m.Evaluations), "--replicates", strconv.Itoa(m.Replicates), "--scale", strconv.Itoa(m.Scale),
+	}, setWords(c.flags.set)...)
 	if m.Recover != "" {
-		text.WriteString(" --recover=" + m.Recover)
+		words = append(words, "--recover="+m.Recover)
 	}
-	return text.String() + "`."
-}
-
-// pictures is the first format of the charts that documents show, "" = none.
-func (c *calibrating) pictures() string {
-	for _, format := range c.flags.charts {
-		if format == "svg" || format == "png" {
-			return format
-		}
-	}
-	return ""
+	return madeBy(words)
 }
 
 // writeFit writes the targets, those that are missed most first in words.

@@ -8,7 +8,6 @@ import (
 	"io"
 	"math"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -79,6 +78,7 @@ func readSets(path string, claims []*scenarios.Claim) (sets []parameterSet, err 
 	if err != nil {
 		return nil, badInput("--plausible %s: no header line with scenario keys: %w", path, err)
 	}
+	header = trimmed(header)
 	var problems diag.List
 	for {
 		row, err := r.Read()
@@ -89,17 +89,8 @@ func readSets(path string, claims []*scenarios.Claim) (sets []parameterSet, err 
 			return nil, badInput("--plausible %s: %w", path, err)
 		}
 		line, _ := r.FieldPos(0)
-		one := parameterSet{weight: 1}
-		for i, value := range row {
-			switch key, value := strings.TrimSpace(header[i]), strings.TrimSpace(value); {
-			case key == "weight":
-				if one.weight, err = strconv.ParseFloat(value, 64); err != nil || !(one.weight >= 0) {
-					problems = append(problems, &diag.Problem{File: path, Line: line, Text: fmt.Sprintf("weight is %q; want a number from 0", value)})
-				}
-			case value != "" && !slices.Contains(aboutSets, key):
-				one.set = append(one.set, key+"="+value)
-			}
-		}
+		one, _, wrong := readVector(path, r, header, trimmed(row))
+		problems = append(problems, wrong...)
 		for _, c := range claims {
 			if c.NotTestable != "" {
 				continue
@@ -123,6 +114,15 @@ func readSets(path string, claims []*scenarios.Claim) (sets []parameterSet, err 
 		return nil, badInput("--plausible %s: there is no row below the header", path)
 	}
 	return sets, nil
+}
+
+// trimmed returns texts without space around them.
+func trimmed(texts []string) []string {
+	out := make([]string, len(texts))
+	for i, text := range texts {
+		out[i] = strings.TrimSpace(text)
+	}
+	return out
 }
 
 // judge runs what is missing of a claim and judges it.

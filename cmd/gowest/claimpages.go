@@ -78,12 +78,7 @@ func (j *judging) draw(dir string, d *judged) (files []string, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("charts of claim %d: %w", c.Number, err)
 	}
-	format := j.flags.charts[0]
-	for _, f := range j.flags.charts {
-		if f == "svg" || f == "png" && format != "svg" { // what a page can show
-			format = f
-		}
-	}
+	format := cmp.Or(chartFormat(j.flags.charts, true), j.flags.charts[0])
 	for _, name := range names {
 		files = append(files, record.ChartsDir+"/"+name+"."+format)
 	}

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"slices"
+	"strconv"
 	"strings"
 
 	"gowest/plots"
@@ -66,25 +66,18 @@ func (s *sensitivity) report(rows []record.SensitivityRow) []byte {
 // madeBy is the command that made the folder.
 func (s *sensitivity) madeBy() string {
 	m, d := &s.manifest, s.design
-	var text strings.Builder
-	text.WriteString(fmt.Sprintf("Made by `gowest sensitivity %s --method %s", s.study.Name, d.Method))
+	words := []string{"sensitivity", s.study.Name, "--method", d.Method.String()}
 	if d.Method != scenarios.Factorial {
-		text.WriteString(fmt.Sprintf(" --samples %d", d.Samples))
+		words = append(words, "--samples", strconv.Itoa(d.Samples))
 	}
-	text.WriteString(fmt.Sprintf(" --replicates %d --scale %d", m.Replicates, m.Scale))
-	for _, assignment := range s.flags.set {
-		text.WriteString(" --set '" + assignment + "'")
-	}
-	return text.String() + "`."
+	words = append(words, "--replicates", strconv.Itoa(m.Replicates), "--scale", strconv.Itoa(m.Scale))
+	return madeBy(append(words, setWords(s.flags.set)...))
 }
 
-// picture shows the chart of an outcome in the first format that documents show, if it was drawn.
+// picture shows the chart of an outcome, if it was drawn in a format that documents show.
 func (s *sensitivity) picture(w io.Writer, rows []record.SensitivityRow) {
-	i := slices.IndexFunc(s.flags.charts, func(format string) bool { return format == "svg" || format == "png" })
-	if i < 0 {
-		return
-	}
+	format := chartFormat(s.flags.charts, true)
 	for _, f := range plots.SensitivityFigures(studyMeta(&s.manifest), rows, plots.Options{}) {
-		picture(w, s.flags.charts[i], f.Name, rows[0].Outcome)
+		picture(w, format, f.Name, rows[0].Outcome)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gowest/plots"
@@ -50,10 +51,7 @@ func (v *validating) report(j *judgement, charts string) []byte {
 // madeBy is the command that made the folder.
 func (v *validating) madeBy() string {
 	f := v.flags
-	words := []string{fmt.Sprintf("Made by `gowest validate %s --replicates %d --scale %d", v.scenario.Name, v.manifest.Replicates, v.manifest.Scale)}
-	for _, s := range f.set {
-		words = append(words, "--set '"+s+"'")
-	}
+	words := append([]string{"validate", v.scenario.Name, "--replicates", strconv.Itoa(v.manifest.Replicates), "--scale", strconv.Itoa(v.manifest.Scale)}, setWords(f.set)...)
 	if f.origin != defaultOrigin {
 		words = append(words, fmt.Sprintf("--origin %d", f.origin))
 	}
@@ -70,14 +68,7 @@ func (v *validating) madeBy() string {
 	if f.robustness {
 		words = append(words, "--robustness")
 	}
-	return strings.Join(words, " ") + "`."
-}
-
-// picture shows a chart, if charts were drawn in a format that documents show.
-func picture(w io.Writer, format, name, alt string) {
-	if format != "" {
-		fmt.Fprintf(w, "\n![%s](charts/%s.%s)\n", alt, name, format)
-	}
+	return madeBy(words)
 }
 
 // writeReading says what is compared with what, and what the verdict cannot say.
@@ -145,14 +136,6 @@ func orNone(list []string, between string) string {
 		return "(none)"
 	}
 	return strings.Join(list, between)
-}
-
-// markdown writes a table.
-func markdown(w io.Writer, header []string, rows [][]string) {
-	fmt.Fprintf(w, "| %s |\n|%s\n", strings.Join(header, " | "), strings.Repeat(" --- |", len(header)))
-	for _, r := range rows {
-		fmt.Fprintf(w, "| %s |\n", strings.Join(r, " | "))
-	}
 }
 
 // writeScores writes the scores over all years, the duels and the errors by year.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"gowest/plots"
 	"gowest/scenarios"
@@ -85,19 +84,6 @@ func (v *validating) storeChanges(dir string, j *judgement) error {
 		return err
 	}
 	return nil
-}
-
-// chartFormat is the format of charts that the report shows, "" for none: documents show pictures in few formats.
-func chartFormat(formats []string, drawn bool) string {
-	if !drawn {
-		return ""
-	}
-	for _, want := range []string{"svg", "png"} {
-		if slices.Contains(formats, want) {
-			return want
-		}
-	}
-	return ""
 }
 
 // drawValidation draws the charts from the rows of the tables.

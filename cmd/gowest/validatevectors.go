@@ -78,22 +78,8 @@ func checkVectors(file string, header []string, vectors []parameterSet, problems
 }
 
 // loadVector returns a row as assignments, and what the loader says about them, at their places in the file.
-func loadVector(file string, r *csv.Reader, header, row []string, scenario string, o scenarios.Options) (vector parameterSet, problems diag.List) {
-	vector.weight = 1
-	var columns []int // of the assignments
-	for i, key := range header {
-		switch {
-		case key == "weight":
-			x, err := strconv.ParseFloat(row[i], 64)
-			if err != nil || !(x >= 0) || math.IsInf(x, 0) {
-				line, col := r.FieldPos(i)
-				problems = append(problems, &diag.Problem{File: file, Line: line, Col: col, Text: fmt.Sprintf("weight is %q; want a number from 0", row[i])})
-			}
-			vector.weight = x
-		case row[i] != "" && !slices.Contains(aboutSets, key): // an empty field leaves the key as it is
-			vector.set, columns = append(vector.set, key+"="+row[i]), append(columns, i)
-		}
-	}
+func loadVector(file string, r *csv.Reader, header, row []string, scenario string, o scenarios.Options) (parameterSet, diag.List) {
+	vector, columns, problems := readVector(file, r, header, row)
 	before := len(o.Set)
 	o.Set = slices.Concat(o.Set, vector.set)
 	_, err := scenarios.Load(scenario, o)
@@ -110,6 +96,25 @@ func loadVector(file string, r *csv.Reader, header, row []string, scenario strin
 		problems = append(problems, &mine)
 	}
 	return vector, problems
+}
+
+// readVector returns a row as assignments, with their columns, and what is wrong with its weight. An empty field leaves its key as it is.
+func readVector(file string, r *csv.Reader, header, row []string) (vector parameterSet, columns []int, problems diag.List) {
+	vector.weight = 1
+	for i, key := range header {
+		switch {
+		case key == "weight":
+			x, err := strconv.ParseFloat(row[i], 64)
+			if err != nil || !(x >= 0) || math.IsInf(x, 0) {
+				line, col := r.FieldPos(i)
+				problems = append(problems, &diag.Problem{File: file, Line: line, Col: col, Text: fmt.Sprintf("weight is %q; want a number from 0", row[i])})
+			}
+			vector.weight = x
+		case row[i] != "" && !slices.Contains(aboutSets, key):
+			vector.set, columns = append(vector.set, key+"="+row[i]), append(columns, i)
+		}
+	}
+	return vector, columns, problems
 }
 
 // turnsOf returns which vector each replicate has: that which its weight entitles to most beyond what it has had, the first of equals. Any number of
