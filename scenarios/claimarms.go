@@ -174,17 +174,12 @@ func (c *Claim) arm(a armNode, set []string) (*Scenario, error) {
 	opts := c.options
 	opts.Set = slices.DeleteFunc(slices.Clone(set), func(text string) bool { return ofMissingPolicy(tree, text) })
 	opts.Replicates = 0 // the same runs whatever their number
-	l.override(tree, opts)
-	removeMarked(tree)
-	k := newChecker(tree, l.problems)
-	cfg := k.config(tree)
-	l.problems = k.problems
-	errs, warnings := l.sorted().Split()
-	if len(errs) > 0 {
-		return nil, append(errs, warnings...)
+	cfg, lattice, warnings, err := l.check(tree, opts)
+	if err != nil {
+		return nil, err
 	}
 	warnings = slices.DeleteFunc(warnings, func(p *diag.Problem) bool { return p.File != c.source.display })
-	return newScenario(c.Name+", "+a.name, cfg, k.lattice, warnings), nil
+	return newScenario(c.Name+", "+a.name, cfg, lattice, warnings), nil
 }
 
 // ofMissingPolicy tells whether an assignment is to a key of a policy that the scenario has not.

@@ -77,16 +77,25 @@ func loadFrom(src *source, opts Options) (*Scenario, error) {
 	if len(l.problems) > 0 && root == nil {
 		return nil, l.sorted()
 	}
+	cfg, lattice, warnings, err := l.check(root, opts)
+	if err != nil {
+		return nil, err
+	}
+	return newScenario(src.name, cfg, lattice, warnings), nil
+}
+
+// check overrides keys of a merged tree and turns it into a configuration. The error has the warnings, too.
+func (l *loader) check(root *node, opts Options) (cfg *sim.Config, lattice string, warnings diag.List, err error) {
 	l.override(root, opts)
 	removeMarked(root)
 	c := newChecker(root, l.problems)
-	cfg := c.config(root)
+	cfg = c.config(root)
 	l.problems = c.problems
 	errs, warnings := l.sorted().Split()
 	if len(errs) > 0 {
-		return nil, append(errs, warnings...)
+		return nil, "", nil, append(errs, warnings...)
 	}
-	return newScenario(src.name, cfg, c.lattice, warnings), nil
+	return cfg, c.lattice, warnings, nil
 }
 
 // newScenario completes a scenario that has been checked.

@@ -26,15 +26,7 @@ const drawResample draw.Stream = 1
 
 // newResamples returns the resamples of n ≥ 2 replicates, the same in every run.
 func newResamples(n int) *resamples {
-	r := &resamples{n: n, index: make([]int32, resampleCount*n)}
-	source := draw.NewKey(uint64(n), 0).Of(drawResample)
-	for i := range r.index {
-		r.index[i] = int32(draw.Index(source.Bits(uint64(i)), n))
-	}
-	for i := 0; i < len(r.index); i += n {
-		slices.Sort(r.index[i : i+n])
-	}
-	return r
+	return &resamples{n: n, index: draw.Resamples(draw.NewKey(uint64(n), 0).Of(drawResample), resampleCount, n)}
 }
 
 // count returns how many resamples there are.

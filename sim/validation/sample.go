@@ -22,15 +22,7 @@ type Sample struct {
 
 // NewSample returns the resamples of n places, the same in every run.
 func NewSample(n int) *Sample {
-	s := &Sample{n: n, index: make([]int32, resamples*n)}
-	source := draw.NewKey(uint64(n), 0).Of(drawPlace)
-	for k := range s.index {
-		s.index[k] = int32(draw.Index(source.Bits(uint64(k)), n))
-	}
-	for k := 0; k < len(s.index); k += n {
-		slices.Sort(s.index[k : k+n]) // equal resamples have sums of equal bits
-	}
-	return s
+	return &Sample{n: n, index: draw.Resamples(draw.NewKey(uint64(n), 0).Of(drawPlace), resamples, n)}
 }
 
 // all is each place once.
