@@ -7,11 +7,36 @@ import (
 	"runtime/debug"
 	"sync"
 
+	"gowest/sim/parallel"
 	"gowest/sim/record"
 )
 
 // SimulateFunc runs one replicate; [Simulate] is the one that does.
 type SimulateFunc func(ctx context.Context, cfg *Config, replicate, threads int, progress func(done, total int)) (*record.Tables, error)
+
+// PanicError is the error of a run that panicked. What it says is the same wherever that happens; the stack is for people.
+type PanicError struct {
+	Value any
+	Stack []byte
+}
+
+func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
+
+// Guard returns simulate with its panics as errors ([*PanicError]), so that one broken run does not take the finished ones with it. A run
+// that returns neither tables nor an error is an error too.
+func Guard(simulate SimulateFunc) SimulateFunc {
+	return func(ctx context.Context, cfg *Config, replicate, threads int, progress func(done, total int)) (t *record.Tables, err error) {
+		defer func() {
+			if r := recover(); r != nil {
+				t, err = nil, &PanicError{r, debug.Stack()}
+			}
+		}()
+		if t, err = simulate(ctx, cfg, replicate, threads, progress); err == nil && t == nil {
+			err = errors.New("no tables came back")
+		}
+		return t, err
+	}
+}
 
 // EnsembleOptions says how many replicates run on how many threads.
 type EnsembleOptions struct {
@@ -82,17 +107,8 @@ func Ensembles(ctx context.Context, cfgs []*Config, o EnsembleOptions, sink Sink
 	if e.simulate == nil {
 		e.simulate = Simulate
 	}
-	threads := max(o.Threads, 1)
-	workers := min(threads, len(e.runs))
-	var group sync.WaitGroup
-	for w := range workers {
-		share := threads / workers
-		if w < threads%workers {
-			share++
-		}
-		group.Go(func() { e.work(ctx, share) })
-	}
-	group.Wait()
+	e.simulate = Guard(e.simulate)
+	parallel.Pool(o.Threads, len(e.runs), func() (int, bool) { return e.take(ctx) }, func(i, threads int) { e.run(ctx, i, threads) })
 	return e.finish(ctx)
 }
 
@@ -119,38 +135,27 @@ type oneRun struct {
 	err    error
 }
 
-// work takes runs until there are none or ctx ends.
-func (e *ensemble) work(ctx context.Context, threads int) {
-	for ctx.Err() == nil {
-		e.mu.Lock()
-		i := e.next
-		e.next++
-		e.mu.Unlock()
-		if i >= len(e.runs) {
-			return
-		}
-		scenario, replicate := e.runs[i].scenario, e.runs[i].replicate
-		t, err := e.safely(ctx, e.cfgs[scenario], replicate, threads, e.meter.of(i))
-		if err == nil && t == nil {
-			err = errors.New("no tables came back")
-		}
-		if err != nil {
-			err = &ReplicateError{scenario, replicate, e.cfgs[scenario].Run.Seed, err}
-			e.cancel()
-		}
-		e.put(i, t, err)
+// take returns the next run until there are none or ctx ends.
+func (e *ensemble) take(ctx context.Context) (i int, ok bool) {
+	if ctx.Err() != nil {
+		return 0, false
 	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	i = e.next
+	e.next++
+	return i, i < len(e.runs)
 }
 
-// safely turns a panic of a run into its error, so that one broken replicate does not take the
-// finished ones with it.
-func (e *ensemble) safely(ctx context.Context, cfg *Config, replicate, threads int, progress func(done, total int)) (t *record.Tables, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
-		}
-	}()
-	return e.simulate(ctx, cfg, replicate, threads, progress)
+// run makes run i.
+func (e *ensemble) run(ctx context.Context, i, threads int) {
+	scenario, replicate := e.runs[i].scenario, e.runs[i].replicate
+	t, err := e.simulate(ctx, e.cfgs[scenario], replicate, threads, e.meter.of(i))
+	if err != nil {
+		err = &ReplicateError{scenario, replicate, e.cfgs[scenario].Run.Seed, err}
+		e.cancel()
+	}
+	e.put(i, t, err)
 }
 
 // put stores the outcome of run i and hands on whatever is now next in order.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 
 	"gowest/sim"
@@ -154,7 +153,7 @@ func (s *study) simulateOne(ctx context.Context, i, replicate, threads int, prog
 		r.done[replicate-1] = true
 		return s.dropStates(replicate)
 	}
-	t, err := s.safely(ctx, s.all()[i].Config, replicate, threads, progress)
+	t, err := s.app.guarded(s.tablesOf)(ctx, s.all()[i].Config, replicate, threads, progress)
 	var state *sim.CheckpointError
 	switch {
 	case err == nil:
@@ -170,14 +169,8 @@ func (s *study) simulateOne(ctx context.Context, i, replicate, threads int, prog
 	return s.blocks.Fail(i, replicate, err.Error())
 }
 
-// safely turns a panic of the model into an error, the same wherever it happens; the stack goes to stderr.
-func (s *study) safely(ctx context.Context, cfg *sim.Config, replicate, threads int, progress func(done, total int)) (t *record.Tables, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("panic: %v", r)
-			fmt.Fprintf(s.app.stderr, "%v\n%s\n", err, debug.Stack())
-		}
-	}()
+// tablesOf runs one replicate, from its newest state if states are kept.
+func (s *study) tablesOf(ctx context.Context, cfg *sim.Config, replicate, threads int, progress func(done, total int)) (*record.Tables, error) {
 	var kept sim.Checkpoints
 	if s.states != nil {
 		kept, progress = s.states.Of(replicate), s.goesOn(cfg, progress)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -235,7 +234,7 @@ func (m *maker) run(ctx context.Context, r ensemble.Run, threads int, progress f
 	}
 	res := ensemble.Result{Key: runKey(sc, r.Replicate)}
 	began := time.Now()
-	t, err := m.safely(ctx, sc.Config, r.Replicate, threads, progress)
+	t, err := m.app.guarded(m.app.simulate)(ctx, sc.Config, r.Replicate, threads, progress)
 	res.Seconds = time.Since(began).Seconds() * float64(threads)
 	switch {
 	case ctx.Err() != nil:
@@ -249,20 +248,6 @@ func (m *maker) run(ctx context.Context, r ensemble.Run, threads int, progress f
 		res.Nation, res.Provinces = t.Nation, t.Provinces
 	}
 	return res, nil
-}
-
-// safely turns a panic of the model into an error, the same wherever it happens; the stack goes to stderr.
-func (m *maker) safely(ctx context.Context, cfg *sim.Config, replicate, threads int, progress func(done, total int)) (t *record.Tables, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("panic: %v", r)
-			fmt.Fprintf(m.app.stderr, "%v\n%s\n", err, debug.Stack())
-		}
-	}()
-	if t, err = m.app.simulate(ctx, cfg, replicate, threads, progress); err == nil && t == nil {
-		err = errors.New("no tables came back")
-	}
-	return t, err
 }
 
 // newFolder checks that a folder may become that of an ensemble: it is not there, is empty, or holds a plan.

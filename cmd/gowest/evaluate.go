@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"slices"
 
 	"gowest/scenarios"
@@ -153,7 +152,7 @@ func (e *evaluation) simulate(ctx context.Context, list []*scenarios.Scenario, r
 
 // one runs one replicate and stores its numbers, or why it failed.
 func (e *evaluation) one(ctx context.Context, cfg *sim.Config, key string, replicate, threads int, progress func(done, total int)) error {
-	x, err := e.safely(ctx, cfg, replicate, threads, progress)
+	x, err := e.take(ctx, cfg, replicate, threads, progress)
 	switch {
 	case err == nil:
 		return e.results.Put(key, e.yard.names(), x)
@@ -163,15 +162,9 @@ func (e *evaluation) one(ctx context.Context, cfg *sim.Config, key string, repli
 	return e.results.Fail(key, err.Error())
 }
 
-// safely turns a panic of the model into an error, the same wherever it happens; the stack goes to stderr.
-func (e *evaluation) safely(ctx context.Context, cfg *sim.Config, replicate, threads int, progress func(done, total int)) (x []float64, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("panic: %v", r)
-			fmt.Fprintf(e.app.stderr, "%v\n%s\n", err, debug.Stack())
-		}
-	}()
-	t, err := e.app.simulate(ctx, cfg, replicate, threads, progress)
+// take runs one replicate and returns its numbers.
+func (e *evaluation) take(ctx context.Context, cfg *sim.Config, replicate, threads int, progress func(done, total int)) (x []float64, err error) {
+	t, err := e.app.guarded(e.app.simulate)(ctx, cfg, replicate, threads, progress)
 	if err != nil {
 		return nil, err
 	}

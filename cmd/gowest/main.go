@@ -4,6 +4,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -11,6 +13,7 @@ import (
 	"syscall"
 
 	"gowest/sim"
+	"gowest/sim/record"
 )
 
 func main() { os.Exit(program(sim.Simulate)) }
@@ -27,6 +30,19 @@ type app struct {
 	stdout, stderr io.Writer
 	simulate       sim.SimulateFunc
 	proc           fs.FS // /proc of Linux; elsewhere nothing is in it
+}
+
+// guarded returns simulate with panics of the model as errors; their stacks go to stderr.
+func (a *app) guarded(simulate sim.SimulateFunc) sim.SimulateFunc {
+	guarded := sim.Guard(simulate)
+	return func(ctx context.Context, cfg *sim.Config, replicate, threads int, progress func(done, total int)) (*record.Tables, error) {
+		t, err := guarded(ctx, cfg, replicate, threads, progress)
+		var panicked *sim.PanicError
+		if errors.As(err, &panicked) {
+			fmt.Fprintf(a.stderr, "%v\n%s\n", err, panicked.Stack)
+		}
+		return t, err
+	}
 }
 
 // execute runs the command that args name and returns the exit code.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"gowest/sim/parallel"
 )
 
 // Exec makes a run on so many goroutines. A model that cannot finish is a result that says so; the error is that of the context, or of what
@@ -80,19 +82,11 @@ func (w *Work) Do(ctx, stop context.Context) (Done, error) {
 	}
 	ctx, p.cancel = context.WithCancel(ctx)
 	defer p.cancel()
-	workers := max(1, min(w.Processors, p.total))
+	together := p.total
 	if w.Together > 0 {
-		workers = min(workers, w.Together)
+		together = min(together, w.Together)
 	}
-	var group sync.WaitGroup
-	for i := range workers {
-		threads := max(w.Processors, 1) / workers
-		if i < max(w.Processors, 1)%workers {
-			threads++
-		}
-		group.Go(func() { p.work(ctx, threads) })
-	}
-	group.Wait()
+	parallel.Pool(w.Processors, together, func() (piece, bool) { return p.take(ctx) }, func(r piece, threads int) { p.make(ctx, r, threads) })
 	switch {
 	case p.err != nil:
 		return p.done, p.err
@@ -129,38 +123,36 @@ type openBlock struct {
 	results []Result
 }
 
-// work makes runs until there are none.
-func (p *pool) work(ctx context.Context, threads int) {
-	for {
-		b, i := p.take(ctx)
-		if b == nil {
-			return
-		}
-		r := p.Run(b.from + i)
-		res, err := p.Exec(ctx, r, threads, nil)
-		if err == nil && res.Failed == "" && len(res.Outcomes) != len(p.Outcomes) {
-			err = fmt.Errorf("run %d has %d outcomes; want %d", r.Index, len(res.Outcomes), len(p.Outcomes))
-		}
-		if err == nil && res.Failed != "" {
-			err = p.fail(p.Design, p.Layout, r, &res)
-		}
-		if !p.over(ctx, b, i, &res, err) {
-			return
-		}
-	}
+// piece is a run of a block, counted from the block's first.
+type piece struct {
+	*openBlock
+	run int
 }
 
-// take returns the next run, or no block.
-func (p *pool) take(ctx context.Context) (b *openBlock, run int) {
+// make makes a run.
+func (p *pool) make(ctx context.Context, x piece, threads int) {
+	r := p.Run(x.from + x.run)
+	res, err := p.Exec(ctx, r, threads, nil)
+	if err == nil && res.Failed == "" && len(res.Outcomes) != len(p.Outcomes) {
+		err = fmt.Errorf("run %d has %d outcomes; want %d", r.Index, len(res.Outcomes), len(p.Outcomes))
+	}
+	if err == nil && res.Failed != "" {
+		err = p.fail(p.Design, p.Layout, r, &res)
+	}
+	p.over(ctx, x, &res, err)
+}
+
+// take returns the next run, if there is one to be made.
+func (p *pool) take(ctx context.Context) (r piece, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for p.err == nil && ctx.Err() == nil {
 		if b := p.open; b != nil && b.next < len(b.results) {
 			b.next++
-			return b, b.next - 1
+			return piece{b, b.next - 1}, true
 		}
 		if len(p.todo) == 0 || p.stop.Err() != nil {
-			return nil, 0
+			break
 		}
 		block := p.todo[0]
 		p.todo = p.todo[1:]
@@ -178,20 +170,21 @@ func (p *pool) take(ctx context.Context) (b *openBlock, run int) {
 			p.open = &openBlock{block: block, from: from, results: make([]Result, to-from)}
 		}
 	}
-	return nil, 0
+	return piece{}, false
 }
 
-// over takes in a run that is over, and stores its block if it was the last one. It returns whether the goroutine is to go on.
-func (p *pool) over(ctx context.Context, b *openBlock, i int, res *Result, err error) bool {
+// over takes in a run that is over, and stores its block if it was the last one.
+func (p *pool) over(ctx context.Context, x piece, res *Result, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if err != nil {
 		if ctx.Err() == nil {
 			p.end(err)
 		}
-		return false
+		return
 	}
-	b.results[i] = *res
+	b := x.openBlock
+	b.results[x.run] = *res
 	b.over++
 	p.runs++
 	p.done.Runs++
@@ -200,7 +193,7 @@ func (p *pool) over(ctx context.Context, b *openBlock, i int, res *Result, err e
 	}
 	p.report()
 	if b.over < len(b.results) {
-		return true
+		return
 	}
 	p.mu.Unlock() // encoding and storing take time
 	added, err := p.store(b)
@@ -211,14 +204,13 @@ func (p *pool) over(ctx context.Context, b *openBlock, i int, res *Result, err e
 		p.done.Conflicts = append(p.done.Conflicts, conflict)
 	case err != nil:
 		p.end(err)
-		return false
+		return
 	case added:
 		p.done.New++
 	default:
 		p.done.Same++
 	}
 	p.made += len(b.results)
-	return true
 }
 
 // end notes the first error, with which all ends.

@@ -32,6 +32,26 @@ func On(threads, n int, f func(thread, i int)) {
 	wait.Wait()
 }
 
+// Pool does pieces of work that are taken one after the other, on up to together goroutines, which share threads: each does its piece on as many as fall
+// to it, one at least. take returns the next piece, or that there is none for this goroutine any more; it and do are called from several goroutines.
+func Pool[T any](threads, together int, take func() (piece T, ok bool), do func(piece T, threads int)) {
+	threads = max(threads, 1)
+	workers := max(min(threads, together), 1)
+	var wait sync.WaitGroup
+	for w := range workers {
+		share := threads / workers
+		if w < threads%workers {
+			share++
+		}
+		wait.Go(func() {
+			for piece, ok := take(); ok; piece, ok = take() {
+				do(piece, share)
+			}
+		})
+	}
+	wait.Wait()
+}
+
 // Try is [For] of functions that can fail. After a failure nothing begins behind it; the error is that of the smallest i that
 // fails, which does not depend on the threads.
 func Try(threads, n int, f func(i int) error) error {

@@ -11,6 +11,46 @@ import (
 
 var threads = []int{-1, 0, 1, 2, 3, 8, 100}
 
+// Each piece is done once, on its goroutine's part of the threads, and all threads have a part.
+func TestPoolSharesItsThreads(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		threads, together int
+		shares            []int // of the goroutines, ascending
+	}{
+		{1, 1, []int{1}},
+		{0, 5, []int{1}},
+		{2, 5, []int{1, 1}},
+		{7, 3, []int{2, 2, 3}},
+		{4, 0, []int{4}},
+		{8, 1, []int{8}},
+	} {
+		var mu sync.Mutex
+		var shares []int
+		all := make(chan struct{})
+		next := 0
+		Pool(c.threads, c.together, func() (int, bool) {
+			mu.Lock()
+			defer mu.Unlock()
+			next++
+			return next, next <= 50
+		}, func(i, threads int) {
+			mu.Lock()
+			if shares = append(shares, threads); len(shares) == len(c.shares) {
+				close(all) // as many goroutines as there should be have a piece each
+			}
+			mu.Unlock()
+			<-all
+		})
+		if len(shares) != 50 {
+			t.Errorf("%d pieces were done, want 50", len(shares))
+		}
+		if slices.Sort(shares[:len(c.shares)]); !slices.Equal(shares[:len(c.shares)], c.shares) {
+			t.Errorf("%d threads for %d: %v, want %v", c.threads, c.together, shares[:len(c.shares)], c.shares)
+		}
+	}
+}
+
 // Each piece is done once, whatever the threads; one thread keeps the order.
 func TestFor(t *testing.T) {
 	t.Parallel()
