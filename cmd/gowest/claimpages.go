@@ -139,11 +139,11 @@ func armNames(c *scenarios.Claim) (out []string) {
 func (d *judged) testTable(w *bytes.Buffer) {
 	rows := d.rows()
 	sets := slices.ContainsFunc(rows, func(r record.ClaimRow) bool { return r.Sets > 0 })
-	head, rule := "| test | expected | estimate | interval | judged at | verdict | replicates |", "| --- | --- | --- | --- | --- | --- | --- |"
+	header := []string{"test", "expected", "estimate", "interval", "judged at", "verdict", "replicates"}
 	if sets {
-		head, rule = head+" as expected in |", rule+" --- |"
+		header = append(header, "as expected in")
 	}
-	fmt.Fprintf(w, "## Tests\n\n%s\n%s\n", head, rule)
+	var table [][]string
 	for _, r := range rows {
 		estimate, interval := "none", ""
 		if !math.IsNaN(r.Estimate) {
@@ -153,14 +153,18 @@ func (d *judged) testTable(w *bytes.Buffer) {
 		if r.Needed > 0 {
 			outcome += fmt.Sprintf(", about %d replicates would do", r.Needed)
 		}
-		fmt.Fprintf(w, "| %s | %s | %s | %s | %.1f %% | %s | %d |", r.Test, r.Expected, estimate, interval, 100*r.Level, outcome, r.Replicates)
-		if sets && !math.IsNaN(r.ShareOfSets) {
-			fmt.Fprintf(w, " %.0f %% of %d sets |", 100*r.ShareOfSets, r.Sets)
-		} else if sets {
-			fmt.Fprint(w, " |")
+		line := []string{r.Test, r.Expected, estimate, interval, fmt.Sprintf("%.1f %%", 100*r.Level), outcome, fmt.Sprint(r.Replicates)}
+		if sets {
+			share := ""
+			if !math.IsNaN(r.ShareOfSets) {
+				share = fmt.Sprintf("%.0f %% of %d sets", 100*r.ShareOfSets, r.Sets)
+			}
+			line = append(line, share)
 		}
-		fmt.Fprintln(w)
+		table = append(table, line)
 	}
+	fmt.Fprintf(w, "## Tests\n\n")
+	markdown(w, header, table)
 	fmt.Fprintf(w, "\nThe number of each test, a mean over replicates unless it says otherwise:\n\n")
 	for i := range d.claim.Tests {
 		t := &d.claim.Tests[i]
@@ -171,29 +175,26 @@ func (d *judged) testTable(w *bytes.Buffer) {
 
 // armTable shows the numbers that tests combine, by arm.
 func (d *judged) armTable(w *bytes.Buffer) {
-	fmt.Fprintf(w, "## By arm\n\nEstimate ± standard error of each number that tests combine. Differences between arms are known better than these errors say, since arms share their luck.\n\n| number |")
-	for _, name := range armNames(d.claim) {
-		fmt.Fprintf(w, " %s |", name)
-	}
-	fmt.Fprintf(w, "\n| --- |%s\n", strings.Repeat(" --- |", len(d.claim.Arms)))
+	fmt.Fprintf(w, "## By arm\n\nEstimate ± standard error of each number that tests combine. Differences between arms are known better than these errors say, since arms share their luck.\n\n")
+	var table [][]string
 	for _, n := range d.arms {
-		text := n.Text
+		line := []string{n.Text}
 		if n.PerCost {
-			text += " (in brackets its inverse, what one costs, where it is above two errors)"
+			line[0] += " (in brackets its inverse, what one costs, where it is above two errors)"
 		}
-		fmt.Fprintf(w, "| %s |", text)
 		for i, x := range n.Estimate {
 			switch {
 			case math.IsNaN(x):
-				fmt.Fprint(w, " |")
+				line = append(line, "")
 			case n.PerCost && x > 2*n.SE[i] && x > 0:
-				fmt.Fprintf(w, " %.3g ± %.2g (%.3g) |", x, n.SE[i], 1/x)
+				line = append(line, fmt.Sprintf("%.3g ± %.2g (%.3g)", x, n.SE[i], 1/x))
 			default:
-				fmt.Fprintf(w, " %.4g ± %.2g |", x, n.SE[i])
+				line = append(line, fmt.Sprintf("%.4g ± %.2g", x, n.SE[i]))
 			}
 		}
-		fmt.Fprintln(w)
+		table = append(table, line)
 	}
+	markdown(w, append([]string{"number"}, armNames(d.claim)...), table)
 	fmt.Fprintln(w)
 }
 
@@ -204,13 +205,13 @@ func claimsIndex(rows []record.ClaimRow) []byte {
 		"for further and more balanced development*, ERIEP no. 5), each with an experiment and tests that a program judges by intervals: supported, not supported,\n"+
 		"mixed (it depends on the tests named on its page), undecided (more replicates are needed) or not testable. Results are simulated (model version %s), not a\n"+
 		"forecast: they say what follows from the model's assumptions.\n\n", sim.ModelVersion)
-	fmt.Fprintf(w, "| claim | | verdict | tests supported | not | undecided |\n| --- | --- | --- | --- | --- | --- |\n")
 	names := map[int]string{}
 	for _, name := range scenarios.Claims() {
 		if c, err := scenarios.ReadClaim(name); err == nil {
 			names[c.Number] = name
 		}
 	}
+	var table [][]string
 	for i, r := range rows {
 		if i > 0 && rows[i-1].Claim == r.Claim {
 			continue
@@ -225,8 +226,11 @@ func claimsIndex(rows []record.ClaimRow) []byte {
 		if name := names[r.Claim]; name != "" {
 			title = fmt.Sprintf("[%s](%s.md)", r.Title, name)
 		}
-		fmt.Fprintf(w, "| %d | %s | %s | %d | %d | %d |\n", r.Claim, title, r.ClaimVerdict, n["supported"], n["not supported"], n["undecided"])
+		table = append(table, []string{
+			fmt.Sprint(r.Claim), title, r.ClaimVerdict, fmt.Sprint(n["supported"]), fmt.Sprint(n["not supported"]), fmt.Sprint(n["undecided"]),
+		})
 	}
+	markdown(w, []string{"claim", "", "verdict", "tests supported", "not", "undecided"}, table)
 	return w.Bytes()
 }
 
