@@ -239,18 +239,31 @@ func (e *Ensemble) Progress() (*Progress, error) {
 	return p, err
 }
 
-// Rate returns how many blocks were stored a second, from the last few of them, and 0 if there are too few.
+// Rate returns how many blocks were stored a second, from the last few of them, and 0 if there are too few. Times in which nobody was at work do
+// not count: gaps of more than ten minutes that are also many times as long as the usual one.
 func (p *Progress) Rate() float64 {
-	const few = 200
+	const few, least, times = 200, 600.0, 20
 	last := p.times[max(0, len(p.times)-few):]
 	if len(last) < 3 {
 		return 0
 	}
-	span := last[len(last)-1].Time.Sub(last[0].Time).Seconds()
+	var gaps []float64
+	for i := range last[1:] {
+		gaps = append(gaps, last[i+1].Time.Sub(last[i].Time).Seconds())
+	}
+	slices.Sort(gaps)
+	pause := max(least, times*gaps[len(gaps)/2])
+	span, blocks := 0.0, 0
+	for _, g := range gaps {
+		if g <= pause {
+			span += g
+			blocks++
+		}
+	}
 	if span <= 0 {
 		return 0
 	}
-	return float64(len(last)-1) / span
+	return float64(blocks) / span
 }
 
 // Wanting returns the shards of which blocks are missing.

@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -480,5 +481,31 @@ func TestProgressOfWork(t *testing.T) {
 	p, err := f.Progress()
 	if err != nil || p.Blocks != f.Blocks || p.Runs != f.Runs || p.Failed != 1 || len(p.Wanting()) > 0 {
 		t.Errorf("%+v, %v; want all blocks and a failure", p, err)
+	}
+}
+
+// A pause between two sittings does not count; what takes long does.
+func TestRate(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		gaps []float64 // seconds
+		want float64   // blocks a second
+	}{
+		{"even", []float64{10, 10, 10, 10}, 0.1},
+		{"a night", []float64{10, 10, 36000, 10, 10}, 0.1},
+		{"four at a time", []float64{0, 0, 0, 60, 0, 0, 0, 60}, 8.0 / 120},
+		{"one run a block, of an hour and a half", []float64{5400, 5000, 5800}, 3.0 / 16200},
+		{"too few", []float64{10}, 0},
+	} {
+		at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+		p := &Progress{times: []File{{Time: at}}}
+		for _, g := range c.gaps {
+			at = at.Add(time.Duration(g * float64(time.Second)))
+			p.times = append(p.times, File{Time: at})
+		}
+		if got := p.Rate(); math.Abs(got-c.want) > 1e-12 {
+			t.Errorf("%s: %g blocks a second, want %g", c.name, got, c.want)
+		}
 	}
 }
