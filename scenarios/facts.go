@@ -44,29 +44,54 @@ func (s *Scenario) Facts() ([]Fact, error) {
 	}
 	var out []Fact
 	err := eachRow("data/facts.csv", func(row map[string]string) error {
-		f := Fact{Over: row["over"], Definition: row["definition"], Source: row["source"]}
-		f.Outcome = sim.Outcome{Name: row["fact"], Indicator: row["indicator"], Place: row["place"], Industry: row["industry"], Relative: row["relative"] == "true"}
-		forms := []sim.Form{sim.Level, sim.Mean, sim.Sum, sim.Change, sim.Growth}
-		i := slices.IndexFunc(forms, func(form sim.Form) bool { return form.String() == row["form"] })
-		if i < 0 {
-			return fmt.Errorf("form is %q", row["form"])
-		}
-		f.Form = forms[i]
-		x, err := numbers(row, "year", "value")
-		if err != nil {
-			return err
-		}
-		f.Year, f.Value = int(x[0]), x[1]
-		if row["since"] != "" {
-			if err := parseNumber(row["since"], &f.Since); err != nil {
-				return err
-			}
-		}
-		whole := !slices.ContainsFunc(f.Outcomes(), func(o sim.Outcome) bool { return len(o.Problems(s.Config)) > 0 })
-		if whole {
+		f, err := factOf(row)
+		if err == nil && f.isOf(s) {
 			out = append(out, f)
 		}
-		return nil
+		return err
+	})
+	return out, err
+}
+
+// isOf tells whether runs of s have the number that f is about.
+func (f *Fact) isOf(s *Scenario) bool {
+	return !slices.ContainsFunc(f.Outcomes(), func(o sim.Outcome) bool { return len(o.Problems(s.Config)) > 0 })
+}
+
+// factOf reads a row of a table of facts.
+func factOf(row map[string]string) (f Fact, err error) {
+	f = Fact{Over: row["over"], Definition: row["definition"], Source: row["source"]}
+	f.Outcome = sim.Outcome{Name: row["fact"], Indicator: row["indicator"], Place: row["place"], Industry: row["industry"], Relative: row["relative"] == "true"}
+	forms := []sim.Form{sim.Level, sim.Mean, sim.Sum, sim.Change, sim.Growth}
+	i := slices.IndexFunc(forms, func(form sim.Form) bool { return form.String() == row["form"] })
+	if i < 0 {
+		return f, fmt.Errorf("form is %q", row["form"])
+	}
+	f.Form = forms[i]
+	x, err := numbers(row, "year", "value")
+	if err != nil {
+		return f, err
+	}
+	f.Year, f.Value = int(x[0]), x[1]
+	if row["since"] != "" {
+		err = parseNumber(row["since"], &f.Since)
+	}
+	return f, err
+}
+
+// CaseFact is a published number about the case that a built-in scenario follows.
+type CaseFact struct {
+	Fact
+	// Scenario is the case. The number of Against, if not empty, is taken off that of the case, replicate by replicate.
+	Scenario, Against string
+}
+
+// CaseFacts returns the numbers of all cases, case by case. They are of single towns and of the press: good for ratios, less so for levels.
+func CaseFacts() (out []CaseFact, err error) {
+	err = eachRow("data/cases.csv", func(row map[string]string) error {
+		f, err := factOf(row)
+		out = append(out, CaseFact{f, row["scenario"], row["against"]})
+		return err
 	})
 	return out, err
 }

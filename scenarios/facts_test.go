@@ -154,3 +154,34 @@ func TestFactsFitTheScenario(t *testing.T) {
 		}
 	}
 }
+
+// Facts of cases are numbers of the runs of their scenarios, and growth is what its definition says.
+func TestCaseFacts(t *testing.T) {
+	t.Parallel()
+	facts, err := CaseFacts()
+	if err != nil || len(facts) == 0 {
+		t.Fatalf("%d facts, %v", len(facts), err)
+	}
+	for _, f := range facts {
+		for _, name := range []string{f.Scenario, f.Against} {
+			if name == "" {
+				continue
+			}
+			s, err := Load(name, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !f.isOf(s) {
+				t.Errorf("%s: %q is no number of its runs", name, f.Name)
+			}
+		}
+		if f.Definition == "" || f.Source == "" {
+			t.Errorf("%q has no definition or no source", f.Name)
+		}
+	}
+	for i, want := range []float64{math.Log(5050.0/19) / 26, math.Log(835/0.4968) / 26, math.Log(1.056*1.167*1.127) / 3, math.Log(280.0/340) / 3, math.Log(0.5) / 3} {
+		if got := facts[i].Value; math.Abs(got-want) > 6e-5 {
+			t.Errorf("%s is %g; its definition says %g", facts[i].Name, got, want)
+		}
+	}
+}

@@ -82,6 +82,7 @@ type view struct {
 // Places and industries of measures.
 func anywhere(string, string) bool            { return true }
 func nationAlone(place, industry string) bool { return place == "" && industry == "" }
+func nation(place, _ string) bool             { return place == "" }
 func oneIndustry(_, industry string) bool     { return industry != "" }
 func placeAlone(place, _ string) bool         { return place != "" }
 
@@ -128,6 +129,7 @@ func OutcomeMeasures() []OutcomeMeasure {
 		{"productivity_slope", "rise of log value added a worker with log employment over provinces, within industries, weighted by employment", nil, nil, anywhere, productivitySlope},
 		{"mover_gain", "lead in growth of log productivity of firms that hired from better ones over those beside them, summed over such firms", []string{"among"}, nil, nationAlone, moverSum(true)},
 		{"movers", "firms that hired from better ones, as modelled", []string{"among"}, nil, nationAlone, moverSum(false)},
+		{"firm_size", "heads that work for firms, by firm", nil, nil, nation, firmSize},
 		{"firm_exits", "firms that closed, as modelled", []string{"type"}, nil, nationAlone, demographySum(func(r *record.FirmAgeYear) float64 { return float64(r.Exits) })},
 		{"firms_at_risk", "firms that could close, as modelled", []string{"type"}, nil, nationAlone, demographySum(func(r *record.FirmAgeYear) float64 { return r.Firms })},
 		{"policy_cost", "deflated yuan spent on a policy and taxes forgone by it", []string{"policy"}, nil, nationAlone, policyCost},
@@ -239,6 +241,26 @@ func demographySum(of func(*record.FirmAgeYear) float64) func(*Outcome, *view) m
 		}
 		return years
 	}
+}
+
+// firmSize divides the heads that work for firms by the number of firms, of all industries with services or of those that are named. A head is an
+// agent: as many persons as the sizes of firms are read as.
+func firmSize(o *Outcome, v *view) map[int]float64 {
+	heads, persons := v.zeros(), v.zeros() // of all firms
+	for i := range v.Firms {
+		heads[v.Firms[i].Year] += float64(v.Firms[i].Employment)
+	}
+	employed, firms := v.zeros(), v.zeros()
+	names := o.industries()
+	for i := range v.Industries {
+		r := &v.Industries[i]
+		persons[r.Year] += float64(r.Employment)
+		if len(names) == 0 || slices.Contains(names, r.Industry) {
+			employed[r.Year] += float64(r.Employment)
+			firms[r.Year] += float64(r.Firms)
+		}
+	}
+	return overYears(overYears(employed, firms), overYears(persons, heads))
 }
 
 // moverSum adds up movers.csv: the lead of receivers over the others beside them times their number, or that number.

@@ -24,7 +24,7 @@ func clustered() (*record.Tables, []Region) {
 			for i, industry := range []string{"cloth", "shoes", "services"} {
 				t.Industries = append(t.Industries, record.IndustryYear{
 					Replicate: 1, Year: year, Province: name, Industry: industry, Employment: int64(100 * (p + 1)), Output: float64(1000 * (p + 1) * (p + 1)),
-					LocationQuotient: float64(p + 1 + i), Trust: 0.1 * float64(p+1), Exports: float64(1 - i/2), Productivity: 1,
+					LocationQuotient: float64(p + 1 + i), Firms: int64((p + 1) * (1 + i)), Trust: 0.1 * float64(p+1), Exports: float64(1 - i/2), Productivity: 1,
 				})
 			}
 		}
@@ -51,6 +51,7 @@ func clustered() (*record.Tables, []Region) {
 		{Replicate: 1, Year: 1991, Place: "elsewhere", Group: "receivers", Firms: 7, ProductivityGrowth: 0.5},
 		{Replicate: 1, Year: 1991, Place: "elsewhere", Group: "others", Firms: 9},
 	}
+	t.Firms = []record.FirmSizeYear{{Replicate: 1, Year: 1991, SizeFrom: 1, SizeTo: 1, Firms: 3, Employment: 3}, {Replicate: 1, Year: 1991, SizeFrom: 64, SizeTo: 127, Firms: 1, Employment: 87}}
 	return t, []Region{{Name: "East", Provinces: []string{"A", "B"}}, {Name: "West", Provinces: []string{"C"}}}
 }
 
@@ -94,6 +95,8 @@ func TestOutcomeMeasures(t *testing.T) {
 		{Outcome{Indicator: "productivity_slope", Year: 1990}, 1},                                                        // output goes with the square of employment
 		{Outcome{Indicator: "mover_gain", Year: 1991, Selection: Selection{Among: "clusters"}}, 0.12},                    // 4 (0.05 - 0.02)
 		{Outcome{Indicator: "movers", Year: 1991, Selection: Selection{Among: "clusters"}}, 4},                           //
+		{Outcome{Indicator: "firm_size", Year: 1991}, 90.0 / 36},                                                         // 1800 persons are 90 heads
+		{Outcome{Indicator: "firm_size", Industry: "cloth; shoes", Year: 1991}, 60.0 / 18},                               // 1200 persons of them
 		{Outcome{Indicator: "firm_exits", Year: 1991, Selection: Selection{Type: "foreign"}}, 3},                         //
 		{Outcome{Indicator: "firms_at_risk", Year: 1991, Selection: Selection{Type: "foreign"}}, 12},                     //
 		{Outcome{Indicator: "policy_cost", Year: 1991, Selection: Selection{Policy: "Road; Port"}}, 9},                   //

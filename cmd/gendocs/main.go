@@ -4,6 +4,7 @@
 //	go run ./cmd/gendocs baseline                docs/baseline.md
 //	go run ./cmd/gendocs mechanisms              docs/model/NN-name.md with their charts
 //	go run ./cmd/gendocs -scale 1000 patterns    docs/patterns.md
+//	go run ./cmd/gendocs cases                   docs/cases.md
 //	go run ./cmd/gendocs scales                  docs/scales.md, with a list of scales of its own: -scale leaves out finer ones
 //
 // It runs in the root of the repository. With -cache every finished run is kept under a name made of
@@ -57,6 +58,7 @@ var pages = []page{
 	{"baseline", "the baseline by year", 20, 5000, baselinePage},
 	{"mechanisms", "a page for each mechanism, on and off", 10, 10000, mechanismPages},
 	{"patterns", "the patterns P1 to P9", 20, 1000, patternsPage},
+	{"cases", "the scenarios of towns and districts against published figures", 12, 1000, casesPage},
 	{"scales", "sampling error and bias by persons per agent", 0, 0, scalesPage},
 }
 

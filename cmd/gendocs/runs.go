@@ -55,7 +55,8 @@ type study struct {
 	variant
 	scenario *scenarios.Scenario
 	tables   *record.Tables
-	seconds  float64 // computed now, not taken from the cache
+	each     []*record.Tables // the same by replicate
+	seconds  float64          // computed now, not taken from the cache
 }
 
 // run simulates the replicates of v, or takes them from the cache.
@@ -69,18 +70,22 @@ func (o options) runAt(ctx context.Context, v variant, scale, replicates int) (*
 		return nil, err
 	}
 	start := time.Now()
-	tables, err := o.replicatesOf(ctx, s, replicates)
+	each, err := o.replicatesOf(ctx, s, replicates)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", v.label, err)
 	}
-	st := &study{variant: v, scenario: s, tables: tables, seconds: time.Since(start).Seconds()}
+	tables := new(record.Tables)
+	for _, t := range each {
+		tables.Append(t)
+	}
+	st := &study{variant: v, scenario: s, tables: tables, each: each, seconds: time.Since(start).Seconds()}
 	fmt.Fprintf(o.log, "  %s: %d replicates at %d persons per agent in %.0f s\n", v.label, replicates, scale, st.seconds)
 	return st, nil
 }
 
 // replicatesOf returns the tables of replicates 1 to n, those in the cache first, then the missing
 // ones in one ensemble that stores each as it ends.
-func (o options) replicatesOf(ctx context.Context, s *scenarios.Scenario, n int) (*record.Tables, error) {
+func (o options) replicatesOf(ctx context.Context, s *scenarios.Scenario, n int) ([]*record.Tables, error) {
 	all := make([]*record.Tables, n)
 	dir := ""
 	if o.cache != "" {
@@ -104,11 +109,7 @@ func (o options) replicatesOf(ctx context.Context, s *scenarios.Scenario, n int)
 			return nil, err
 		}
 	}
-	out := new(record.Tables)
-	for _, t := range all {
-		out.Append(t)
-	}
-	return out, nil
+	return all, nil
 }
 
 // simulate runs the replicates in missing and puts their tables into all and dir.

@@ -67,6 +67,7 @@ func fakeYear(t *record.Tables, cfg *sim.Config, replicate, year int) {
 	for q := 1; q <= 10; q++ {
 		t.Persons = append(t.Persons, record.PersonQuantile{Replicate: replicate, Year: year, Quantile: float64(q) / 10, IncomeShare: 0.1})
 	}
+	t.Firms = append(t.Firms, record.FirmSizeYear{Replicate: replicate, Year: year, SizeFrom: 8, SizeTo: 15, Firms: 3, Employment: 30})
 	for _, p := range cfg.Policies {
 		t.Policies = append(t.Policies, record.PolicyYear{Replicate: replicate, Year: year, Policy: p.Name, Active: p.Intensity, TriggerState: "full"})
 	}
