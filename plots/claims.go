@@ -6,7 +6,6 @@ import (
 	"image/color"
 	"math"
 	"slices"
-	"strconv"
 
 	"gowest/sim/record"
 )
@@ -129,17 +128,21 @@ func claimSpan(r record.ClaimRow) float64 {
 	return cmp.Or(1.08*span, 1)
 }
 
-// intervalText is the estimate and its interval with the decimals that the longer end needs for three digits.
+// intervalText is the estimate and its interval with the decimals that the longer end needs for three digits, and in a power of a thousand where they are very
+// small or large.
 func intervalText(r record.ClaimRow) string {
-	write := func(v float64) string { return strconv.FormatFloat(v, 'e', 1, 64) }
-	if most := max(math.Abs(r.Low), math.Abs(r.High)); most == 0 || most >= 1e-4 && most < 1e7 {
-		decimals := 0
-		if most > 0 {
-			decimals = max(0, 2-int(math.Floor(math.Log10(most))))
-		}
-		write = func(v float64) string { return number(v, decimals) }
+	most := max(math.Abs(r.Low), math.Abs(r.High))
+	unit, power := 1.0, ""
+	if most > 0 && (most < 1e-4 || most >= 1e7) {
+		exponent := 3 * int(math.Floor(math.Log10(most)/3))
+		unit, power = math.Pow10(exponent), " × 10^"+number(float64(exponent), 0)
 	}
-	return fmt.Sprintf("%s (%s … %s)", write(r.Estimate), write(r.Low), write(r.High))
+	decimals := 0
+	if most > 0 {
+		decimals = max(0, 2-int(math.Floor(math.Log10(most/unit))))
+	}
+	write := func(v float64) string { return number(v/unit, decimals) }
+	return fmt.Sprintf("%s (%s … %s)%s", write(r.Estimate), write(r.Low), write(r.High), power)
 }
 
 // mostPaths is how many arms a chart by year shows: as many as there are colours.
@@ -201,12 +204,17 @@ func largeUnit(paths []effectPath) float64 {
 func (p *pen) claimPaths(b box, paths []effectPath) {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	from, to := math.Inf(1), math.Inf(-1)
+	positive := true
 	var ends []lineEnd
 	for _, e := range paths {
+		positive = positive && slices.Min(e.mean) >= 0
 		lo, hi = min(lo, slices.Min(e.low)), max(hi, slices.Max(e.up))
 		from, to = min(from, e.years[0]), max(to, e.years[len(e.years)-1])
 		c, _ := scenarioStyle(e.alt.Slot)
 		ends = append(ends, lineEnd{e.alt.Scenario, e.mean[len(e.mean)-1], c})
+	}
+	if positive && lo > -0.02*hi { // an interval that begins a little below nothing asks for no axis there
+		lo = max(lo, 0)
 	}
 	ticks := niceTicks(min(lo, hi), max(lo, hi), 6)
 	a := p.frameOf(b, from, to, ticks, p.endsWidth(ends))

@@ -78,8 +78,8 @@ func TestClaimScale(t *testing.T) {
 		{0.12345, 0.05, 0.19, "0.123 (0.050 … 0.190)"},
 		{-1234.5, -2000, 3, "−1234 (−2000 … 3)"},
 		{0, 0, 0, "0 (0 … 0)"},
-		{0.00001, 0, 0.00002, "1.0e-05 (0.0e+00 … 2.0e-05)"},
-		{2e8, 1e8, 3e8, "2.0e+08 (1.0e+08 … 3.0e+08)"},
+		{0.00001, 0, 0.00002, "10.0 (0.0 … 20.0) × 10^−6"},
+		{2e8, 1e8, 3e8, "200 (100 … 300) × 10^6"},
 	} {
 		if got := intervalText(record.ClaimRow{Estimate: c.mean, Low: c.low, High: c.high}); got != c.want {
 			t.Errorf("%g is written %q, want %q", c.mean, got, c.want)
