@@ -185,12 +185,7 @@ func (p *pen) fitRow(a panel, r record.FitRow, y, reach float64) {
 }
 
 // digits writes a number with three significant digits.
-func digits(v float64) string {
-	if v == 0 || math.IsNaN(v) || math.IsInf(v, 0) {
-		return number(v, 0)
-	}
-	return number(v, max(0, 2-int(math.Floor(math.Log10(math.Abs(v))+1e-9))))
-}
+func digits(v float64) string { return number(v, significant(v, 3)) }
 
 // asWritten is the end of a range as somebody wrote it.
 func asWritten(v float64) string { return number(v, decimalsIn(v)) }

@@ -137,11 +137,7 @@ func intervalText(r record.ClaimRow) string {
 		exponent := 3 * int(math.Floor(math.Log10(most)/3))
 		unit, power = math.Pow10(exponent), " × 10^"+number(float64(exponent), 0)
 	}
-	decimals := 0
-	if most > 0 {
-		decimals = max(0, 2-int(math.Floor(math.Log10(most/unit))))
-	}
-	write := func(v float64) string { return number(v/unit, decimals) }
+	write := func(v float64) string { return number(v/unit, significant(most/unit, 3)) }
 	return fmt.Sprintf("%s (%s … %s)%s", write(r.Estimate), write(r.Low), write(r.High), power)
 }
 

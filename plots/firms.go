@@ -70,7 +70,7 @@ func decimalsFor(v float64) int {
 	if v <= 0 {
 		return 0
 	}
-	return max(0, 1-int(math.Floor(math.Log10(v))))
+	return significant(v, 2)
 }
 
 // tails draws both years and the guide.

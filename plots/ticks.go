@@ -68,6 +68,14 @@ func decimalsOf(step float64) int {
 	return 9
 }
 
+// significant is how many decimals a number needs for so many significant digits; 0 needs none.
+func significant(v float64, digits int) int {
+	if v == 0 || math.IsNaN(v) || math.IsInf(v, 0) {
+		return 0
+	}
+	return max(0, digits-1-int(math.Floor(math.Log10(math.Abs(v))+1e-9)))
+}
+
 // niceTicks returns about n ticks at round numbers with equal decimals that cover [lo, hi], which
 // must be finite.
 func niceTicks(lo, hi float64, n int) []tick {
