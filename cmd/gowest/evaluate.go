@@ -162,13 +162,19 @@ func (e *evaluation) one(ctx context.Context, cfg *sim.Config, key string, repli
 	return e.results.Fail(key, err.Error())
 }
 
-// take runs one replicate and returns its numbers.
+// take runs one replicate and returns its numbers. A panic of the yardstick is a failure of the run, too.
 func (e *evaluation) take(ctx context.Context, cfg *sim.Config, replicate, threads int, progress func(done, total int)) (x []float64, err error) {
-	t, err := e.app.guarded(e.app.simulate)(ctx, cfg, replicate, threads, progress)
+	_, err = e.app.guarded(func(ctx context.Context, cfg *sim.Config, replicate, threads int, progress func(done, total int)) (*record.Tables, error) {
+		t, err := e.app.simulate(ctx, cfg, replicate, threads, progress)
+		if err == nil {
+			x = e.yard.of(cfg, t)
+		}
+		return t, err
+	})(ctx, cfg, replicate, threads, progress)
 	if err != nil {
 		return nil, err
 	}
-	if x = e.yard.of(cfg, t); len(x) != len(e.yard.names()) {
+	if len(x) != len(e.yard.names()) {
 		return nil, errors.New("the yardstick took too few numbers")
 	}
 	return x, nil
