@@ -8,6 +8,7 @@ import (
 
 	"gowest/scenarios"
 	"gowest/sim"
+	"gowest/sim/record"
 )
 
 // casesPage holds the scenarios of single towns and districts against what was published about them.
@@ -22,15 +23,21 @@ func casesPage(ctx context.Context, o options) error {
 		"than the town; no parameter was set on them. Order of events and sources stand in the scenarios (`gowest explain case-foshan-ceramics`).\n\n"+
 		"| case | figure | published | simulated | replicates that have it | what was counted | source |\n| --- | --- | --- | --- | --- | --- | --- |\n",
 		o.replicates, o.scale, sim.ModelVersion, o.replicates, o.scale)
-	runs := map[string]*study{}
+	runs := map[string]caseRuns{}
 	for _, f := range facts {
 		for _, name := range []string{f.Scenario, f.Against} {
-			if name == "" || runs[name] != nil {
+			if name == "" || runs[name].replicates != nil {
 				continue
 			}
-			if runs[name], err = o.run(ctx, variant{label: name, scenario: name}); err != nil {
+			s, err := scenarios.Load(name, scenarios.Options{Scale: o.scale})
+			if err != nil {
 				return err
 			}
+			each, err := o.replicatesOf(ctx, s, o.replicates)
+			if err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			runs[name] = caseRuns{each, sim.Regions(s.Config)}
 		}
 	}
 	for i := range facts {
@@ -48,15 +55,23 @@ func casesPage(ctx context.Context, o options) error {
 	return o.writeFile("cases.md", w.Bytes())
 }
 
+// caseRuns are the replicates of a scenario, each by itself.
+type caseRuns struct {
+	replicates []*record.Tables
+	regions    []sim.Region
+}
+
+// fact returns f in a replicate.
+func (s caseRuns) fact(f *scenarios.CaseFact, replicate int) float64 {
+	return f.Of(sim.Outcomes(f.Outcomes(), s.replicates[replicate], s.regions))
+}
+
 // numbersOf returns the fact in those replicates in which it is a number: growth from nothing is none.
-func numbersOf(f *scenarios.CaseFact, runs map[string]*study) (out []float64) {
-	side := func(st *study, replicate int) float64 {
-		return f.Of(sim.Outcomes(f.Outcomes(), st.each[replicate], sim.Regions(st.scenario.Config)))
-	}
-	for r := range runs[f.Scenario].each {
-		x := side(runs[f.Scenario], r)
+func numbersOf(f *scenarios.CaseFact, runs map[string]caseRuns) (out []float64) {
+	for r := range runs[f.Scenario].replicates {
+		x := runs[f.Scenario].fact(f, r)
 		if f.Against != "" {
-			x -= side(runs[f.Against], r)
+			x -= runs[f.Against].fact(f, r)
 		}
 		if !math.IsNaN(x) && !math.IsInf(x, 0) {
 			out = append(out, x)

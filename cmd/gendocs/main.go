@@ -26,6 +26,7 @@ import (
 	"strings"
 	"time"
 
+	"gowest/sim"
 	"gowest/sim/record"
 )
 
@@ -92,6 +93,10 @@ func main() {
 	for _, name := range flag.Args() {
 		if err := writePage(ctx, name, o); err != nil {
 			fmt.Fprintln(os.Stderr, "gendocs:", err)
+			var panicked *sim.PanicError
+			if errors.As(err, &panicked) {
+				os.Stderr.Write(panicked.Stack)
+			}
 			if errors.Is(err, errUnknown) {
 				usage()
 			}

@@ -55,8 +55,7 @@ type study struct {
 	variant
 	scenario *scenarios.Scenario
 	tables   *record.Tables
-	each     []*record.Tables // the same by replicate
-	seconds  float64          // computed now, not taken from the cache
+	seconds  float64 // computed now, not taken from the cache
 }
 
 // run simulates the replicates of v, or takes them from the cache.
@@ -78,7 +77,7 @@ func (o options) runAt(ctx context.Context, v variant, scale, replicates int) (*
 	for _, t := range each {
 		tables.Append(t)
 	}
-	st := &study{variant: v, scenario: s, tables: tables, each: each, seconds: time.Since(start).Seconds()}
+	st := &study{variant: v, scenario: s, tables: tables, seconds: time.Since(start).Seconds()}
 	fmt.Fprintf(o.log, "  %s: %d replicates at %d persons per agent in %.0f s\n", v.label, replicates, scale, st.seconds)
 	return st, nil
 }
