@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"sync"
 
 	"gowest/sim/parallel"
@@ -81,7 +82,8 @@ func Ensemble(ctx context.Context, cfg *Config, o EnsembleOptions, sink func(rep
 // come before the next replicate begins, so that an interrupted comparison still has whole pairs.
 //
 // With at least as many runs as threads, every run has one thread; else the runs share the
-// threads. What sink sees does not depend on their number.
+// threads. What sink sees does not depend on their number. Runs of a replicate whose scenarios are alike for some time simulate that once,
+// one after the other, as long as this leaves no thread without work ([trunk]).
 //
 // When ctx is cancelled or a run fails, no run begins any more and those under way are cancelled;
 // sink still receives, in order, every run that finished. The error is then that of the failed run
@@ -108,7 +110,8 @@ func Ensembles(ctx context.Context, cfgs []*Config, o EnsembleOptions, sink Sink
 		e.simulate = Simulate
 	}
 	e.simulate = Guard(e.simulate)
-	parallel.Pool(o.Threads, len(e.runs), func() (int, bool) { return e.take(ctx) }, func(i, threads int) { e.run(ctx, i, threads) })
+	e.bundle(max(1, o.Threads))
+	parallel.Pool(o.Threads, len(e.bundles), func() ([]int, bool) { return e.take(ctx) }, func(runs []int, threads int) { e.runAll(ctx, runs, threads) })
 	return e.finish(ctx)
 }
 
@@ -122,8 +125,9 @@ type ensemble struct {
 
 	mu      sync.Mutex
 	runs    []oneRun
-	next    int // first run that nobody has taken
-	deliver int // first run that sink has not seen
+	bundles [][]int // of runs that take place one after the other, by the first
+	next    int     // first bundle that nobody has taken
+	deliver int     // first run that sink has not seen
 	sinkErr error
 }
 
@@ -131,20 +135,64 @@ type ensemble struct {
 type oneRun struct {
 	scenario, replicate int
 
+	ended  bool
 	tables *record.Tables
 	err    error
 }
 
-// take returns the next run until there are none or ctx ends.
-func (e *ensemble) take(ctx context.Context) (i int, ok bool) {
+// bundle puts runs of a replicate together that have a state in common. The last ones stay alone where threads would have nothing to do.
+func (e *ensemble) bundle(threads int) {
+	first := make([]int, len(e.cfgs)) // scenario that has a state in common with this one
+	for i := range first {
+		for first[i] < i && (first[first[i]] < first[i] || alike(e.cfgs[first[i]], e.cfgs[i]) < 0) {
+			first[i]++
+		}
+	}
+	type family struct{ replicate, first int }
+	at := map[family]int{}
+	for i, r := range e.runs {
+		f := family{r.replicate, first[r.scenario]}
+		n, known := at[f]
+		if !known {
+			n, at[f] = len(e.bundles), len(e.bundles)
+			e.bundles = append(e.bundles, nil)
+		}
+		e.bundles[n] = append(e.bundles[n], i)
+	}
+	whole := len(e.bundles) / threads * threads
+	alone := slices.Concat(e.bundles[whole:]...)
+	slices.Sort(alone)
+	e.bundles = slices.AppendSeq(e.bundles[:whole:whole], slices.Chunk(alone, 1))
+}
+
+// take returns the next runs until there are none or ctx ends.
+func (e *ensemble) take(ctx context.Context) (runs []int, ok bool) {
 	if ctx.Err() != nil {
-		return 0, false
+		return nil, false
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	i = e.next
+	if e.next == len(e.bundles) {
+		return nil, false
+	}
 	e.next++
-	return i, i < len(e.runs)
+	return e.bundles[e.next-1], true
+}
+
+// runAll makes runs of one replicate until ctx ends.
+func (e *ensemble) runAll(ctx context.Context, runs []int, threads int) {
+	if len(runs) > 1 {
+		var cfgs []*Config
+		for _, i := range runs {
+			cfgs = append(cfgs, e.cfgs[e.runs[i].scenario])
+		}
+		ctx = newTrunk(e.runs[runs[0]].replicate, cfgs).with(ctx)
+	}
+	for _, i := range runs {
+		if ctx.Err() == nil {
+			e.run(ctx, i, threads)
+		}
+	}
 }
 
 // run makes run i.
@@ -162,7 +210,7 @@ func (e *ensemble) run(ctx context.Context, i, threads int) {
 func (e *ensemble) put(i int, t *record.Tables, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.runs[i].tables, e.runs[i].err = t, err
+	e.runs[i].ended, e.runs[i].tables, e.runs[i].err = true, t, err
 	for e.deliver < len(e.runs) && e.runs[e.deliver].tables != nil && e.sinkErr == nil {
 		e.hand(e.deliver)
 		e.deliver++
@@ -181,13 +229,15 @@ func (e *ensemble) hand(i int) {
 // finish hands on the runs that finished behind a gap and picks the error to report.
 func (e *ensemble) finish(ctx context.Context) error {
 	var failed error
-	stopped := e.next < len(e.runs)
+	stopped := false
 	for i := range e.runs {
 		r := &e.runs[i]
 		if r.tables != nil && e.sinkErr == nil {
 			e.hand(i)
 		}
 		switch {
+		case !r.ended:
+			stopped = true
 		case r.err == nil:
 		case errors.Is(r.err, context.Canceled) || errors.Is(r.err, context.DeadlineExceeded):
 			stopped = true

@@ -6,6 +6,7 @@ import (
 
 	"gowest/sim/calendar"
 	"gowest/sim/money"
+	"gowest/sim/policy"
 	"gowest/sim/record"
 )
 
@@ -35,18 +36,20 @@ const catchUp = calendar.TicksPerYear
 
 // newCostRule finds the policies to scale: those named in the scenario that cost anything.
 func newCostRule(w *Economy) costRule {
-	g := &w.cfg.Government
 	r := costRule{factor: 1, limit: 1}
-	if !g.EqualBudget || g.PublicCost == 0 {
-		return r
-	}
 	for i, p := range w.engine.Policies {
-		if slices.Contains(g.Scaled, p.Name) && p.Intensity > 0 && (p.Budget > 0 || p.TaxDiscount > 0) {
+		if w.cfg.scales(&p) {
 			r.policies = append(r.policies, i)
 			r.limit = math.Max(r.limit, 1/p.Intensity)
 		}
 	}
 	return r
+}
+
+// scales tells whether a policy is scaled to a public cost.
+func (c *Config) scales(p *policy.Policy) bool {
+	g := &c.Government
+	return g.EqualBudget && g.PublicCost != 0 && slices.Contains(g.Scaled, p.Name) && p.Intensity > 0 && (p.Budget > 0 || p.TaxDiscount > 0)
 }
 
 // countsCosts tells whether costs of the present quarter count.

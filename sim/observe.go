@@ -482,21 +482,24 @@ func (w *Economy) firmRows(year int) {
 // policyRows adds the rows of policies.csv. It comes before governments look at the year's clusters, so that
 // targets and packages are those of the year.
 func (w *Economy) policyRows(year int) {
-	b := &w.year
-	next := w.now + 1.0/calendar.TicksPerYear
 	for i := range w.engine.Policies {
-		p := &w.engine.Policies[i]
-		row := record.PolicyYear{
-			Replicate: w.replicate, Year: year, Policy: p.Name, Active: b.active[i] * p.Intensity,
-			Spent: w.yuan(b.policySpent[i]) / w.deflator, Target: strings.Join(w.targets(i), ";"),
-			TriggerState: w.engine.State(i, next-0.01), TaxForgone: w.yuan(b.forgone[i]) / w.deflator,
-			Type: p.Type.String(), Payer: p.Payer.String(), Packages: strings.Join(w.packages(i), ";"),
-		}
-		if p.Strategy != nil {
-			row.Strategy = p.Strategy.Kind.String()
-		}
-		b.tables.Policies = append(b.tables.Policies, row)
+		w.year.tables.Policies = append(w.year.tables.Policies, w.policyRow(i, year))
 	}
+}
+
+// policyRow returns the row of policy i at the end of a year.
+func (w *Economy) policyRow(i, year int) record.PolicyYear {
+	b, p := &w.year, &w.engine.Policies[i]
+	row := record.PolicyYear{
+		Replicate: w.replicate, Year: year, Policy: p.Name, Active: b.active[i] * p.Intensity,
+		Spent: w.yuan(b.policySpent[i]) / w.deflator, Target: strings.Join(w.targets(i), ";"),
+		TriggerState: w.engine.State(i, calendar.Time(year+1)-0.01), TaxForgone: w.yuan(b.forgone[i]) / w.deflator,
+		Type: p.Type.String(), Payer: p.Payer.String(), Packages: strings.Join(w.packages(i), ";"),
+	}
+	if p.Strategy != nil {
+		row.Strategy = p.Strategy.Kind.String()
+	}
+	return row
 }
 
 // packages names what emergent policy i supports: an industry and its cells each.

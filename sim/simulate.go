@@ -12,12 +12,24 @@ import (
 //
 // A cancelled ctx ends the run with ctx's error; a broken account ends it with [*AccountError].
 func Simulate(ctx context.Context, cfg *Config, replicate, threads int, progress func(done, total int)) (*record.Tables, error) {
-	w := NewEconomy(cfg, replicate, threads)
+	w := newWorld(cfg, replicate, threads)
 	defer w.free()
-	if err := w.startUp(); err != nil {
+	trunk, i := trunkOf(ctx, cfg, replicate)
+	begun, err := trunk.begin(i, w)
+	if err != nil {
 		return nil, err
 	}
-	return w.run(ctx, progress, func() error { return nil })
+	if !begun {
+		w.populate()
+		w.openAccounts()
+		if err := w.startUp(); err != nil {
+			return nil, err
+		}
+		if err := trunk.leave(i, w); err != nil {
+			return nil, err
+		}
+	}
+	return w.run(ctx, progress, func() error { return trunk.leave(i, w) })
 }
 
 // run lets the quarters that are left pass. It calls after at the end of each.

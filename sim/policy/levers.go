@@ -148,6 +148,28 @@ func NewEngine(policies []Policy, place Place) *Engine {
 	return e
 }
 
+// Adopt takes over the state of another engine in the same place, which has from[i] as policy i, or has it not, if less than 0. What it has besides
+// must not have begun. The levers are those of the next [Engine.Tick].
+func (e *Engine) Adopt(other *Engine, from []int) {
+	for i := range e.slow {
+		copy(e.slow[i].level, other.slow[i].level)
+		copy(e.slow[i].pace, other.slow[i].pace)
+	}
+	copy(e.share, other.share)
+	for i, k := range from {
+		if k < 0 {
+			continue
+		}
+		e.strength[i], e.fired[i], e.scale[i] = other.strength[k], other.fired[k], other.scale[k]
+		e.anchored[i], e.plans[i] = other.anchored[k], other.plans[k]
+	}
+	for _, s := range other.supports {
+		if s.policy = slices.Index(from, s.policy); s.policy >= 0 {
+			e.supports = append(e.supports, s)
+		}
+	}
+}
+
 // provinces returns which provinces a policy concerns: those with a cell in it.
 func provinces(p Policy, place Place) []bool {
 	in := make([]bool, place.Provinces)
