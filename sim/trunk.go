@@ -47,7 +47,9 @@ func newTrunk(replicate int, cfgs []*Config) *trunk {
 type trunkKey struct{}
 
 // with returns a context in which [Simulate] knows the trunk of its run. It changes no results, so that nobody in between has to hand it on.
-func (t *trunk) with(ctx context.Context) context.Context { return context.WithValue(ctx, trunkKey{}, t) }
+func (t *trunk) with(ctx context.Context) context.Context {
+	return context.WithValue(ctx, trunkKey{}, t)
+}
 
 // trunkOf returns the trunk of a run and its number there; a run that is part of none is alone.
 func trunkOf(ctx context.Context, cfg *Config, replicate int) (t *trunk, i int) {
