@@ -22,11 +22,10 @@ type trunk struct {
 
 // branch is a run of a trunk.
 type branch struct {
-	cfg    *Config
-	from   int           // the run whose state it begins with, -1 = none
-	at     calendar.Tick // and when
-	state  []byte        // of from, once it is there
-	parent *Config
+	cfg   *Config
+	from  int           // the run whose state it begins with, -1 = none
+	at    calendar.Tick // and when
+	state []byte        // once it is there
 }
 
 // newTrunk plans the runs of a replicate: each begins with the state of the earlier run with which it has most in common.
@@ -36,7 +35,7 @@ func newTrunk(replicate int, cfgs []*Config) *trunk {
 		b := branch{cfg: cfg, from: -1, at: -1}
 		for j := range i {
 			if at := alike(cfgs[j], cfg); at > b.at {
-				b.from, b.at, b.parent = j, at, cfgs[j]
+				b.from, b.at = j, at
 			}
 		}
 		t.runs = append(t.runs, b)
@@ -70,7 +69,7 @@ func (t *trunk) begin(i int, w *Economy) (begun bool, err error) {
 	err = w.load(bytes.NewReader(b.state), int64(len(b.state)))
 	b.state = nil
 	if err == nil {
-		w.adopt(b.parent)
+		w.adopt(t.runs[b.from].cfg)
 	}
 	return true, err
 }
