@@ -78,8 +78,8 @@ func Ensemble(ctx context.Context, cfg *Config, o EnsembleOptions, sink func(rep
 }
 
 // Ensembles runs replicates 1 to o.Replicates of every scenario in cfgs and hands their tables
-// to sink one at a time, by replicate and then by scenario. All scenarios of one replicate
-// come before the next replicate begins, so that an interrupted comparison still has whole pairs.
+// to sink one at a time, by replicate and then by scenario. Runs begin in about that order too, so that an interrupted comparison has whole
+// pairs, but for the replicates that were under way.
 //
 // With at least as many runs as threads, every run has one thread; else the runs share the
 // threads. What sink sees does not depend on their number. Runs of a replicate whose scenarios are alike for some time simulate that once,

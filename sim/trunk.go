@@ -98,7 +98,7 @@ func (t *trunk) leave(i int, w *Economy) error {
 	return nil
 }
 
-// mostState is how much the agents of a state may take to be kept in memory [bytes]: with one agent for 100 persons it is near to that in the 1990s.
+// mostState is how much the agents of a state may take to be kept in memory [bytes]: about what they take in 2000 with one agent for 50 persons.
 const mostState = 256 << 20
 
 // agentBytes returns what the agents take.
