@@ -104,13 +104,13 @@ calibration: build
 	cp runs/calibration/charts/*.svg docs/calibration/charts/
 	(head -1 docs/calibration/plausible.csv; tail -n +2 docs/calibration/plausible.csv | sort -t, -k2,2gr | head -3) > docs/calibration/heaviest.csv
 
-# docs/sensitivity: what moves dispersion to 1999, and what decides the effect of Go West, by walks (Morris). About a quarter of an hour of one core. Shares of
-# variance: gowest sensitivity dispersion --method sobol.
+# docs/sensitivity: what moves dispersion to 1999, by walks (Morris) and, for the six parameters that matter most, in shares of variance (Sobol'), and what
+# decides the effect of Go West. About 25 minutes of one core.
 SENSITIVITY ?=
+STUDIES = dispersion dispersion-shares go-west-effect
 sensitivity: build
-	./gowest sensitivity dispersion --charts svg $(SENSITIVITY) -o runs/sensitivity/dispersion
-	./gowest sensitivity go-west-effect --charts svg $(SENSITIVITY) -o runs/sensitivity/go-west-effect
-	for s in dispersion go-west-effect; do \
+	for s in $(STUDIES); do \
+	  ./gowest sensitivity $$s --charts svg $(SENSITIVITY) -o runs/sensitivity/$$s && \
 	  mkdir -p docs/sensitivity/$$s/charts && cp runs/sensitivity/$$s/sensitivity.md runs/sensitivity/$$s/sensitivity.csv docs/sensitivity/$$s/ && \
 	  cp runs/sensitivity/$$s/charts/*.svg docs/sensitivity/$$s/charts/ || exit 1; \
 	done
