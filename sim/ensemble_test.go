@@ -1,10 +1,13 @@
 package sim
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -57,6 +60,31 @@ func TestEnsemblesOrderDoesNotDependOnThreads(t *testing.T) {
 		err := Ensembles(t.Context(), configs(2), EnsembleOptions{Replicates: 3, Threads: threads, Simulate: slowFirst}, got.sink)
 		if d := cmp.Diff(want, got); err != nil || d != "" {
 			t.Errorf("threads %d: %v, sink saw (-want +got):\n%s", threads, err, d)
+		}
+	}
+}
+
+// Runs of a replicate that have years in common follow each other, unless a thread would have nothing to do.
+func TestEnsemblesBundleRuns(t *testing.T) {
+	t.Parallel()
+	one := Config{Run: Run{From: 1978, To: 1980}}
+	cfgs := []*Config{&one, {Run: Run{From: 1979, To: 1980}}, {Title: "the same", Run: one.Run}}
+	for _, c := range []struct {
+		threads int
+		want    string // by replicate: how many runs those of each scenario are bundled with
+	}{{1, "212 212 212"}, {2, "212 212 212"}, {4, "212 212 111"}, {16, "111 111 111"}} {
+		var mu sync.Mutex
+		bundled := [][]byte{[]byte("..."), []byte("..."), []byte("...")}
+		spy := func(ctx context.Context, cfg *Config, r, n int, p func(done, total int)) (*record.Tables, error) {
+			runs, _ := trunkOf(ctx, cfg, r)
+			mu.Lock()
+			bundled[r-1][slices.Index(cfgs, cfg)] = '0' + byte(len(runs.runs))
+			mu.Unlock()
+			return fakeRun(ctx, cfg, r, n, p)
+		}
+		err := Ensembles(t.Context(), cfgs, EnsembleOptions{Replicates: 3, Threads: c.threads, Simulate: spy}, func(int, int, *record.Tables) error { return nil })
+		if got := string(bytes.Join(bundled, []byte(" "))); err != nil || got != c.want {
+			t.Errorf("%d threads: %v, bundles %s; want %s", c.threads, err, got, c.want)
 		}
 	}
 }

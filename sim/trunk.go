@@ -18,6 +18,7 @@ import (
 type trunk struct {
 	replicate int
 	runs      []branch
+	most      int // bytes that the agents of a state may take to be kept
 }
 
 // branch is a run of a trunk.
@@ -30,7 +31,7 @@ type branch struct {
 
 // newTrunk plans the runs of a replicate: each begins with the state of the earlier run with which it has most in common.
 func newTrunk(replicate int, cfgs []*Config) *trunk {
-	t := &trunk{replicate: replicate}
+	t := &trunk{replicate: replicate, most: mostState}
 	for i, cfg := range cfgs {
 		b := branch{cfg: cfg, from: -1, at: -1}
 		for j := range i {
@@ -84,7 +85,7 @@ func (t *trunk) leave(i int, w *Economy) error {
 		}
 		if state == nil {
 			size := w.agentBytes()
-			if size > mostState {
+			if size > t.most {
 				return nil
 			}
 			to := bytes.NewBuffer(make([]byte, 0, 2*size))

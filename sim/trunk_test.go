@@ -137,6 +137,46 @@ func TestSharedYearsOfRandomPolicies(t *testing.T) {
 	}
 }
 
+// A run that fails, or whose state is large, leaves the others to begin at the start.
+func TestRunsWithoutAStateBeginAtTheStart(t *testing.T) {
+	t.Parallel()
+	cfgs := []*Config{toy(t, small...), toyWith(t, policyLines("tax", "start = 2003"), small...)}
+	want := simulate(t, cfgs[1], 1)
+	for name, lose := range map[string]func(ctx context.Context, trunk *trunk){
+		"large": func(ctx context.Context, trunk *trunk) {
+			trunk.most = 0
+			if _, err := Simulate(ctx, cfgs[0], 1, 1, nil); err != nil {
+				t.Error(err)
+			}
+		},
+		"failed": func(ctx context.Context, _ *trunk) {
+			ctx, cancel := context.WithCancel(ctx)
+			cancel()
+			if _, err := Simulate(ctx, cfgs[0], 1, 1, nil); err == nil {
+				t.Error("a cancelled run gave tables")
+			}
+		},
+		"of another replicate": func(ctx context.Context, _ *trunk) {
+			if _, err := Simulate(ctx, cfgs[0], 2, 1, nil); err != nil {
+				t.Error(err)
+			}
+		},
+	} {
+		trunk := newTrunk(1, cfgs)
+		ctx := trunk.with(t.Context())
+		lose(ctx, trunk)
+		quarters := 0
+		got, err := Simulate(ctx, cfgs[1], 1, 1, func(int, int) { quarters++ })
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameTables(t, name, want, got)
+		if quarters != cfgs[1].ticks() {
+			t.Errorf("%s: %d quarters of %d", name, quarters, cfgs[1].ticks())
+		}
+	}
+}
+
 func TestAlike(t *testing.T) {
 	t.Parallel()
 	base := toy(t, quick()...)
