@@ -84,11 +84,14 @@ func (t *trunk) leave(i int, w *Economy) error {
 			continue
 		}
 		if state == nil {
-			size := w.agentBytes()
-			if size > t.most {
+			if w.agentBytes() > t.most {
 				return nil
 			}
-			to := bytes.NewBuffer(make([]byte, 0, 2*size))
+			var size counter
+			if err := w.save(&size); err != nil {
+				return err
+			}
+			to := bytes.NewBuffer(make([]byte, 0, size))
 			if err := w.save(to); err != nil {
 				return err
 			}
@@ -97,6 +100,14 @@ func (t *trunk) leave(i int, w *Economy) error {
 		b.state = state
 	}
 	return nil
+}
+
+// counter counts the bytes that are written, so that a buffer need not grow.
+type counter int
+
+func (n *counter) Write(p []byte) (int, error) {
+	*n += counter(len(p))
+	return len(p), nil
 }
 
 // mostState is how much the agents of a state may take to be kept in memory [bytes]: about what they take in 2000 with one agent for 50 persons.
