@@ -53,9 +53,7 @@ func Resume(ctx context.Context, cfg *Config, replicate, threads int, progress f
 	case found && int(w.tick) != from:
 		return nil, &CheckpointError{fmt.Errorf("holds quarter %d; want %d", w.tick, from)}
 	case !found:
-		w.populate()
-		w.openAccounts()
-		if err := w.startUp(); err != nil {
+		if err := w.beginAnew(); err != nil {
 			return nil, err
 		}
 		if err := save(); err != nil {

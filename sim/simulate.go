@@ -20,9 +20,7 @@ func Simulate(ctx context.Context, cfg *Config, replicate, threads int, progress
 		return nil, err
 	}
 	if !begun {
-		w.populate()
-		w.openAccounts()
-		if err := w.startUp(); err != nil {
+		if err := w.beginAnew(); err != nil {
 			return nil, err
 		}
 		if err := trunk.leave(i, w); err != nil {
@@ -30,6 +28,13 @@ func Simulate(ctx context.Context, cfg *Config, replicate, threads int, progress
 		}
 	}
 	return w.run(ctx, progress, func() error { return trunk.leave(i, w) })
+}
+
+// beginAnew brings a new world through its start-up.
+func (w *Economy) beginAnew() error {
+	w.populate()
+	w.openAccounts()
+	return w.startUp()
 }
 
 // run lets the quarters that are left pass. It calls after at the end of each.

@@ -8,6 +8,7 @@ import (
 	"gowest/agents/firm"
 	"gowest/agents/worker"
 	"gowest/sim/calendar"
+	"gowest/sim/money"
 	"gowest/sim/policy"
 	"gowest/sim/record"
 )
@@ -133,13 +134,10 @@ func (w *Economy) adopt(other *Config) {
 	engine := policy.NewEngine(own, w.policyPlace())
 	engine.Adopt(w.engine, from)
 	w.engine = engine
-	cost := newCostRule(w)
-	cost.factor, cost.allowed, cost.cost = w.cost.factor, w.cost.allowed, w.cost.cost
-	cost.before, cost.quarter, cost.steady = w.cost.before, w.cost.quarter, w.cost.steady
-	w.cost = cost
+	scaled := newCostRule(w)
+	w.cost.policies, w.cost.limit = scaled.policies, scaled.limit
 	for i := range w.cells {
-		clear(w.cells[i].forgone) // booked
-		w.cells[i].forgone = resized(w.cells[i].forgone, len(own))
+		w.cells[i].forgone = make([]money.Fen, len(own)) // what was there is booked
 	}
 	w.year.adopt(w, from, len(theirs))
 }
@@ -147,7 +145,7 @@ func (w *Economy) adopt(other *Config) {
 // adopt is [Economy.adopt] at the beginning of a year.
 func (b *yearBook) adopt(w *Economy, from []int, theirs int) {
 	n := len(from)
-	b.policySpent, b.forgone, b.active = resized(b.policySpent, n), resized(b.forgone, n), resized(b.active, n)
+	b.policySpent, b.forgone, b.active = make([]money.Fen, n), make([]money.Fen, n), make([]float64, n)
 	zones := newZoneBooks(w)
 	for i := range zones {
 		z := &zones[i]
@@ -169,13 +167,4 @@ func (b *yearBook) adopt(w *Economy, from []int, theirs int) {
 		}
 	}
 	b.tables.Policies = rows
-}
-
-// resized returns so many zeros.
-func resized[T any](s []T, n int) []T {
-	if len(s) != n {
-		return make([]T, n)
-	}
-	clear(s)
-	return s
 }
