@@ -74,7 +74,7 @@ golden:
 	test -z "$$pkgs" || $(GO) test $$pkgs -update
 	$(GO) test ./cmd/gowest -run TestScripts -update
 
-# Every generated document and the picture of the README. On two idle cores: the picture 1 minute, parameters at once, the
+# Every generated document and the picture of the README. On two idle cores: the picture 1 minute, parameters and studies at once, the
 # baseline 2, cases 3, mechanisms 6, patterns at the default scale about 60 minutes. Finished runs are kept in runs/docs by the
 # source of the model and the scenario, so that an interrupted `make docs` goes on where it stopped. A first look in about
 # 10 minutes: make docs DOCS='-scale 20000 -replicates 5'. docs/scales.md stands apart: make scales.
@@ -82,7 +82,7 @@ DOCS ?=
 docs: demo
 	mkdir -p docs/img
 	cp runs/demo/charts/dispersion.png docs/img/dispersion.png
-	$(GO) run ./cmd/gendocs -cache runs/docs $(DOCS) parameters baseline cases mechanisms patterns
+	$(GO) run ./cmd/gendocs -cache runs/docs $(DOCS) parameters studies baseline cases mechanisms patterns
 
 # docs/scales.md: sampling error and bias by persons per agent. As long as 54 default runs, about 15 minutes on two idle cores.
 # With the folder of a finished run of one agent a person: make scales SCALES='-national DIR'

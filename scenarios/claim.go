@@ -36,13 +36,16 @@ type Claim struct {
 
 // ClaimText are the plain keys of a claim file.
 type ClaimText struct {
-	Number int    `toml:"number" range:"[1,1000]"`
-	Title  string `toml:"title"`
+	// By which tables call it; 1 to 30 are those that come with the program.
+	Number int `toml:"number" range:"[1,1000]"`
+	// Headline of its page.
+	Title string `toml:"title"`
 	// The claim in own words.
 	Claim string `toml:"claim"`
-	// Paragraphs of the paper that makes the claim, Frattini and Prodi (ERIEP no. 5).
+	// Paragraphs of Frattini and Prodi (ERIEP no. 5) that make the claim; none if it is another's.
 	Paragraph string `toml:"paragraph"`
-	Design    string `toml:"design"`
+	// The experiment in words.
+	Design string `toml:"design"`
 	// What is known from elsewhere, with citations.
 	Evidence string `toml:"evidence"`
 	// What the model cannot say.
@@ -51,12 +54,16 @@ type ClaimText struct {
 	NotTestable string `toml:"not_testable"`
 	// Scenario that all arms extend.
 	Scenario string `toml:"scenario"`
-	// Where they are 0, the scenario's own.
+	// Runs of each arm with different luck; 16 if nothing is given.
 	Replicates int `toml:"replicates" range:"[2,100000]"`
-	Seed       int `toml:"seed" range:"[0,9007199254740991]"`
-	Scale      int `toml:"persons_per_agent" unit:"persons" range:"[1,1000000]"`
-	From       int `toml:"from" unit:"year" range:"[1900,2200]"`
-	To         int `toml:"to" unit:"year" range:"[1900,2200]"`
+	// Of the random numbers; 0 or nothing is the scenario's.
+	Seed int `toml:"seed" range:"[0,9007199254740991]"`
+	// That one agent stands for; nothing is the scenario's.
+	Scale int `toml:"persons_per_agent" unit:"persons" range:"[1,1000000]"`
+	// First year; nothing is the scenario's.
+	From int `toml:"from" unit:"year" range:"[1900,2200]"`
+	// Last year; nothing is the scenario's.
+	To int `toml:"to" unit:"year" range:"[1900,2200]"`
 }
 
 // Arm is one scenario of an experiment.
@@ -132,6 +139,7 @@ func LoadClaim(name string, opts Options) (*Claim, error) {
 			return nil, err
 		}
 		c.fits(k, root)
+		c.Warnings = slices.DeleteFunc(c.Warnings, c.onlyMarks)
 	}
 	k.problems = append(k.problems, c.Warnings...)
 	k.problems.Sort(c.source.display)
@@ -141,6 +149,13 @@ func LoadClaim(name string, opts Options) (*Claim, error) {
 	}
 	c.Warnings = warnings
 	return c, nil
+}
+
+// onlyMarks tells whether a warning is about a policy that changes nothing, and the claim asks where it acts: it is there to mark places.
+func (c *Claim) onlyMarks(p *diag.Problem) bool {
+	return strings.HasPrefix(p.Text, noEffect) && slices.ContainsFunc(c.Outcomes(), func(o sim.Outcome) bool {
+		return slices.ContainsFunc(o.PoliciesNamed(), func(name string) bool { return p.Where == inPolicies+" "+quote(shorten(name)) })
+	})
 }
 
 // readClaim finds a claim file and reads its plain keys.
@@ -164,9 +179,9 @@ func readClaim(name string) (*Claim, *checker, *node, error) {
 			}
 		}
 	}
-	needed := []string{"number", "title", "claim", "paragraph", "design", "scenario"}
+	needed := []string{"number", "title", "claim", "design", "scenario"}
 	if root.fields["not_testable"] != nil {
-		needed = needed[:4]
+		needed = needed[:3]
 	}
 	k.bind(root, "", fields, reflect.ValueOf(&c.ClaimText).Elem(), func(key string) bool { return !slices.Contains(needed, key) })
 	return c, k, root, nil

@@ -2,6 +2,8 @@ package scenarios
 
 import (
 	"math"
+	"os"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -136,6 +138,23 @@ func TestClaimArms(t *testing.T) {
 	}
 }
 
+// A policy that changes nothing is suspicious, unless the claim asks for the places where it acts.
+func TestClaimMarksPlaces(t *testing.T) {
+	t.Parallel()
+	marked := strings.Replace(smallClaim, "name = \"without\"\n[[arm]]", "name = \"without\"\n[[arm.scenario.policy]]\nname = \"Park\"\ntype = \"science-park\"\nwhere = \"Hills\"\nstart = 2003\n"+
+		"innovation = 0\ntraining = 0\nattraction = 0\ntax_discount = 0\nbudget = 0\n[[arm]]", 1)
+	for policy, warnings := range map[string]int{"Park": 0, "Roads": 1} {
+		asked := strings.Replace(marked, `{ indicator = "gdp"`, `{ indicator = "cluster_employed", policy = "`+policy+`"`, 1)
+		c, err := LoadClaim(studyFile(t, asked), Options{Scale: 200})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(c.Warnings) != warnings {
+			t.Errorf("with clusters of %s: warnings %v, want %d", policy, c.Warnings, warnings)
+		}
+	}
+}
+
 // A made-up effect of known size comes out of values by arm, replicate and outcome; costs are over their aim.
 func TestClaimJudge(t *testing.T) {
 	t.Parallel()
@@ -209,5 +228,19 @@ func TestClaimProblems(t *testing.T) {
 	}
 	if _, err := LoadClaim("31", Options{}); err == nil || !strings.Contains(err.Error(), "want a number up to 30") {
 		t.Errorf("claim 31: %v", err)
+	}
+}
+
+// Every key of a test stands on the page about files of studies, which has no other way to know them.
+func TestKeysOfTestsAreDescribed(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../docs/studies.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range append(append(keysOf(fieldsOf(reflect.TypeFor[testText]())), testParts...), keysOf(fieldsOf(reflect.TypeFor[claimBudget]()))...) {
+		if !strings.Contains(string(page), "\n| `"+key+"` | ") {
+			t.Errorf("docs/studies.md has no row for %s", key)
+		}
 	}
 }

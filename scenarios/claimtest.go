@@ -20,6 +20,9 @@ type testText struct {
 	Less      string            `toml:"less"`
 }
 
+// testParts are the keys of [[test]] that are no plain values.
+var testParts = []string{"outcome", "contrast", "also", "per", "between"}
+
 // pathOptional are the keys that an outcome of a path does without: it is a number of every year.
 var pathOptional = []string{"name", "year", "since", "form"}
 
@@ -47,7 +50,7 @@ func (k *checker) claimTest(n *node, items []*node, arms []string) ClaimTest {
 	where := label("test", n)
 	var text testText
 	fields := fieldsOf(reflect.TypeFor[testText]())
-	k.unknown(n, where, append(keysOf(fields), "outcome", "contrast", "also", "per", "between"), nil)
+	k.unknown(n, where, append(keysOf(fields), testParts...), nil)
 	k.unique(n, where, items, "name")
 	k.bind(n, where, fields, reflect.ValueOf(&text).Elem(), func(key string) bool { return key != "name" && key != "expect" })
 	t := ClaimTest{Name: text.Name, Statistic: text.Statistic, Expectation: verdict.Expectation{Expect: text.Expect, Within: text.Within}}

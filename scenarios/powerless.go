@@ -33,6 +33,9 @@ func aimed(t policy.Type) bool {
 	return !provincial(t) && t != policy.PortOpening && t != policy.Infrastructure
 }
 
+// noEffect begins warnings about a policy that changes nothing.
+const noEffect = "it can have no effect"
+
 // powerless warns about a policy, or a key of one, that can do nothing where or as it is written. A
 // policy of intensity 0 is meant to do nothing.
 func (c *checker) powerless(n *node, where string, p *policy.Policy, cfg *sim.Config) {
@@ -67,10 +70,10 @@ func (c *checker) powerless(n *node, where string, p *policy.Policy, cfg *sim.Co
 		}
 	}
 	if keys := idle(p); keys != nil && p.Budget == 0 {
-		c.warn(n.at, where, "it can have no effect: %s and budget are 0", strings.Join(keys, ", "))
+		c.warn(n.at, where, noEffect+": %s and budget are 0", strings.Join(keys, ", "))
 	}
 	if p.Type == policy.WorldDemand && p.Factor == 1 {
-		c.warn(here("factor"), where, "it can have no effect: factor is 1")
+		c.warn(here("factor"), where, noEffect+": factor is 1")
 	}
 }
 
@@ -98,11 +101,11 @@ func (c *checker) portsToOpen(here func(string) place, where string, p *policy.P
 	}
 	switch {
 	case found:
-		c.warn(here("openness"), where, "it can have no effect: its ports are as open as %s at the start", number(p.Openness))
+		c.warn(here("openness"), where, noEffect+": its ports are as open as %s at the start", number(p.Openness))
 	case len(open) == 0:
-		c.warn(here("where"), where, "it can have no effect: the map has no port")
+		c.warn(here("where"), where, noEffect+": the map has no port")
 	default:
-		c.warn(here("where"), where, "it can have no effect: there is no port in its places; want one of %s", quoteAll(open))
+		c.warn(here("where"), where, noEffect+": there is no port in its places; want one of %s", quoteAll(open))
 	}
 }
 

@@ -32,17 +32,22 @@ type Study struct {
 
 // StudyText are the plain keys of a study file.
 type StudyText struct {
+	// Headline of its page.
 	Title string `toml:"title"`
 	// Scenario that the study is about: a file or a built-in.
 	Scenario string `toml:"scenario"`
 	// Scenario to compare it with under the same luck: outcomes are then its differences.
 	Versus string `toml:"against"`
-	// Where they are 0, the scenario's own.
+	// Runs with different luck at every point; nothing is the scenario's, else 2.
 	Replicates int `toml:"replicates" range:"[1,100000]"`
-	Seed       int `toml:"seed" range:"[0,9007199254740991]"`
-	Scale      int `toml:"persons_per_agent" unit:"persons" range:"[1,1000000]"`
-	From       int `toml:"from" unit:"year" range:"[1900,2200]"`
-	To         int `toml:"to" unit:"year" range:"[1900,2200]"`
+	// Of the random numbers; 0 or nothing is the scenario's.
+	Seed int `toml:"seed" range:"[0,9007199254740991]"`
+	// That one agent stands for; nothing is the scenario's.
+	Scale int `toml:"persons_per_agent" unit:"persons" range:"[1,1000000]"`
+	// First year; nothing is the scenario's.
+	From int `toml:"from" unit:"year" range:"[1900,2200]"`
+	// Last year; nothing is the scenario's.
+	To int `toml:"to" unit:"year" range:"[1900,2200]"`
 	StudyDesign
 	// How many targets a plausible point of a calibration may miss.
 	MayMiss int `toml:"may_miss" range:"[0,1000]"`
@@ -50,9 +55,12 @@ type StudyText struct {
 
 // Parameter is a key of scenario files and the range in which a study lets it lie.
 type Parameter struct {
-	Key  string  `toml:"key"`
+	// Key of the scenario, as --set writes it.
+	Key string `toml:"key"`
+	// Least value.
 	From float64 `toml:"from"`
-	To   float64 `toml:"to"`
+	// Greatest value.
+	To float64 `toml:"to"`
 	// Whether equal factors are equal steps: the logarithm is uniform.
 	Log bool `toml:"log"`
 	// Values are whole multiples of it; 0 is any value.
@@ -87,12 +95,14 @@ func (p *Parameter) Name() string { return p.variation.Name() }
 // Moment is a number that a run should show, as it was observed: a target of calibration.
 type Moment struct {
 	sim.Outcome
+	// The figure, in the unit of the indicator.
 	Value float64 `toml:"value"`
 	// Standard deviation of what the model and the source leave open, beyond the luck of runs.
 	Tolerance float64 `toml:"tolerance" range:"(0,1e15]"`
 	// In the distance that is made least; 1 if it is not given.
 	Weight float64 `toml:"weight" range:"[0,1000]"`
-	Source string  `toml:"source"`
+	// Where the figure comes from.
+	Source string `toml:"source"`
 }
 
 // LoadStudy reads a study file, or the built-in study of that name. opts come before what the file says.

@@ -32,10 +32,11 @@ func (m Method) Samples() string {
 
 // StudyDesign are the keys of a study file that say at which points it runs.
 type StudyDesign struct {
+	// morris, sobol, lhs or factorial; nothing is morris.
 	Method Method `toml:"method"`
-	// Walks of morris, rows of sobol, points of lhs; 0 is [StudyDesign.Completed]'s.
+	// Walks of morris (10 if nothing is given), rows of sobol (64), points of lhs (10 a parameter).
 	Samples int `toml:"samples" range:"[2,1000000]"`
-	// Levels of each parameter, of morris and factorial; 0 is [StudyDesign.Completed]'s.
+	// Levels of each parameter, of morris (4 if nothing is given) and factorial (3).
 	Levels int `toml:"levels" range:"[2,1000]"`
 }
 

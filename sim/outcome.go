@@ -34,16 +34,18 @@ type Outcome struct {
 	// Name by which tables and charts call it.
 	Name string `toml:"name"`
 	// Column of nation.csv or provinces.csv, of industries.csv if there is an industry; or one of the measures that are taken of
-	// several tables, see [OutcomeMeasures].
+	// several tables.
 	Indicator string `toml:"indicator"`
 	// Province or region; empty is the nation.
 	Place string `toml:"place"`
 	// Industry of industries.csv or of clusters, of measures also several with ";" between their names; empty is all.
 	Industry string `toml:"industry"`
-	Year     int    `toml:"year" unit:"year" range:"[1900,2200]"`
+	// In which it is looked at, or the last one.
+	Year int `toml:"year" unit:"year" range:"[1900,2200]"`
 	// First year of a mean, a sum, a change or growth.
-	Since int  `toml:"since" unit:"year" range:"[1900,2200]"`
-	Form  Form `toml:"form"`
+	Since int `toml:"since" unit:"year" range:"[1900,2200]"`
+	// level, mean, sum, change or growth; nothing is level.
+	Form Form `toml:"form"`
 	// Whether the number is divided by that of the nation.
 	Relative bool `toml:"relative"`
 	Selection
@@ -191,7 +193,7 @@ func (o *Outcome) series(side *sideRows, t *record.Tables, all []indicator, plac
 	}
 	switch m := measures[o.Indicator]; {
 	case m != nil:
-		return m.series(o, &view{Tables: t, inside: inside})
+		return m.series(o, &view{Tables: t, inside: inside, regions: side.regions})
 	case o.Industry != "":
 		columns := record.Columns[record.IndustryYear]()
 		c := columns[slices.IndexFunc(columns, func(c record.Column) bool { return c.Name == o.Indicator })]

@@ -12,13 +12,62 @@ import (
 
 // clusters hands the clusters that an outcome is about to visit.
 func (v *view) clusters(o *Outcome, visit func(c *record.ClusterYear)) {
-	industries := o.industries()
+	industries, ground := o.industries(), v.groundOf(o.PoliciesNamed())
 	for i := range v.Clusters {
 		c := &v.Clusters[i]
-		if (len(industries) == 0 || slices.Contains(industries, c.Industry)) && (o.Type == "" || c.Type == o.Type) && v.inside(c.Province) {
+		if (len(industries) == 0 || slices.Contains(industries, c.Industry)) && (o.Type == "" || c.Type == o.Type) && v.inside(c.Province) &&
+			(o.Policy == "" || ground.holds(c)) {
 			visit(c)
 		}
 	}
+}
+
+// ground is where policies have acted in any year of a run.
+type ground struct {
+	places map[string]bool // cells and provinces, and words of the scenario
+	cells  map[string]bool // of packages: the industry, a colon and the cell
+}
+
+// groundOf returns where policies have acted. One that follows clusters, or a government's, acts in the industries and cells of its packages,
+// any other in all industries of its places.
+func (v *view) groundOf(policies []string) ground {
+	g := ground{map[string]bool{}, map[string]bool{}}
+	for i := range v.Policies {
+		p := &v.Policies[i]
+		if p.Active == 0 || !slices.Contains(policies, p.Policy) {
+			continue
+		}
+		for item := range strings.SplitSeq(p.Packages, ";") {
+			industry, cells, _ := strings.Cut(item, ": ")
+			for _, name := range strings.Fields(cells) {
+				g.cells[industry+":"+name] = true
+			}
+		}
+		if p.Packages == "" {
+			for name := range strings.SplitSeq(p.Target, ";") {
+				g.places[name] = true
+				for _, r := range v.regions {
+					for _, province := range r.Provinces {
+						g.places[province] = g.places[province] || r.Name == name
+					}
+				}
+			}
+		}
+	}
+	return g
+}
+
+// holds tells whether a cluster has a cell on the ground. Of a policy for whole provinces it is the province with most of the cluster that counts.
+func (g *ground) holds(c *record.ClusterYear) bool {
+	if g.places["all"] || g.places[c.Province] {
+		return true
+	}
+	for name := range strings.SplitSeq(c.Cells, ";") {
+		if g.places[name] || g.cells[c.Industry+":"+name] {
+			return true
+		}
+	}
+	return false
 }
 
 // bornEvent is the event of a cluster that did not come from another.

@@ -14,7 +14,8 @@ import (
 // Selection says which clusters, firms, places or policies a measure of an [Outcome] is about. A measure reads only the keys that
 // are its own, see [OutcomeMeasures].
 type Selection struct {
-	// Policy, or several with ";" between their names.
+	// Policy, or several with ";" between their names. Of clusters it selects those on places where the policy has acted in any year of the run: its
+	// cells and provinces, or the industries and cells of its packages. A policy without money marks where the same rule would have acted.
 	Policy string `toml:"policy"`
 	// Type of clusters (Markusen 1996), or origin of firms: founded, foreign, initial.
 	Type string `toml:"type"`
@@ -76,7 +77,8 @@ type OutcomeMeasure struct {
 // view is the tables of a run as a measure sees them for a place.
 type view struct {
 	*record.Tables
-	inside func(province string) bool
+	inside  func(province string) bool
+	regions []Region
 }
 
 // Places and industries of measures.
@@ -97,25 +99,25 @@ func counts(n func(*record.ClusterYear) float64) func(*Outcome, *view) map[int]f
 
 // OutcomeMeasures returns the measures in the order of their description.
 func OutcomeMeasures() []OutcomeMeasure {
-	byType := []string{"type"}
+	which := []string{"type", "policy"}
 	return []OutcomeMeasure{
-		{"clusters", "number of clusters", nil, byType, anywhere, counts(func(*record.ClusterYear) float64 { return 1 })},
-		{"cluster_firms", "firms in clusters, as modelled", nil, byType, anywhere, counts(func(c *record.ClusterYear) float64 { return float64(c.Firms) })},
-		{"cluster_employed", "persons employed in clusters", nil, byType, anywhere, counts(func(c *record.ClusterYear) float64 { return float64(c.Employment) })},
-		{"cluster_support", "deflated yuan that policies spent on the industry of a cluster in its places", nil, byType, anywhere, counts(func(c *record.ClusterYear) float64 { return c.Support })},
-		{"clusters_born", "clusters seen for the first time", nil, byType, anywhere, counts(born)},
-		{"clusters_survived", "clusters born in the year that are there at the age, or have merged into one that is", []string{"age"}, byType, anywhere, survivors},
-		{"clusters_off_main_cell", "clusters without a cell that is the most populous of its province", nil, byType, anywhere, offMainCell},
-		{"cluster_host_income", "GDP per head of the provinces of clusters over that of the nation, mean over clusters", nil, byType, anywhere, hostIncome},
-		{"cluster_host_quotient", "location quotient of the cluster's industry in its province in the first year, mean over clusters", nil, byType, anywhere, hostQuotient},
-		{"cluster_seat", "the province with most persons employed in clusters, by its place in the order of provinces from 1; 0 = no cluster", nil, byType, anywhere, seatOf},
-		{"first_cluster", "year in which a cluster was first seen; the year after if none has been", nil, byType, anywhere, firstCluster},
-		{"clusters_born_near", "clusters born outside the place, at most 2.5 cells from it", nil, byType, placeAlone, bornAround(true)},
-		{"clusters_born_far", "clusters born farther from the place", nil, byType, placeAlone, bornAround(false)},
+		{"clusters", "number of clusters", nil, which, anywhere, counts(func(*record.ClusterYear) float64 { return 1 })},
+		{"cluster_firms", "firms in clusters, as modelled", nil, which, anywhere, counts(func(c *record.ClusterYear) float64 { return float64(c.Firms) })},
+		{"cluster_employed", "persons employed in clusters", nil, which, anywhere, counts(func(c *record.ClusterYear) float64 { return float64(c.Employment) })},
+		{"cluster_support", "deflated yuan that policies spent on the industry of a cluster in its places", nil, which, anywhere, counts(func(c *record.ClusterYear) float64 { return c.Support })},
+		{"clusters_born", "clusters seen for the first time", nil, which, anywhere, counts(born)},
+		{"clusters_survived", "clusters born in the year that are there at the age, or have merged into one that is", []string{"age"}, which, anywhere, survivors},
+		{"clusters_off_main_cell", "clusters without a cell that is the most populous of its province", nil, which, anywhere, offMainCell},
+		{"cluster_host_income", "GDP per head of the provinces of clusters over that of the nation, mean over clusters", nil, which, anywhere, hostIncome},
+		{"cluster_host_quotient", "location quotient of the cluster's industry in its province in the first year, mean over clusters", nil, which, anywhere, hostQuotient},
+		{"cluster_seat", "the province with most persons employed in clusters, by its place in the order of provinces from 1; 0 = no cluster", nil, which, anywhere, seatOf},
+		{"first_cluster", "year in which a cluster was first seen; the year after if none has been", nil, which, anywhere, firstCluster},
+		{"clusters_born_near", "clusters born outside the place, at most 2.5 cells from it", nil, which, placeAlone, bornAround(true)},
+		{"clusters_born_far", "clusters born farther from the place", nil, which, placeAlone, bornAround(false)},
 		{"cells_near", "cells outside the place, at most 2.5 cells from it", nil, nil, placeAlone, cellsAround(true)},
 		{"cells_far", "cells farther from the place", nil, nil, placeAlone, cellsAround(false)},
-		{"cohort_firms", "firms in the clusters that there were in the cohort's year", []string{"cohort"}, byType, anywhere, cohort(func(c *record.ClusterYear) float64 { return float64(c.Firms) })},
-		{"cohort_employed", "persons employed in the clusters that there were in the cohort's year", []string{"cohort"}, byType, anywhere, cohort(func(c *record.ClusterYear) float64 { return float64(c.Employment) })},
+		{"cohort_firms", "firms in the clusters that there were in the cohort's year", []string{"cohort"}, which, anywhere, cohort(func(c *record.ClusterYear) float64 { return float64(c.Firms) })},
+		{"cohort_employed", "persons employed in the clusters that there were in the cohort's year", []string{"cohort"}, which, anywhere, cohort(func(c *record.ClusterYear) float64 { return float64(c.Employment) })},
 		{"cohort_elsewhere_employed", "persons employed in the industry in provinces that had no cluster of it in the cohort's year", []string{"cohort"}, nil, oneIndustry, besideCohort},
 		{"industry_firms", "firms of traded industries, as modelled", nil, []string{"among"}, anywhere, industryTotal(func(r *record.IndustryYear) float64 { return float64(r.Firms) })},
 		{"industry_employed", "persons employed in traded industries", nil, []string{"among"}, anywhere, industryTotal(func(r *record.IndustryYear) float64 { return float64(r.Employment) })},

@@ -43,6 +43,13 @@ func clustered() (*record.Tables, []Region) {
 	add(1992, 1, "cloth", "A", "0:0;0:1", "continued", "Marshallian", 90)
 	t.ClusterEndings = []record.ClusterEnding{{Replicate: 1, Year: 1992, Cluster: 2, Event: "merged", Into: 1}, {Replicate: 1, Year: 1992, Cluster: 3, Event: "died"}}
 	t.Policies = []record.PolicyYear{{Replicate: 1, Year: 1991, Policy: "Road", Spent: 3, TaxForgone: 1}, {Replicate: 1, Year: 1991, Policy: "Port", Spent: 5}}
+	t.Policies = append(t.Policies,
+		record.PolicyYear{Replicate: 1, Year: 1990, Policy: "Follow", Target: "0:3", Packages: "shoes: 0:3"}, // before it acts
+		record.PolicyYear{Replicate: 1, Year: 1991, Policy: "Follow", Active: 1, Target: "0:1;0:2", Packages: "cloth: 0:1;hats: 0:2"},
+		record.PolicyYear{Replicate: 1, Year: 1991, Policy: "Wait", Active: 1},
+		record.PolicyYear{Replicate: 1, Year: 1990, Policy: "Here", Active: 0.5, Target: "0:3;B"},
+		record.PolicyYear{Replicate: 1, Year: 1990, Policy: "East", Active: 1, Target: "East"},
+		record.PolicyYear{Replicate: 1, Year: 1990, Policy: "All", Active: 1, Target: "all"})
 	t.Zones = []record.ZoneYear{{Replicate: 1, Year: 1991, Policy: "Park", GrowthNear: 0.2, GrowthElsewhere: math.NaN()}}
 	t.Demography = []record.FirmAgeYear{{Replicate: 1, Year: 1991, Origin: "foreign", Exits: 2, Firms: 8}, {Replicate: 1, Year: 1991, Origin: "foreign", AgeFrom: 1, Exits: 1, Firms: 4}, {Replicate: 1, Year: 1991, Origin: "founded", Exits: 9, Firms: 9}}
 	t.Movers = []record.MoverYear{
@@ -102,7 +109,14 @@ func TestOutcomeMeasures(t *testing.T) {
 		{Outcome{Indicator: "policy_cost", Year: 1991, Selection: Selection{Policy: "Road; Port"}}, 9},                   //
 		{Outcome{Indicator: "policy_cost", Year: 1992, Selection: Selection{Policy: "Road"}}, 0},                         //
 		{Outcome{Indicator: "zone_growth_near", Year: 1991, Selection: Selection{Policy: "Park"}}, 0.2},                  //
-		{Outcome{Indicator: "entries", Year: 1991}, 6},                                                                   // of all provinces
+		{Outcome{Indicator: "cluster_employed", Year: 1991, Selection: Selection{Policy: "Follow"}}, 0},                  // no hats in B, and 1 is not in 0:1 yet
+		{Outcome{Indicator: "cluster_employed", Year: 1992, Selection: Selection{Policy: "Follow"}}, 90},                 //
+		{Outcome{Indicator: "clusters_born", Year: 1992, Since: 1990, Form: Sum, Selection: Selection{Policy: "Wait"}}, 0},
+		{Outcome{Indicator: "clusters_born", Year: 1992, Since: 1990, Form: Sum, Selection: Selection{Policy: "Here"}}, 2}, // 2 and 3
+		{Outcome{Indicator: "clusters_survived", Year: 1991, Selection: Selection{Age: 1, Policy: "Here"}}, 1},             // 2 lives on in 1
+		{Outcome{Indicator: "cluster_firms", Year: 1991, Selection: Selection{Policy: "East; Follow"}}, 8},
+		{Outcome{Indicator: "clusters", Year: 1991, Selection: Selection{Policy: "All"}}, 3},
+		{Outcome{Indicator: "entries", Year: 1991}, 6}, // of all provinces
 	} {
 		if got := Outcomes([]Outcome{c.o}, tables, regions)[0]; math.Abs(got-c.want) > 1e-12 {
 			t.Errorf("%s: %g, want %g", c.o.String(), got, c.want)
@@ -134,6 +148,8 @@ func TestOutcomeSelection(t *testing.T) {
 		{Outcome{Indicator: "clusters_survived", Year: year, Selection: Selection{Age: 3}}, nil},
 		{Outcome{Indicator: "policy_cost", Year: year, Selection: Selection{Policy: "anything"}}, nil},
 		{Outcome{Indicator: "firm_exits", Year: year, Selection: Selection{Type: "foreign"}}, nil},
+		{Outcome{Indicator: "clusters_born", Year: year, Selection: Selection{Policy: "anything"}}, nil},
+		{Outcome{Indicator: "firm_exits", Year: year, Selection: Selection{Type: "foreign", Policy: "anything"}}, []string{"policy"}},
 		{Outcome{Indicator: "clusters_born_near", Place: cfg.Provinces[0].Name, Year: year}, nil},
 		{Outcome{Indicator: "entries", Year: year}, nil},
 		{Outcome{Indicator: "cv", Year: year, Selection: Selection{Type: "Marshallian"}}, []string{"type"}},

@@ -1,6 +1,7 @@
 // Command gendocs writes the documents of docs/ that come from the source or from simulations.
 //
 //	go run ./cmd/gendocs parameters              docs/parameters.md, at once
+//	go run ./cmd/gendocs studies                 docs/studies.md, at once
 //	go run ./cmd/gendocs baseline                docs/baseline.md
 //	go run ./cmd/gendocs mechanisms              docs/model/NN-name.md with their charts
 //	go run ./cmd/gendocs -scale 1000 patterns    docs/patterns.md
@@ -56,6 +57,7 @@ type options struct {
 
 var pages = []page{
 	{"parameters", "the parameter reference", 0, 0, parametersPage},
+	{"studies", "files of claims, sensitivities and calibrations", 0, 0, studiesPage},
 	{"baseline", "the baseline by year", 20, 5000, baselinePage},
 	{"mechanisms", "a page for each mechanism, on and off", 10, 10000, mechanismPages},
 	{"patterns", "the patterns P1 to P9", 20, 1000, patternsPage},

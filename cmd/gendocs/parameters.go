@@ -170,12 +170,17 @@ func (p *reference) industries(cfg *sim.Config) {
 	}
 }
 
-// keys writes a table of keys without values.
+// keys writes a table of the keys of a policy or a part of one without values. Strengths are listed by instrument.
 func (p *reference) keys(t reflect.Type) {
+	p.keysBut(t, func(f field) bool { return f.types != "" })
+}
+
+// keysBut writes a table of keys without values, but those to leave out.
+func (p *reference) keysBut(t reflect.Type, out func(field) bool) {
 	fmt.Fprintf(&p.w, "\n| key | unit | range | meaning |\n| --- | --- | --- | --- |\n")
 	for _, f := range fieldsOf(t) {
-		if f.types != "" {
-			continue // a strength, listed by instrument
+		if out(f) {
+			continue
 		}
 		fmt.Fprintf(&p.w, "| `%s` | %s | %s | %s |\n", f.key, bars(f.unit), bars(f.limit), bars(p.meaning(f, "")))
 	}

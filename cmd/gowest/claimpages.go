@@ -88,7 +88,11 @@ func (j *judging) draw(dir string, d *judged) (files []string, err error) {
 // page is the page of a claim.
 func (d *judged) page(charts []string) []byte {
 	w, c := new(bytes.Buffer), d.claim
-	fmt.Fprintf(w, "# Claim %d: %s\n\n**%s.** Frattini and Prodi (ERIEP no. 5), paragraph %s.\n\n%s\n\n", c.Number, c.Title, upperFirst(d.sentence()), c.Paragraph, c.Claim)
+	from := ""
+	if c.Paragraph != "" {
+		from = fmt.Sprintf(" Frattini and Prodi (ERIEP no. 5), paragraph %s.", c.Paragraph)
+	}
+	fmt.Fprintf(w, "# Claim %d: %s\n\n**%s.**%s\n\n%s\n\n", c.Number, c.Title, upperFirst(d.sentence()), from, c.Claim)
 	if c.NotTestable == "" {
 		d.design(w)
 		for _, f := range charts {
@@ -201,7 +205,7 @@ func (d *judged) armTable(w *bytes.Buffer) {
 // claimsIndex is the page with all verdicts.
 func claimsIndex(rows []record.ClaimRow) []byte {
 	w := new(bytes.Buffer)
-	fmt.Fprintf(w, "# Claims\n\nMade by `gowest claims`. Claims about industrial clusters and policy in China (F. Frattini and G. Prodi, *Industrial clusters in China: Policy tools\n"+
+	fmt.Fprintf(w, "# Claims\n\nMade by `gowest claims`. Claims, 1 to 30 about industrial clusters and policy in China (F. Frattini and G. Prodi, *Industrial clusters in China: Policy tools\n"+
 		"for further and more balanced development*, ERIEP no. 5), each with an experiment and tests that a program judges by intervals: supported, not supported,\n"+
 		"mixed (it depends on the tests named on its page), undecided (more replicates are needed) or not testable. Results are simulated (model version %s), not a\n"+
 		"forecast: they say what follows from the model's assumptions.\n\n", sim.ModelVersion)
