@@ -127,7 +127,7 @@ func LoadClaim(name string, opts Options) (*Claim, error) {
 		return nil, err
 	}
 	c.options = opts
-	c.complete()
+	runKeys{c.Replicates, c.Seed, c.Scale, c.From, c.To}.fill(&c.options)
 	list, names := c.arms(k, root)
 	c.tests(k, root, names)
 	if errs, _ := k.problems.Split(); len(errs) > 0 {
@@ -211,13 +211,6 @@ func findClaim(name string) (src *source, problem string) {
 		return nil, fmt.Sprintf("there is no claim %q%s", name, near)
 	}
 	return nil, fmt.Sprintf("there is no claim %q; want a number up to %d, a name that gowest claims --list shows, or a file", name, len(all))
-}
-
-// complete lets what the file says fill the options that are not given.
-func (c *Claim) complete() {
-	study := Study{StudyText: StudyText{Replicates: c.Replicates, Seed: c.Seed, Scale: c.Scale, From: c.From, To: c.To}, options: c.options}
-	study.complete()
-	c.options = study.options
 }
 
 // With returns the scenarios of the arms with further assignments, as of --set. Keys of policies that an arm has not leave it as it is.

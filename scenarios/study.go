@@ -2,10 +2,7 @@ package scenarios
 
 import (
 	"errors"
-	"fmt"
-	"io/fs"
 	"math"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -109,7 +106,7 @@ type Moment struct {
 //
 // The error is a [diag.List] with every problem.
 func LoadStudy(name string, opts Options) (*Study, error) {
-	display, text, problem := findStudy(name)
+	display, text, problem := studyShelf.find(name)
 	if problem != "" {
 		return nil, diag.List{{File: name, Text: problem}}
 	}
@@ -124,7 +121,7 @@ func LoadStudy(name string, opts Options) (*Study, error) {
 		c.problems.Sort(display)
 		return nil, c.problems
 	}
-	s.complete()
+	runKeys{s.Replicates, s.Seed, s.Scale, s.From, s.To}.fill(&s.options)
 	if err := s.load(filepath.Dir(display)); err != nil {
 		return nil, err
 	}
@@ -137,57 +134,14 @@ func LoadStudy(name string, opts Options) (*Study, error) {
 }
 
 // Studies returns the built-in studies, by name.
-func Studies() (out []Info) {
-	files, _ := fs.Glob(shipped, "studies/*.toml")
-	for _, f := range files {
-		text, _ := shipped.ReadFile(f)
-		if root, p := parse(string(text), f, 0); p == nil {
-			out = append(out, Info{Name: strings.TrimSuffix(filepath.Base(f), ".toml"), Title: root.text("title")})
-		}
-	}
-	return out
-}
-
-// findStudy returns where a study file is shown to be and its text, or a message.
-func findStudy(name string) (display, text, problem string) {
-	if b, err := shipped.ReadFile("studies/" + name + ".toml"); err == nil {
-		return name + ".toml", string(b), ""
-	}
-	for _, path := range []string{name, name + ".toml"} {
-		if b, err := os.ReadFile(path); err == nil {
-			return path, string(b), ""
-		}
-	}
-	var words []string
-	for _, i := range Studies() {
-		words = append(words, i.Name)
-	}
-	beside, _ := filepath.Glob("*.toml")
-	if near := didYouMean(name, append(words, beside...)); near != "" {
-		return "", "", fmt.Sprintf("there is no study %q%s", name, near)
-	}
-	return "", "", fmt.Sprintf("there is no study file %q; built in are %s", name, strings.Join(words, ", "))
-}
+func Studies() []Info { return studyShelf.list() }
 
 // study reads a study file.
 func (c *checker) study(root *node, s *Study) {
 	fields := fieldsOf(reflect.TypeFor[StudyText]())
 	c.unknown(root, "", append(keysOf(fields), "parameter", "outcome", "target", "set"), nil)
 	c.bind(root, "", fields, reflect.ValueOf(&s.StudyText).Elem(), func(key string) bool { return key != "scenario" })
-	if n := root.fields["set"]; n != nil {
-		if !n.list {
-			c.failValue(n, "", "set is %s; want a list of texts such as \"households.spend_income=0.9\"", describe(n))
-		}
-		var set []string
-		for _, item := range n.items {
-			if text, ok := item.value.(string); ok {
-				set = append(set, text)
-			} else {
-				c.failValue(item, "", "set has %s; want texts such as \"households.spend_income=0.9\"", describe(item))
-			}
-		}
-		s.options.Set = append(set, s.options.Set...) // the last one counts
-	}
+	s.options.Set = c.assignments(root, s.options.Set)
 	params := c.tables(root.fields["parameter"], "parameter")
 	for _, n := range params {
 		c.unique(n, "parameter", params, "key")
@@ -232,15 +186,11 @@ func (c *checker) parameter(n *node) Parameter {
 	if p.Key == "" {
 		return p
 	}
-	v, err := ParseVariation(p.Key + "=0,1")
-	var list diag.List
-	if errors.As(err, &list) {
-		c.failValue(n.fields["key"], where, "key %q: %s", p.Key, list[0].Text)
+	if p.variation = c.variation(n, where, p.Key); p.variation == nil {
 		return p
 	}
-	p.variation = v
 	switch {
-	case v.OfAll():
+	case p.variation.OfAll():
 		c.failValue(n.fields["key"], where, "key %q is that of all policies; want one such as policy.\"Go West\".start", p.Key)
 	case n.fields["from"] == nil || n.fields["to"] == nil:
 	case p.To <= p.From:
@@ -253,36 +203,9 @@ func (c *checker) parameter(n *node) Parameter {
 	return p
 }
 
-// complete lets what the file says fill the options that are not given.
-func (s *Study) complete() {
-	o := &s.options
-	for _, f := range []struct {
-		into *int
-		own  int
-	}{{&o.Replicates, s.Replicates}, {&o.Scale, s.Scale}, {&o.From, s.From}, {&o.To, s.To}} {
-		if *f.into == 0 {
-			*f.into = f.own
-		}
-	}
-	if o.Seed == nil && s.Seed != 0 {
-		seed := uint64(s.Seed)
-		o.Seed = &seed
-	}
-}
-
 // load reads the scenarios of a study in a folder. Names of files are seen from the study.
 func (s *Study) load(folder string) (err error) {
-	for _, name := range []*string{&s.Scenario, &s.Versus} {
-		beside := filepath.Join(folder, *name)
-		if *name == "" || isBuiltin(*name) || filepath.IsAbs(*name) {
-			continue
-		}
-		if _, err := os.Stat(beside); err == nil {
-			*name = beside
-		} else if _, err := os.Stat(beside + ".toml"); err == nil {
-			*name = beside + ".toml"
-		}
-	}
+	s.Scenario, s.Versus = beside(folder, s.Scenario), beside(folder, s.Versus)
 	if s.Base, err = Load(s.Scenario, s.options); err != nil {
 		return err
 	}

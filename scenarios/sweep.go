@@ -2,9 +2,6 @@ package scenarios
 
 import (
 	"errors"
-	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -104,7 +101,7 @@ const manyRuns = 100_000
 //
 // The error is a [diag.List] with every problem.
 func LoadSweep(name string, opts Options) (*Sweep, error) {
-	display, text, problem := findSweep(name)
+	display, text, problem := sweepShelf.find(name)
 	if problem != "" {
 		return nil, diag.List{{File: name, Text: problem}}
 	}
@@ -137,34 +134,7 @@ func LoadSweep(name string, opts Options) (*Sweep, error) {
 }
 
 // Sweeps returns the built-in sweeps, by name.
-func Sweeps() (out []Info) {
-	files, _ := fs.Glob(shipped, "sweeps/*.toml")
-	for _, f := range files {
-		text, _ := shipped.ReadFile(f)
-		if root, p := parse(string(text), f, 0); p == nil {
-			out = append(out, Info{Name: strings.TrimSuffix(filepath.Base(f), ".toml"), Title: root.text("title")})
-		}
-	}
-	return out
-}
-
-// findSweep returns where the file of a sweep is shown to be and its text, or a message.
-func findSweep(name string) (display, text, problem string) {
-	if b, err := shipped.ReadFile("sweeps/" + name + ".toml"); err == nil {
-		return name + ".toml", string(b), ""
-	}
-	for _, path := range []string{name, name + ".toml"} {
-		if b, err := os.ReadFile(path); err == nil {
-			return path, string(b), ""
-		}
-	}
-	words := mapped(Sweeps(), func(i Info) string { return i.Name })
-	beside, _ := filepath.Glob("*.toml")
-	if near := didYouMean(name, append(slices.Clone(words), beside...)); near != "" {
-		return "", "", fmt.Sprintf("there is no sweep %q%s", name, near)
-	}
-	return "", "", fmt.Sprintf("there is no study file %q; built-in sweeps are %s", name, strings.Join(words, ", "))
-}
+func Sweeps() []Info { return sweepShelf.list() }
 
 // Runs returns how many runs the sweep has.
 func (s *Sweep) Runs() int { return len(s.Plan().Layout().Cases) * s.Replicates }
@@ -175,7 +145,7 @@ func (c *checker) sweep(root *node, s *Sweep) {
 	c.unknown(root, "", append(keysOf(fields), "scenarios", "parameter", "outcome", "target", "set"), nil)
 	c.bind(root, "", fields, reflect.ValueOf(&s.SweepText).Elem(), func(string) bool { return true })
 	s.kept = root.fields["keep"] != nil
-	s.options.Set = append(slices.Clone(s.options.Set), c.texts(root.fields["set"], "set", `"households.spend_income=0.9"`)...)
+	s.options.Set = c.assignments(root, s.options.Set)
 	s.names = c.texts(root.fields["scenarios"], "scenarios", `"baseline"`)
 	single := root.fields["scenario"]
 	switch {
@@ -208,24 +178,6 @@ func (c *checker) sweep(root *node, s *Sweep) {
 	c.design(root, s)
 }
 
-// texts reads a list of texts.
-func (c *checker) texts(n *node, key, example string) (out []string) {
-	switch {
-	case n == nil:
-		return nil
-	case !n.list:
-		c.failValue(n, "", "%s is %s; want a list of texts such as %s", key, describe(n), example)
-	}
-	for _, item := range n.items {
-		if text, ok := item.value.(string); ok {
-			out = append(out, text)
-		} else {
-			c.failValue(item, "", "%s has %s; want texts such as %s", key, describe(item), example)
-		}
-	}
-	return out
-}
-
 // sweepParameter reads one parameter.
 func (c *checker) sweepParameter(n *node, s *Sweep) SweepParameter {
 	var p SweepParameter
@@ -241,13 +193,9 @@ func (c *checker) sweepParameter(n *node, s *Sweep) SweepParameter {
 	if p.Key == "" {
 		return p
 	}
-	v, err := ParseVariation(p.Key + "=0,1")
-	var list diag.List
-	if errors.As(err, &list) {
-		c.failValue(n.fields["key"], where, "key %q: %s", p.Key, list[0].Text)
+	if p.variation = c.variation(n, where, p.Key); p.variation == nil {
 		return p
 	}
-	p.variation = v
 	for _, key := range []string{"from", "to", "log", "step", "levels"} {
 		if listed != nil && n.fields[key] != nil {
 			c.failValue(n.fields[key], where, "%s is given beside values; keep one of them", key)
@@ -334,18 +282,7 @@ func (c *checker) design(root *node, s *Sweep) {
 // load reads the scenarios. Names of files are seen from the folder of the study.
 func (s *Sweep) load(folder string) error {
 	o := s.options
-	for _, f := range []struct {
-		into *int
-		own  int
-	}{{&o.Replicates, s.Replicates}, {&o.Scale, s.Scale}, {&o.From, s.From}, {&o.To, s.To}} {
-		if *f.into == 0 {
-			*f.into = f.own
-		}
-	}
-	if o.Seed == nil && s.Seed != 0 {
-		seed := uint64(s.Seed)
-		o.Seed = &seed
-	}
+	runKeys{s.Replicates, s.Seed, s.Scale, s.From, s.To}.fill(&o)
 	var problems diag.List
 	for i, name := range s.names {
 		s.names[i] = beside(folder, name)
@@ -369,19 +306,6 @@ func (s *Sweep) load(folder string) error {
 		}
 	}
 	return nil
-}
-
-// beside returns how a study calls a scenario: a file beside it, or a name.
-func beside(folder, name string) string {
-	if name == "" || isBuiltin(name) || filepath.IsAbs(name) {
-		return name
-	}
-	for _, path := range []string{filepath.Join(folder, name), filepath.Join(folder, name+".toml")} {
-		if info, err := os.Stat(path); err == nil && !info.IsDir() {
-			return path
-		}
-	}
-	return name
 }
 
 // sweepFits reports what does not fit the scenarios: those that cannot share their luck, outcomes that no run has, values that no scenario may have.

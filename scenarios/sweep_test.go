@@ -343,3 +343,23 @@ func TestSweepOfAStudy(t *testing.T) {
 		t.Errorf("%d scenarios, %d replicates, %d points; want 2, 1 and 1", len(s.Scenarios), s.Replicates, len(s.Plan().Points))
 	}
 }
+
+// What flags set counts more than what a file of a study sets.
+func TestFlagsOverrideSetOfFiles(t *testing.T) {
+	t.Parallel()
+	opts := Options{Set: []string{"labour.quit=0.03"}}
+	file := studyFile(t, "scenario = \"toy\"\nset = [\"labour.quit=0.02\", \"labour.search_employed=0.04\"]\n[[outcome]]\nname = \"x\"\nindicator = \"cv\"\nyear = 2005\n")
+	study, err := LoadStudy(file, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sweep, err := LoadSweep(file, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for kind, sc := range map[string]*Scenario{"study": study.Base, "sweep": sweep.Scenarios[0]} {
+		if l := sc.Config.Labour; l.Quit != 0.03 || l.SearchEmployed != 0.04 {
+			t.Errorf("%s: quit %v and search_employed %v, want 0.03 of the flag and 0.04 of the file", kind, l.Quit, l.SearchEmployed)
+		}
+	}
+}
