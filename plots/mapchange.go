@@ -6,34 +6,41 @@ import "image/color"
 // last year: the later ratio over the earlier one, so that 1 is growth with the nation.
 func MapChange(r Result, o Options) *Figure {
 	then, now := cellIncome(r.Tables.Cells, r.Meta.From), cellIncome(r.Tables.Cells, r.Meta.To)
-	change, values := map[Position]float64{}, []float64(nil)
+	change := map[Position]float64{}
 	for _, m := range r.Meta.Map.Cells {
 		at := Position{m.Row, m.Col}
 		if then[at] > 0 && now[at] > 0 {
 			change[at] = now[at] / then[at]
-			values = append(values, change[at])
 		}
 	}
-	if len(values) == 0 || r.Meta.To <= r.Meta.From {
+	if len(change) == 0 || r.Meta.To <= r.Meta.From {
 		return nil
 	}
 	w := in(o.Lang)
-	c := diverging("PRGn", ratioLimits(values))
+	f := w.ratioMap(r, o, change, "PRGn")
+	f.Name, f.Title, f.Subtitle = "map-change", w.changeTitle(r), w.f("map-change.subtitle", r.Meta.From, r.Meta.To)
+	return f
+}
+
+// ratioMap draws ratios of cells, 1 in the middle of a palette of two arms. The figure has no name and no titles yet.
+func (w words) ratioMap(r Result, o Options, ratios map[Position]float64, palette string) *Figure {
+	values := make([]float64, 0, len(ratios))
+	for _, v := range ratios {
+		values = append(values, v)
+	}
+	c := diverging(palette, ratioLimits(values))
 	colour := func(m MapCell) color.NRGBA {
-		if v, ok := change[Position{m.Row, m.Col}]; ok {
+		if v, ok := ratios[Position{m.Row, m.Col}]; ok {
 			return c.colour(v)
 		}
 		return noData
 	}
 	return &Figure{
-		Name:     "map-change",
-		Title:    w.changeTitle(r),
-		Subtitle: w.f("map-change.subtitle", r.Meta.From, r.Meta.To),
-		Source:   w.source(o, r),
-		height:   withBar(r.Meta.Map.height),
+		Source: w.source(o, r),
+		height: withBar(r.Meta.Map.height),
 		body: func(p *pen, b box) {
 			var other []keyEntry
-			if len(change) < len(r.Meta.Map.Cells) {
+			if len(ratios) < len(r.Meta.Map.Cells) {
 				other = append(other, keyFill(w.f("no-data"), noData))
 			}
 			b = p.classBar(b, c, func(v float64) string { return number(v, 2) }, other)

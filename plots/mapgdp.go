@@ -53,36 +53,9 @@ func MapGDP(r Result, o Options) *Figure {
 		return nil
 	}
 	w := in(o.Lang)
-	values := make([]float64, 0, len(income))
-	for _, v := range income {
-		values = append(values, v)
-	}
-	c := diverging("PuOr", ratioLimits(values))
-	colour := func(m MapCell) color.NRGBA {
-		if v, ok := income[Position{m.Row, m.Col}]; ok {
-			return c.colour(v)
-		}
-		return noData
-	}
-	return &Figure{
-		Name:     "map-gdp",
-		Title:    w.mapTitle(r, yr),
-		Subtitle: w.f("map-gdp.subtitle", yr),
-		Source:   w.source(o, r),
-		height:   withBar(r.Meta.Map.height),
-		body: func(p *pen, b box) {
-			var other []keyEntry
-			if len(income) < len(r.Meta.Map.Cells) {
-				other = append(other, keyFill(w.f("no-data"), noData))
-			}
-			b = p.classBar(b, c, func(v float64) string { return number(v, 2) }, other)
-			l := r.Meta.Map.fit(b)
-			p.sea(&l)
-			p.land(&l, colour)
-			p.borders(&l, ink)
-			p.labels(&l, w.mapNames(r.Meta.Provinces), l.ground(colour))
-		},
-	}
+	f := w.ratioMap(r, o, income, "PuOr")
+	f.Name, f.Title, f.Subtitle = "map-gdp", w.mapTitle(r, yr), w.f("map-gdp.subtitle", yr)
+	return f
 }
 
 // ground returns the colour of the cell below a point of the map.

@@ -3,7 +3,6 @@ package ensemble
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -74,44 +73,17 @@ func (d Dir) Size(name string) (int64, error) {
 	return info.Size(), nil
 }
 
-// Create writes a file under a temporary name, syncs it and gives it its name by a hard link, which never replaces another file. Where
-// the file system refuses links it looks whether there is one, and renames.
+// Create writes a new file, see [record.CreateNew].
 func (d Dir) Create(name string, data []byte) error {
 	path := d.path(name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
-	f, err := record.CreateTemp(path)
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	defer os.Remove(f.Name())
-	defer f.Close() // a second close changes nothing
-	if _, err := f.Write(data); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	if err := record.FinishTemp(f); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
 	link := d.Link
 	if link == nil {
 		link = os.Link
 	}
-	err = link(f.Name(), path)
-	if err != nil && !errors.Is(err, fs.ErrExist) {
-		if _, there := os.Stat(path); there == nil {
-			err = fs.ErrExist
-		} else {
-			err = os.Rename(f.Name(), path)
-		}
-	}
-	switch {
-	case errors.Is(err, fs.ErrExist):
-		return fmt.Errorf("write %s: %w", path, fs.ErrExist)
-	case err != nil:
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return record.SyncDir(filepath.Dir(path))
+	return record.CreateNew(path, data, link)
 }
 
 // List walks a folder.

@@ -1,9 +1,11 @@
 package record
 
 import (
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -96,6 +98,39 @@ const TempPrefix = ".tmp-"
 //	.tmp-<process>-<host>-<name>-<anything>
 func CreateTemp(path string) (*os.File, error) {
 	return os.CreateTemp(filepath.Dir(path), TempPrefix+strconv.Itoa(os.Getpid())+"-"+thisHost()+"-"+filepath.Base(path)+"-*")
+}
+
+// CreateNew writes a file that never changes again: under a temporary name, synced, and then given its name by link, as [os.Link] does, which
+// never replaces another file. Where the file system refuses links it looks whether there is one, and renames. The error is
+// [fs.ErrExist] if there is one.
+func CreateNew(path string, data []byte, link func(from, to string) error) error {
+	f, err := CreateTemp(path)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	defer os.Remove(f.Name())
+	defer f.Close() // a second close changes nothing
+	if _, err := f.Write(data); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	if err := FinishTemp(f); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	err = link(f.Name(), path)
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		if _, there := os.Stat(path); there == nil {
+			err = fs.ErrExist
+		} else {
+			err = os.Rename(f.Name(), path)
+		}
+	}
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return fmt.Errorf("write %s: %w", path, fs.ErrExist)
+	case err != nil:
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return SyncDir(filepath.Dir(path))
 }
 
 // thisHost is a short stand-in for the name of the machine, without characters that file names lack.

@@ -258,34 +258,12 @@ func (c *Conflict) Error() string {
 // commit makes a file that never changes again. The name appears in one step and never replaces another file, so
 // that of two processes with the same bytes either may win.
 func (s *Store) commit(path string, data []byte) error {
-	f, err := record.CreateTemp(path)
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	defer os.Remove(f.Name())
-	defer f.Close() // a second close changes nothing
-	if _, err := f.Write(data); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	if err := record.FinishTemp(f); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	err = s.link(f.Name(), path)
-	if err != nil && !errors.Is(err, os.ErrExist) { // a file system without hard links
-		if _, there := os.Stat(path); there == nil {
-			err = os.ErrExist
-		} else {
-			err = os.Rename(f.Name(), path)
-		}
-	}
+	err := record.CreateNew(path, data, s.link)
 	if errors.Is(err, os.ErrExist) {
 		if old, err := os.ReadFile(path); err != nil || !bytes.Equal(old, data) {
 			return &Conflict{path}
 		}
 		return nil
 	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return record.SyncDir(filepath.Dir(path))
+	return err
 }
