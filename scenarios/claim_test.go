@@ -138,12 +138,13 @@ func TestClaimArms(t *testing.T) {
 	}
 }
 
-// A policy that changes nothing is suspicious, unless the claim asks for the places where it acts.
+// A policy that changes nothing is suspicious, unless the claim asks for the places where it acts; so is an arm that marks no places where
+// clusters on some are compared.
 func TestClaimMarksPlaces(t *testing.T) {
 	t.Parallel()
 	marked := strings.Replace(smallClaim, "name = \"without\"\n[[arm]]", "name = \"without\"\n[[arm.scenario.policy]]\nname = \"Park\"\ntype = \"science-park\"\nwhere = \"Hills\"\nstart = 2003\n"+
 		"innovation = 0\ntraining = 0\nattraction = 0\ntax_discount = 0\nbudget = 0\n[[arm]]", 1)
-	for policy, warnings := range map[string]int{"Park": 0, "Roads": 1} {
+	for policy, warnings := range map[string]int{"Park; Roads": 0, "Park": 1, "Roads": 2} {
 		asked := strings.Replace(marked, `{ indicator = "gdp"`, `{ indicator = "cluster_employed", policy = "`+policy+`"`, 1)
 		c, err := LoadClaim(studyFile(t, asked), Options{Scale: 200})
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gowest/sim"
+	"gowest/sim/policy"
 	"gowest/sim/verdict"
 )
 
@@ -182,6 +183,12 @@ func (k *checker) contrast(n *node, where string, arms []string) (out []weight) 
 // fits reports the outcomes that runs of the arms do not have.
 func (c *Claim) fits(k *checker, root *node) {
 	seen := map[string]bool{}
+	once := func(at *node, text string) bool {
+		key := fmt.Sprint(at.at, text)
+		first := !seen[key]
+		seen[key] = true
+		return first
+	}
 	check := func(n *node, where string, o *sim.Outcome, arms []int) {
 		for _, i := range arms {
 			for _, p := range o.Problems(c.Arms[i].Scenario.Config) {
@@ -189,15 +196,33 @@ func (c *Claim) fits(k *checker, root *node) {
 				if v := n.fields[p.Key]; v != nil {
 					at = v
 				}
-				if text := fmt.Sprint(at.at, p); !seen[text] {
-					seen[text] = true
+				if once(at, fmt.Sprint(p)) {
 					k.failValue(at, where, "%s %s", p.Key, p.Text)
 				}
 			}
 		}
+		var known []string
+		for _, i := range arms {
+			known = append(known, c.policiesOf(i)...)
+		}
 		for _, name := range o.PoliciesNamed() {
-			if !slices.ContainsFunc(arms, func(i int) bool { return hasPolicyOf(c.Arms[i].Scenario.Config, name) }) {
-				k.failValue(n.fields["policy"], where, "no arm of it has the policy %s", quote(name))
+			if !slices.Contains(known, name) {
+				k.failValue(n.fields["policy"], where, "no arm of it has the policy %s%s", quote(name), didYouMean(name, known))
+			}
+		}
+	}
+	// An arm without the policies of clusters on their places has none of these clusters, whatever it has there.
+	unmarked := func(n *node, t *ClaimTest, where string, o *sim.Outcome, arms []int) {
+		marks := func(arm int) bool {
+			known := c.policiesOf(arm)
+			return slices.ContainsFunc(o.PoliciesNamed(), func(name string) bool { return slices.Contains(known, name) })
+		}
+		if o.Policy == "" || o.NeedsPolicy() || !slices.ContainsFunc(arms, marks) {
+			return
+		}
+		for _, i := range arms {
+			if !marks(i) && once(n, t.Name+c.Arms[i].Name) {
+				k.warn(n.fields["policy"].at, where, "arm %s has no such policy, so that no cluster counts there; give it one without means to mark the places", quote(c.Arms[i].Name))
 			}
 		}
 	}
@@ -210,8 +235,16 @@ func (c *Claim) fits(k *checker, root *node) {
 		next := 0
 		for _, part := range append([]*node{n}, k.tables(n.fields["also"], "also")...) {
 			term := &t.Terms[next]
-			next += len(part.fields["contrast"].keys)
+			own := []int{}
+			for range part.fields["contrast"].keys {
+				own = append(own, t.Terms[next].Arm)
+				next++
+			}
+			if term.Less >= 0 {
+				own = append(own, term.Less)
+			}
 			check(part.fields["outcome"], where, &term.Outcome, arms)
+			unmarked(part.fields["outcome"], t, where, &term.Outcome, own)
 			if v := part.fields["per"]; v != nil {
 				check(v, where+", per", term.Per, arms)
 			}
@@ -228,14 +261,9 @@ func (c *Claim) fits(k *checker, root *node) {
 	check(root.fields["path"], "path", &o, all)
 }
 
-// hasPolicyOf tells whether a scenario has a policy, or a government's strategy, of a name.
-func hasPolicyOf(cfg *sim.Config, name string) bool {
-	for _, p := range sim.Policies(cfg) {
-		if p.Name == name {
-			return true
-		}
-	}
-	return false
+// policiesOf returns the names of the policies of an arm, those of its governments' strategies among them.
+func (c *Claim) policiesOf(arm int) []string {
+	return mapped(sim.Policies(c.Arms[arm].Scenario.Config), func(p policy.Policy) string { return p.Name })
 }
 
 // Formula returns what a test looks at in words: each number with the arms and their weights.

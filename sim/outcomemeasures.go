@@ -209,6 +209,12 @@ func markusenWords() (out []string) {
 // PoliciesNamed returns the names in [Selection.Policy].
 func (s *Selection) PoliciesNamed() []string { return namesIn(s.Policy) }
 
+// NeedsPolicy tells whether the outcome is of a measure of policies, which without one does not exist.
+func (o *Outcome) NeedsPolicy() bool {
+	m := measures[o.Indicator]
+	return m != nil && slices.Contains(m.Needs, "policy")
+}
+
 // zeros returns 0 for every year of the run.
 func (v *view) zeros() map[int]float64 {
 	years := map[int]float64{}
