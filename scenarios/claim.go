@@ -139,6 +139,7 @@ func LoadClaim(name string, opts Options) (*Claim, error) {
 			return nil, err
 		}
 		c.fits(k, root)
+		c.budgetFits(k, root)
 		c.Warnings = slices.DeleteFunc(c.Warnings, c.onlyMarks)
 	}
 	k.problems = append(k.problems, c.Warnings...)

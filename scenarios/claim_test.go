@@ -156,6 +156,20 @@ func TestClaimMarksPlaces(t *testing.T) {
 	}
 }
 
+// A policy that an arm only changes is not scaled to the common cost, which is easily overlooked.
+func TestClaimBudgetWarns(t *testing.T) {
+	t.Parallel()
+	same := strings.Replace(smallClaim, "name = \"without\"\n[[arm]]", "name = \"without\"\n[[arm.scenario.policy]]\nname = \"Roads\"\ntype = \"infrastructure\"\nwhere = \"Hills\"\nstart = 2003\n"+
+		"budget = 0.01\n[[arm]]", 1)
+	c, err := LoadClaim(studyFile(t, same), Options{Scale: 200})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := c.Warnings; len(w) != 1 || w[0].Line != 14 || !strings.Contains(w[0].Text, `arm "with" changes the policy "Roads" of arm "without"`) {
+		t.Errorf("warnings %v, want one at line 14, [budget]", w)
+	}
+}
+
 // A made-up effect of known size comes out of values by arm, replicate and outcome; costs are over their aim.
 func TestClaimJudge(t *testing.T) {
 	t.Parallel()

@@ -8,6 +8,7 @@ import (
 
 	"gowest/internal/diag"
 	"gowest/sim"
+	"gowest/sim/policy"
 )
 
 // claimBudget makes the policies that arms have beyond those of one of them cost the same.
@@ -130,6 +131,23 @@ func (c *Claim) equalise(list []armNode, arms []Arm, set []string) (problems dia
 		arms[i].Scenario = s
 	}
 	return problems
+}
+
+// budgetFits warns of policies that arms change and do not add: those keep their cost.
+func (c *Claim) budgetFits(k *checker, root *node) {
+	if c.budget == nil {
+		return
+	}
+	base := c.Arms[c.budget.base].Scenario.Config.Policies
+	for _, a := range c.Arms {
+		for _, p := range a.Scenario.Config.Policies {
+			i := slices.IndexFunc(base, func(q policy.Policy) bool { return q.Name == p.Name })
+			if i >= 0 && !reflect.DeepEqual(base[i], p) {
+				k.warn(root.fields["budget"].at, "budget", "arm %s changes the policy %s of arm %s, which is not scaled to the public cost; give it a name of its own to have it scaled",
+					quote(a.Name), quote(p.Name), quote(c.budget.Base))
+			}
+		}
+	}
 }
 
 // CostSettings returns the entries of [Options.Set] that scale policies to a common public cost, a share of GDP a year that adds up from a

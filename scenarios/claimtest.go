@@ -230,7 +230,9 @@ func (c *Claim) fits(k *checker, root *node) {
 		t, where := &c.Tests[i], label("test", n)
 		var arms []int
 		for _, term := range t.Terms {
-			arms = append(arms, term.Arm)
+			if arms = append(arms, term.Arm); term.Less >= 0 {
+				arms = append(arms, term.Less)
+			}
 		}
 		next := 0
 		for _, part := range append([]*node{n}, k.tables(n.fields["also"], "also")...) {
