@@ -4,6 +4,7 @@ import (
 	"math"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -152,6 +153,17 @@ func TestClaimMarksPlaces(t *testing.T) {
 		}
 		if len(c.Warnings) != warnings {
 			t.Errorf("with clusters of %s: warnings %v, want %d", policy, c.Warnings, warnings)
+		}
+		values := make([][][]float64, 2)
+		for arm := range values {
+			for range 4 {
+				values[arm] = append(values[arm], slices.Repeat([]float64{1}, len(c.outcomesAt())))
+			}
+		}
+		for arm, marks := range []bool{policy != "Roads", policy != "Park"} { // without, with
+			if x := c.ByArm(values)[0].Estimate[arm]; math.IsNaN(x) == marks {
+				t.Errorf("with clusters of %s: number %v of arm %d, want one only where places are marked", policy, x, arm)
+			}
 		}
 	}
 }

@@ -77,7 +77,7 @@ type ArmNumber struct {
 	PerCost bool
 }
 
-// ByArm returns each number that tests combine for every arm alone.
+// ByArm returns each number that tests combine for every arm alone, none where an arm does not mark the places that it is about.
 func (c *Claim) ByArm(values [][][]float64) (out []ArmNumber) {
 	known := map[string]bool{}
 	for i := range c.Tests {
@@ -89,6 +89,10 @@ func (c *Claim) ByArm(values [][][]float64) (out []ArmNumber) {
 			}
 			known[n.Text] = true
 			for arm := range c.Arms {
+				if !c.marks(arm, &term.Outcome) {
+					n.Estimate, n.SE = append(n.Estimate, math.NaN()), append(n.SE, math.NaN())
+					continue
+				}
 				one := term
 				one.Arm, one.Weight = arm, 1
 				alone := ClaimTest{Statistic: t.Statistic, Terms: []ClaimTerm{one}}

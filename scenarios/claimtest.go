@@ -213,11 +213,8 @@ func (c *Claim) fits(k *checker, root *node) {
 	}
 	// An arm without the policies of clusters on their places has none of these clusters, whatever it has there.
 	unmarked := func(n *node, t *ClaimTest, where string, o *sim.Outcome, arms []int) {
-		marks := func(arm int) bool {
-			known := c.policiesOf(arm)
-			return slices.ContainsFunc(o.PoliciesNamed(), func(name string) bool { return slices.Contains(known, name) })
-		}
-		if o.Policy == "" || o.NeedsPolicy() || !slices.ContainsFunc(arms, marks) {
+		marks := func(arm int) bool { return c.marks(arm, o) }
+		if !slices.ContainsFunc(arms, marks) {
 			return
 		}
 		for _, i := range arms {
@@ -261,6 +258,12 @@ func (c *Claim) fits(k *checker, root *node) {
 	}
 	o := c.PathIn(c.Arms[0].Scenario.Config.Run.To)
 	check(root.fields["path"], "path", &o, all)
+}
+
+// marks tells whether an arm has one of the policies on whose places an outcome counts clusters, or the outcome counts them anywhere.
+func (c *Claim) marks(arm int, o *sim.Outcome) bool {
+	known := c.policiesOf(arm)
+	return o.Policy == "" || o.NeedsPolicy() || slices.ContainsFunc(o.PoliciesNamed(), func(name string) bool { return slices.Contains(known, name) })
 }
 
 // policiesOf returns the names of the policies of an arm, those of its governments' strategies among them.
