@@ -39,7 +39,7 @@ func (v *view) groundOf(policies []string) ground {
 		}
 		for item := range strings.SplitSeq(p.Packages, ";") {
 			industry, cells, _ := strings.Cut(item, ": ")
-			for _, name := range strings.Fields(cells) {
+			for name := range strings.FieldsSeq(cells) {
 				g.cells[industry+":"+name] = true
 			}
 		}
