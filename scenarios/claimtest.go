@@ -201,11 +201,13 @@ func (c *Claim) fits(k *checker, root *node) {
 				}
 			}
 		}
-		var known []string
-		for _, i := range arms {
-			known = append(known, c.policiesOf(i)...)
+		named, known := o.PoliciesNamed(), []string(nil)
+		if len(named) > 0 {
+			for _, i := range arms {
+				known = append(known, c.policiesOf(i)...)
+			}
 		}
-		for _, name := range o.PoliciesNamed() {
+		for _, name := range named {
 			if !slices.Contains(known, name) {
 				k.failValue(n.fields["policy"], where, "no arm of it has the policy %s%s", quote(name), didYouMean(name, known))
 			}
@@ -262,8 +264,11 @@ func (c *Claim) fits(k *checker, root *node) {
 
 // marks tells whether an arm has one of the policies on whose places an outcome counts clusters, or the outcome counts them anywhere.
 func (c *Claim) marks(arm int, o *sim.Outcome) bool {
+	if o.Policy == "" || o.NeedsPolicy() {
+		return true
+	}
 	known := c.policiesOf(arm)
-	return o.Policy == "" || o.NeedsPolicy() || slices.ContainsFunc(o.PoliciesNamed(), func(name string) bool { return slices.Contains(known, name) })
+	return slices.ContainsFunc(o.PoliciesNamed(), func(name string) bool { return slices.Contains(known, name) })
 }
 
 // policiesOf returns the names of the policies of an arm, those of its governments' strategies among them.

@@ -12,11 +12,10 @@ import (
 
 // clusters hands the clusters that an outcome is about to visit.
 func (v *view) clusters(o *Outcome, visit func(c *record.ClusterYear)) {
-	industries, ground := o.industries(), v.groundOf(o.PoliciesNamed())
+	industries, ground := o.industries(), v.groundOf(o)
 	for i := range v.Clusters {
 		c := &v.Clusters[i]
-		if (len(industries) == 0 || slices.Contains(industries, c.Industry)) && (o.Type == "" || c.Type == o.Type) && v.inside(c.Province) &&
-			(o.Policy == "" || ground.holds(c)) {
+		if (len(industries) == 0 || slices.Contains(industries, c.Industry)) && (o.Type == "" || c.Type == o.Type) && v.inside(c.Province) && ground.holds(c) {
 			visit(c)
 		}
 	}
@@ -28,10 +27,14 @@ type ground struct {
 	cells  map[string]bool // of packages: the industry, a colon and the cell
 }
 
-// groundOf returns where policies have acted. One that follows clusters, or a government's, acts in the industries and cells of its packages,
+// groundOf returns where the policies of an outcome have acted, nil for anywhere if it names none. One that follows clusters, or a government's, acts in the industries and cells of its packages,
 // any other in all industries of its places.
-func (v *view) groundOf(policies []string) ground {
-	g := ground{map[string]bool{}, map[string]bool{}}
+func (v *view) groundOf(o *Outcome) *ground {
+	policies := o.PoliciesNamed()
+	if len(policies) == 0 {
+		return nil
+	}
+	g := &ground{map[string]bool{}, map[string]bool{}}
 	for i := range v.Policies {
 		p := &v.Policies[i]
 		if p.Active == 0 || !slices.Contains(policies, p.Policy) {
@@ -59,7 +62,7 @@ func (v *view) groundOf(policies []string) ground {
 
 // holds tells whether a cluster has a cell on the ground. Of a policy for whole provinces it is the province with most of the cluster that counts.
 func (g *ground) holds(c *record.ClusterYear) bool {
-	if g.places["all"] || g.places[c.Province] {
+	if g == nil || g.places["all"] || g.places[c.Province] {
 		return true
 	}
 	for name := range strings.SplitSeq(c.Cells, ";") {

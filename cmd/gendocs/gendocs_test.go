@@ -15,17 +15,24 @@ const root = "../.."
 
 func TestParametersAreUpToDate(t *testing.T) {
 	t.Parallel()
-	want, err := parametersText(root)
+	isUpToDate(t, "parameters", parametersText)
+}
+
+// isUpToDate checks that a page of docs is what the source says, and returns it.
+func isUpToDate(t *testing.T, page string, text func(root string) ([]byte, error)) []byte {
+	t.Helper()
+	want, err := text(root)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := os.ReadFile(root + "/docs/parameters.md")
+	got, err := os.ReadFile(root + "/docs/" + page + ".md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Error("docs/parameters.md is not what the source says; run: go run ./cmd/gendocs parameters")
+		t.Errorf("docs/%s.md is not what the source says; run: go run ./cmd/gendocs %s", page, page)
 	}
+	return got
 }
 
 func TestEveryParameterHasARow(t *testing.T) {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,17 +12,7 @@ import (
 
 func TestStudiesAreUpToDate(t *testing.T) {
 	t.Parallel()
-	want, err := studiesText(root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := os.ReadFile(root + "/docs/studies.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Error("docs/studies.md is not what the source says; run: go run ./cmd/gendocs studies")
-	}
+	got := isUpToDate(t, "studies", studiesText)
 	if stray := regexp.MustCompile(`\[[A-Z][A-Za-z.]+\]`).Find(got); stray != nil {
 		t.Errorf("the page has a reference of Go's documentation, %s", stray)
 	}
