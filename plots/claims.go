@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"math"
 	"slices"
+	"strings"
 
 	"gowest/sim/record"
 )
@@ -144,18 +145,18 @@ func intervalText(r record.ClaimRow) string {
 // mostPaths is how many arms a chart by year shows: as many as there are colours.
 var mostPaths = len(scenarioColours)
 
-// ClaimPath draws the outcome that a claim follows by year, a line for each of the first arms with the 95 % interval of its mean. It returns nil
-// if there is none.
+// ClaimPath draws the outcome that a claim follows by year, or its difference to one arm, a line for each of the first arms with the 95 % interval of its mean.
+// It returns nil if there is none.
 func ClaimPath(c Claim, o Options) *Figure {
 	var paths []effectPath
-	outcome := ""
-	for _, arm := range c.Arms[:min(len(c.Arms), mostPaths)] {
-		e := effectPath{alt: Meta{Scenario: arm, Slot: len(paths)}, known: true}
+	var first record.ClaimPathRow
+	for slot, arm := range c.Arms[:min(len(c.Arms), mostPaths)] {
+		e := effectPath{alt: Meta{Scenario: arm, Slot: slot}, known: true}
 		for _, r := range c.Path {
 			if r.Arm == arm {
 				e.years = append(e.years, float64(r.Year))
 				e.mean, e.low, e.up = append(e.mean, r.Mean), append(e.low, r.Low), append(e.up, r.High)
-				outcome = r.Outcome
+				first = r
 			}
 		}
 		if len(e.years) > 1 {
@@ -166,28 +167,65 @@ func ClaimPath(c Claim, o Options) *Figure {
 		return nil
 	}
 	w := in(o.Lang)
-	if unit := largeUnit(paths); unit > 1 {
-		outcome += fmt.Sprintf(" [10^%d]", int(math.Round(math.Log10(unit))))
+	f := &Figure{
+		Name:   c.name() + "-path",
+		Title:  w.f("claim.title", c.Number, c.Title),
+		Source: w.source(o, Result{Meta: c.Meta}),
+		height: ratio(0.5),
+		body:   func(p *pen, b box) { p.effectPaths(b, paths) },
 	}
-	return &Figure{
-		Name:     c.name() + "-path",
-		Title:    w.f("claim.title", c.Number, c.Title),
-		Subtitle: w.f("claim.path", outcome),
-		Source:   w.source(o, Result{Meta: c.Meta}),
-		height:   ratio(0.5),
-		body:     func(p *pen, b box) { p.claimPaths(b, paths) },
+	outcome, unit := splitUnit(first.Outcome)
+	switch first.Form {
+	case record.PathDelta:
+		f.Subtitle = w.f("claim.difference", w.withUnit(outcome, unit, scaleDown(paths, largeUnit(paths))), first.Against)
+	case record.PathRelative:
+		scaleDown(paths, 0.01)
+		f.Subtitle = w.f("claim.difference", w.f("claim.percent", outcome), first.Against)
+	default:
+		f.Subtitle = w.f("claim.path", w.withUnit(outcome, unit, scaleDown(paths, largeUnit(paths))))
+		f.body = func(p *pen, b box) { p.claimPaths(b, paths) }
 	}
+	return f
 }
 
-// largeUnit divides paths by a power of a thousand that keeps the labels of the axis short, and returns it.
+// splitUnit takes the unit in brackets at the end of an outcome's name, as in "real GDP [yuan of 1978]", from it.
+func splitUnit(name string) (outcome, unit string) {
+	if i := strings.LastIndex(name, " ["); i > 0 && strings.HasSuffix(name, "]") {
+		return name[:i], name[i+2 : len(name)-1]
+	}
+	return name, ""
+}
+
+// withUnit names an outcome with the unit in which it is drawn, times a power of a thousand.
+func (w words) withUnit(outcome, unit string, times float64) string {
+	switch {
+	case times > 1 && unit != "":
+		unit = w.f("claim.large", w.f(fmt.Sprintf("1e%.0f", math.Log10(times))), unit)
+	case times > 1:
+		unit = w.f(fmt.Sprintf("1e%.0f", math.Log10(times)))
+	case unit == "":
+		return outcome
+	}
+	return w.f("claim.unit", outcome, unit)
+}
+
+// largeUnit is the power of a thousand in which the labels of the axis are short.
 func largeUnit(paths []effectPath) float64 {
 	most, unit := 0.0, 1.0
 	for _, e := range paths {
 		most = max(most, math.Abs(slices.Max(e.up)), math.Abs(slices.Min(e.low)))
 	}
-	for most/unit >= 1e6 {
+	for most/unit >= 1e4 && unit < largestUnit {
 		unit *= 1000
 	}
+	return unit
+}
+
+// largestUnit is the largest with a word: a trillion.
+const largestUnit = 1e12
+
+// scaleDown divides paths by a unit, and returns it.
+func scaleDown(paths []effectPath, unit float64) float64 {
 	for _, e := range paths {
 		for i := range e.mean {
 			e.mean[i], e.low[i], e.up[i] = e.mean[i]/unit, e.low[i]/unit, e.up[i]/unit

@@ -86,7 +86,35 @@ func TestClaimScale(t *testing.T) {
 		}
 	}
 	paths := []effectPath{{mean: []float64{4e12}, low: []float64{3e12}, up: []float64{5e12}}}
-	if unit := largeUnit(paths); unit != 1e9 || paths[0].mean[0] != 4000 {
+	if unit := scaleDown(paths, largeUnit(paths)); unit != 1e9 || paths[0].mean[0] != 4000 {
 		t.Errorf("5e12 in units of %g is %g; want billions", unit, paths[0].mean[0])
+	}
+}
+
+// A chart by year says what it shows, of levels and of differences, and in which unit.
+func TestClaimPathSubtitle(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, form string
+		times      float64
+		want       string
+	}{
+		{"real GDP [yuan of 1978]", record.PathLevel, 1e9, "real GDP, billion yuan of 1978, mean over replicates"},
+		{"real GDP [yuan of 1978]", record.PathLevel, 1, "real GDP, yuan of 1978, mean over replicates"},
+		{"clusters", record.PathLevel, 1, "clusters, mean over replicates"},
+		{"firms", record.PathDelta, 1e4, "firms, thousand: difference to “baseline”, mean over replicates"},
+		{"real GDP [yuan of 1978]", record.PathRelative, 1e9, "real GDP, %: difference to “baseline”, mean over replicates"},
+	} {
+		claim := testClaim()
+		for i := range claim.Path {
+			r := &claim.Path[i]
+			r.Outcome, r.Form, r.Mean, r.Low, r.High = c.name, c.form, r.Mean*c.times, r.Low*c.times, r.High*c.times
+			if c.form != record.PathLevel {
+				r.Against = "baseline"
+			}
+		}
+		if got := ClaimPath(claim, Options{}).Subtitle; !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s of %q: %q, want %q…", c.form, c.name, got, c.want)
+		}
 	}
 }

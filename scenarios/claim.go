@@ -24,8 +24,7 @@ type Claim struct {
 	ClaimText
 	Arms  []Arm
 	Tests []ClaimTest
-	// Path is what the chart by year shows of each arm, nil for none.
-	Path *sim.Outcome
+	Path  *ClaimPath // nil for none
 	// Warnings are about what is suspicious but legal.
 	Warnings diag.List
 
@@ -90,6 +89,16 @@ type ClaimTerm struct {
 	Less int
 	// Per, if not nil, is the outcome of the arm by whose sum over replicates the sum of Outcome is divided.
 	Per *sim.Outcome
+}
+
+// ClaimPath is what the chart by year shows of each arm. Its name says it in words, as "real GDP [yuan of 1978]".
+type ClaimPath struct {
+	// Shown in every year of the run.
+	sim.Outcome
+	// The arm from which the others differ: the chart shows differences to it, taken replicate by replicate, not levels.
+	Against string `toml:"against"`
+	// Whether differences are relative, of logarithms.
+	Log bool `toml:"log"`
 }
 
 // claimsDir is where the claims stand that come with the program.
@@ -276,7 +285,7 @@ func (c *Claim) Years() (out []int) {
 
 // PathIn returns the path's outcome in a year.
 func (c *Claim) PathIn(year int) sim.Outcome {
-	o := *c.Path
+	o := c.Path.Outcome
 	o.Year = year
 	return o
 }

@@ -24,8 +24,8 @@ type testText struct {
 // testParts are the keys of [[test]] that are no plain values.
 var testParts = []string{"outcome", "contrast", "also", "per", "between"}
 
-// pathOptional are the keys that an outcome of a path does without: it is a number of every year.
-var pathOptional = []string{"name", "year", "since", "form"}
+// pathNeedless are the keys of an outcome that have no meaning for a path: it is a number of every year.
+var pathNeedless = []string{"year", "since", "form"}
 
 // tests reads [[test]] and [path].
 func (c *Claim) tests(k *checker, root *node, arms []string) {
@@ -37,13 +37,29 @@ func (c *Claim) tests(k *checker, root *node, arms []string) {
 		c.Tests = append(c.Tests, k.claimTest(n, items, arms))
 	}
 	if n := root.fields["path"]; n != nil {
-		c.Path = k.outcomeTable(n, "path", func(key string) bool { return key != "indicator" })
-		for _, key := range pathOptional {
-			if v := n.fields[key]; n.isTable() && v != nil && key != "name" {
-				k.failValue(v, "path", "%s has no meaning: a path shows every year", key)
-			}
+		c.Path = k.claimPath(n, arms)
+	}
+}
+
+// claimPath reads [path].
+func (k *checker) claimPath(n *node, arms []string) *ClaimPath {
+	const where = "path"
+	p := new(ClaimPath)
+	if !k.outcomeKeys(n, where, p, func(key string) bool { return key != "indicator" }) {
+		return nil
+	}
+	for _, key := range pathNeedless {
+		if v := n.fields[key]; v != nil {
+			k.failValue(v, where, "%s has no meaning: a path shows every year", key)
 		}
 	}
+	if v := n.fields["against"]; v != nil && !slices.Contains(arms, p.Against) {
+		k.failValue(v, where, "against: %s", noArm(p.Against, arms))
+	}
+	if v := n.fields["log"]; v != nil && p.Log && p.Against == "" {
+		k.failValue(v, where, "log has no meaning without against: only differences are relative")
+	}
+	return p
 }
 
 // claimTest reads one test.
@@ -139,15 +155,24 @@ func (k *checker) outcomeOf(n *node, where string) *sim.Outcome {
 
 // outcomeTable reads an outcome, nil if it is no table.
 func (k *checker) outcomeTable(n *node, where string, optional func(string) bool) *sim.Outcome {
-	if !n.isTable() {
-		k.failValue(n, where, "the outcome is %s; want a table with indicator and year", describe(n))
+	o := new(sim.Outcome)
+	if !k.outcomeKeys(n, where, o, optional) {
 		return nil
 	}
-	o := new(sim.Outcome)
-	fields := fieldsOf(reflect.TypeFor[sim.Outcome]())
-	k.unknown(n, where, keysOf(fields), nil)
-	k.bind(n, where, fields, reflect.ValueOf(o).Elem(), optional)
 	return o
+}
+
+// outcomeKeys reads the keys of an outcome, or of a type that holds one, into what to points to, and returns false if n is no table.
+func (k *checker) outcomeKeys(n *node, where string, to any, optional func(string) bool) bool {
+	if !n.isTable() {
+		k.failValue(n, where, "the outcome is %s; want a table with indicator and year", describe(n))
+		return false
+	}
+	v := reflect.ValueOf(to).Elem()
+	fields := fieldsOf(v.Type())
+	k.unknown(n, where, keysOf(fields), nil)
+	k.bind(n, where, fields, v, optional)
+	return true
 }
 
 // weight is an arm (its index) in a contrast.

@@ -48,7 +48,7 @@ func studiesText(root string) ([]byte, error) {
 
 // studyTypes are the types whose keys the page shows.
 var studyTypes = []reflect.Type{
-	reflect.TypeFor[scenarios.ClaimText](), reflect.TypeFor[scenarios.StudyText](), reflect.TypeFor[scenarios.Parameter](), reflect.TypeFor[scenarios.Moment](), reflect.TypeFor[sim.Outcome](),
+	reflect.TypeFor[scenarios.ClaimText](), reflect.TypeFor[scenarios.ClaimPath](), reflect.TypeFor[scenarios.StudyText](), reflect.TypeFor[scenarios.Parameter](), reflect.TypeFor[scenarios.Moment](), reflect.TypeFor[sim.Outcome](),
 }
 
 // studyKeys returns the keys of a type as a table. A type that holds an outcome shows its own keys.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -211,26 +213,59 @@ func (d *judged) path(values [][][]float64) (out []record.ClaimPathRow) {
 	for arm := range c.Arms {
 		for _, year := range c.Years() {
 			o := c.PathIn(year)
-			var x []float64
-			for r := range values[arm] {
-				if v := values[arm][r][at[o.String()]]; !math.IsNaN(v) {
-					x = append(x, v)
-				}
+			row := record.ClaimPathRow{
+				Claim: c.Number, Arm: c.Arms[arm].Name, Outcome: cmp.Or(o.Name, strings.TrimSuffix(o.String(), " in "+strconv.Itoa(year))), Year: year,
 			}
-			if len(x) < 2 {
-				continue
+			if d.pathIn(&row, arm, at[o.String()], values) {
+				out = append(out, row)
 			}
-			p, err := sim.Pair(make([]float64, len(x)), x, sim.Direction(0), sim.TQuantile(len(x)))
-			if err != nil {
-				continue
-			}
-			out = append(out, record.ClaimPathRow{
-				Claim: c.Number, Arm: c.Arms[arm].Name, Outcome: strings.TrimSuffix(o.String(), " in "+strconv.Itoa(year)), Year: year,
-				Mean: p.DeltaMean, Low: p.CILow, High: p.CIHigh, Replicates: len(x),
-			})
 		}
 	}
 	return out
+}
+
+// pathIn puts the mean of an arm's outcome over replicates, or of its difference to the arm from which the path tells others apart, and the interval
+// into a row. It returns false if the arm is that one or too few replicates have the number.
+func (d *judged) pathIn(row *record.ClaimPathRow, arm, outcome int, values [][][]float64) bool {
+	path := d.claim.Path
+	of := func(arm, r int) float64 {
+		if path.Log {
+			return math.Log(values[arm][r][outcome])
+		}
+		return values[arm][r][outcome]
+	}
+	row.Form, row.Against = record.PathLevel, path.Against
+	less := -1
+	if path.Against != "" {
+		less = slices.IndexFunc(d.claim.Arms, func(a scenarios.Arm) bool { return a.Name == path.Against })
+		row.Form = record.PathDelta
+	}
+	if less == arm {
+		return false
+	}
+	var x []float64
+	for r := range values[arm] {
+		v := of(arm, r)
+		if less >= 0 {
+			v -= of(less, r)
+		}
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+			x = append(x, v)
+		}
+	}
+	if len(x) < 2 {
+		return false
+	}
+	p, err := sim.Pair(make([]float64, len(x)), x, sim.Direction(0), sim.TQuantile(len(x)))
+	if err != nil {
+		return false
+	}
+	row.Mean, row.Low, row.High, row.Replicates = p.DeltaMean, p.CILow, p.CIHigh, len(x)
+	if path.Log {
+		row.Form = record.PathRelative
+		row.Mean, row.Low, row.High = math.Expm1(row.Mean), math.Expm1(row.Low), math.Expm1(row.High)
+	}
+	return true
 }
 
 // rows returns the claim's rows of claims.csv.

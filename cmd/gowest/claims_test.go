@@ -7,10 +7,12 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 
+	"gowest/scenarios"
 	"gowest/sim"
 	"gowest/sim/record"
 )
@@ -125,6 +127,41 @@ func TestClaims(t *testing.T) {
 	}
 	if code := execute(t.Context(), []string{"claims", file, "-o", out, "--quiet", "--replicates", "7"}, &stdout, &stderr, model); code != 0 || runs.Load() != 14 {
 		t.Errorf("two replicates more: exit code %d, %d runs; want 4 more", code, runs.Load())
+	}
+}
+
+// A path is the level of every arm, or the difference to one of them, whose mean and interval are of pairs.
+func TestClaimPathForms(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		keys, form string
+		arms       int
+		mean, half float64 // of arm "with"
+	}{
+		{"", record.PathLevel, 2, 3.75, 2.7764 * 1.25 * math.Sqrt(2.5/5)},
+		{"against = \"without\"\n", record.PathDelta, 1, 0.75, 2.7764 * 0.25 * math.Sqrt(2.5/5)},
+		{"against = \"without\"\nlog = true\n", record.PathRelative, 1, 0.25, 0},
+	} {
+		claim, err := scenarios.LoadClaim(claimFile(t, strings.Replace(claimText, "[path]\n", "[path]\nname = \"output\"\n"+c.keys, 1)), scenarios.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		values := make([][][]float64, 2)
+		for arm := range values {
+			for r := range 5 {
+				values[arm] = append(values[arm], slices.Repeat([]float64{float64(1+r) * (1 + 0.25*float64(arm))}, len(claim.Outcomes())))
+			}
+		}
+		rows := (&judged{claim: claim}).path(values)
+		if len(rows) != c.arms*len(claim.Years()) {
+			t.Errorf("%s: %d rows, want those of %d arms", c.form, len(rows), c.arms)
+			continue
+		}
+		last := rows[len(rows)-1]
+		if last.Arm != "with" || last.Year != 2012 || last.Outcome != "output" || last.Form != c.form || last.Replicates != 5 ||
+			math.Abs(last.Mean-c.mean) > 1e-9 || math.Abs(last.High-c.mean-c.half) > 1e-3 || math.Abs(c.mean-last.Low-c.half) > 1e-3 {
+			t.Errorf("%+v, want %s of %g ± %g", last, c.form, c.mean, c.half)
+		}
 	}
 }
 

@@ -24,6 +24,13 @@ type ClaimRow struct {
 	Scale        int     `csv:"persons_per_agent"`      //
 }
 
+// Forms of [ClaimPathRow].
+const (
+	PathLevel    = "level"
+	PathDelta    = "difference"          // to the arm Against, replicate by replicate
+	PathRelative = "relative difference" // exp(mean difference of logarithms) − 1
+)
+
 // ClaimPathRow is a row of claim_paths.csv: the outcome that a claim's chart follows, by arm and year.
 type ClaimPathRow struct {
 	Claim      int     `csv:"claim"`
@@ -34,6 +41,8 @@ type ClaimPathRow struct {
 	Low        float64 `csv:"low"` // 95 %, Student t
 	High       float64 `csv:"high"`
 	Replicates int     `csv:"replicates"` // that have the number
+	Form       string  `csv:"form"`       // level, difference or relative difference
+	Against    string  `csv:"against"`    // arm from which this one differs, "" of levels
 }
 
 // Names of the tables of claims.
