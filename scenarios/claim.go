@@ -91,7 +91,7 @@ type ClaimTerm struct {
 	Per *sim.Outcome
 }
 
-// ClaimPath is what the chart by year shows of each arm. Its name says it in words, as "real GDP [yuan of 1978]".
+// ClaimPath is what the chart by year shows of each arm. Its name says it in words, as "Real GDP [yuan of 1978]".
 type ClaimPath struct {
 	// Shown in every year of the run.
 	sim.Outcome
