@@ -16,7 +16,7 @@ import (
 func BenchmarkAgents(b *testing.B) {
 	for _, c := range []struct {
 		workers, year int
-	}{{1e5, 1980}, {1e5, 2005}, {1e6, 1980}, {1e6, 2005}, {1e7, 1980}} {
+	}{{1e5, 1980}, {1e5, 2005}, {1e6, 1980}, {1e6, 2005}, {1e7, 1980}, {1e8, 1980}} {
 		b.Run(fmt.Sprintf("n=%.0e,from=%d", float64(c.workers), c.year), func(b *testing.B) {
 			if testing.Short() && c.workers > 1e5 {
 				b.Skip("long")
