@@ -149,14 +149,14 @@ var mostPaths = len(scenarioColours)
 // It returns nil if there is none.
 func ClaimPath(c Claim, o Options) *Figure {
 	var paths []effectPath
-	var first record.ClaimPathRow
+	var row record.ClaimPathRow // any: all have one outcome and one form
 	for slot, arm := range c.Arms[:min(len(c.Arms), mostPaths)] {
 		e := effectPath{alt: Meta{Scenario: arm, Slot: slot}, known: true}
 		for _, r := range c.Path {
 			if r.Arm == arm {
 				e.years = append(e.years, float64(r.Year))
 				e.mean, e.low, e.up = append(e.mean, r.Mean), append(e.low, r.Low), append(e.up, r.High)
-				first = r
+				row = r
 			}
 		}
 		if len(e.years) > 1 {
@@ -174,13 +174,13 @@ func ClaimPath(c Claim, o Options) *Figure {
 		height: ratio(0.5),
 		body:   func(p *pen, b box) { p.effectPaths(b, paths) },
 	}
-	outcome, unit := splitUnit(first.Outcome)
-	switch first.Form {
+	outcome, unit := splitUnit(row.Outcome)
+	switch row.Form {
 	case record.PathDelta:
-		f.Subtitle = w.f("claim.difference", w.withUnit(outcome, unit, scaleDown(paths, largeUnit(paths))), first.Against)
+		f.Subtitle = w.f("claim.difference", w.withUnit(outcome, unit, scaleDown(paths, largeUnit(paths))), row.Against)
 	case record.PathRelative:
 		scaleDown(paths, 0.01)
-		f.Subtitle = w.f("claim.difference", w.f("claim.percent", outcome), first.Against)
+		f.Subtitle = w.f("claim.difference", w.withUnit(outcome, "%", 1), row.Against)
 	default:
 		f.Subtitle = w.f("claim.path", w.withUnit(outcome, unit, scaleDown(paths, largeUnit(paths))))
 		f.body = func(p *pen, b box) { p.claimPaths(b, paths) }

@@ -272,7 +272,6 @@ var texts = map[string]text{
 	"claim.subtitle":                  {"%s. Each row has its own scale, with zero in the middle; estimate and interval", "%s。各行比例不同，中间为零；均值与置信区间"},
 	"claim.path":                      {"%s, mean over replicates with 95\u00a0%% interval", "%s，多次模拟平均，95%%置信区间"},
 	"claim.difference":                {"%s: difference to \u201c%s\u201d, mean over replicates with 95\u00a0%% interval", "%s：与“%s”之差，多次模拟平均，95%%置信区间"},
-	"claim.percent":                   {"%s, %%", "%s，%%"},
 	"claim.unit":                      {"%s, %s", "%s，%s"},
 	"claim.large":                     {"%s %s", "%s%s"},
 	"1e3":                             {"thousand", "千"},

@@ -234,12 +234,7 @@ func (d *judged) pathIn(row *record.ClaimPathRow, arm, outcome int, values [][][
 		}
 		return values[arm][r][outcome]
 	}
-	row.Form, row.Against = record.PathLevel, path.Against
-	less := -1
-	if path.Against != "" {
-		less = slices.IndexFunc(d.claim.Arms, func(a scenarios.Arm) bool { return a.Name == path.Against })
-		row.Form = record.PathDelta
-	}
+	less := slices.Index(armNames(d.claim), path.Against) // -1 shows levels
 	if less == arm {
 		return false
 	}
@@ -260,10 +255,15 @@ func (d *judged) pathIn(row *record.ClaimPathRow, arm, outcome int, values [][][
 	if err != nil {
 		return false
 	}
-	row.Mean, row.Low, row.High, row.Replicates = p.DeltaMean, p.CILow, p.CIHigh, len(x)
-	if path.Log {
+	row.Mean, row.Low, row.High, row.Replicates, row.Against = p.DeltaMean, p.CILow, p.CIHigh, len(x), path.Against
+	switch {
+	case path.Log:
 		row.Form = record.PathRelative
 		row.Mean, row.Low, row.High = math.Expm1(row.Mean), math.Expm1(row.Low), math.Expm1(row.High)
+	case less >= 0:
+		row.Form = record.PathDelta
+	default:
+		row.Form = record.PathLevel
 	}
 	return true
 }

@@ -65,10 +65,7 @@ func (j *judging) draw(dir string, d *judged) (files []string, err error) {
 	if len(j.flags.charts) == 0 || j.flags.charts[0] == "none" || d.claim.NotTestable != "" {
 		return nil, nil
 	}
-	c := plots.Claim{Number: d.claim.Number, Title: d.claim.Title, Rows: d.rows(), Path: d.paths}
-	for _, a := range d.claim.Arms {
-		c.Arms = append(c.Arms, a.Name)
-	}
+	c := plots.Claim{Number: d.claim.Number, Title: d.claim.Title, Rows: d.rows(), Path: d.paths, Arms: armNames(d.claim)}
 	run := d.claim.Arms[0].Scenario.Config.Run
 	c.Meta = plots.Meta{
 		Scenario: d.claim.Scenario, Seed: run.Seed, Replicates: d.replicates, PersonsPerAgent: run.PersonsPerAgent,
