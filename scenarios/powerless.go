@@ -72,6 +72,9 @@ func (c *checker) powerless(n *node, where string, p *policy.Policy, cfg *sim.Co
 	if keys := idle(p); keys != nil && p.Budget == 0 {
 		c.warn(n.at, where, noEffect+": %s and budget are 0", strings.Join(keys, ", "))
 	}
+	if p.Footloose && p.End == 0 {
+		c.warn(here("footloose"), where, "its anchor firms are footloose, but it has no end after which they would leave")
+	}
 	if p.Type == policy.WorldDemand && p.Factor == 1 {
 		c.warn(here("factor"), where, noEffect+": factor is 1")
 	}
@@ -136,7 +139,7 @@ func idle(p *policy.Policy) []string {
 	var keys []string
 	for _, f := range effectsOf(p.Type) {
 		switch {
-		case slices.Contains([]string{"building", "build_speed", "max_clusters", "heads", "local_sourcing"}, f.key):
+		case slices.Contains([]string{"building", "build_speed", "max_clusters", "jobs", "wage", "local_sourcing", "footloose"}, f.key):
 			continue // act with a budget or with another effect only
 		case parted(p.Type) && p.Parts&partOf[f.key] == 0:
 			continue

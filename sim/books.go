@@ -14,6 +14,7 @@ func (w *Economy) setPolicies() {
 	}
 	w.scaleCosts()
 	w.engine.Tick(w.now)
+	w.engine.AnchorsLeave(w.now, w.closeAnchors)
 	w.entryFreedom = w.series(EntryFreedom)
 	w.personsPerWorker = w.series(PersonsPerWorker)
 }

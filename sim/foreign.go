@@ -16,7 +16,7 @@ func (w *Economy) enterForeignFirms() {
 	if w.startingUp() {
 		return
 	}
-	w.engine.Anchors(w.placeAnchor)
+	w.engine.Anchors(w.placeAnchors)
 	if !w.cfg.Mechanisms.M12 {
 		return
 	}
@@ -128,12 +128,12 @@ func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, co
 	a := max(w.nation.productivity[i], p.FrontierShare*frontier) * math.Exp(w.cfg.Founding.ProductivitySpread*z)
 	overhead := w.cfg.Planning.Overhead(false, firm.Integrated)
 	alpha := w.industry(i).CapitalShare
-	k := w.at(dest, i)
+	k, wage := w.at(dest, i), p.Wage*c.meanWage
 	scale := a * max(w.byCell.Base[k], 0.1) * math.Pow(capital, alpha)
-	heads, _, pull := integratedHeads(scale, alpha, w.rho, w.byCell.Access[k], max(c.meanWage, 1), p.HeadsMax-overhead)
+	heads, _, pull := integratedHeads(scale, alpha, w.rho, w.byCell.Access[k], max(wage, 1), p.HeadsMax-overhead)
 	f := firm.Firm{
 		ID: uint32(id), Industry: uint8(i), Form: firm.IntegratedForm(1 + slices.Index(w.sourcings[1:], sourcing)), Status: firm.Owned(firm.Foreign),
-		Productivity: firm.Single(a), Wage: firm.Single(c.meanWage), Expected: firm.Single(w.byCell.Access[k] * pull),
+		Productivity: firm.Single(a), Wage: firm.Single(wage), Expected: firm.Single(w.byCell.Access[k] * pull),
 		Outlook: firm.Planned(heads + overhead), Hiring: firm.NoVacancy,
 	}
 	f.AddCash(cost)
@@ -149,23 +149,43 @@ func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, co
 	return slot
 }
 
-// placeAnchor sets up the anchor firms of a policy in a cell, sized for the heads that it names.
-func (w *Economy) placeAnchor(p *policy.Policy, dest int32) {
+// placeAnchors sets up the anchor firms of a policy in a cell, sized for the jobs that it names at the wage that it lets them post.
+func (w *Economy) placeAnchors(a policy.Anchor) {
+	p, c := a.Policy, &w.cells[a.Cell]
 	industries := p.Industries
 	if len(industries) == 0 {
 		industries = w.traded[:1]
 	}
-	c := &w.cells[dest]
+	heads, wage := p.Jobs/float64(w.cfg.Run.PersonsPerAgent), p.Wage*c.meanWage
 	for n := range p.Firms {
 		i := industries[n%len(industries)]
-		id := w.luck.Identity(uint64(dest)<<20|uint64(n), 4)
 		alpha := w.industry(i).CapitalShare
 		user := 100 * w.nation.price * (w.cfg.Planning.Depreciation + w.cfg.Planning.RequiredReturn)
-		capital := p.Heads * c.meanWage * alpha / (1 - alpha) / user // capital that goes with these heads
+		capital := heads * wage * alpha / (1 - alpha) / user // capital that goes with these heads
 		cost := money.Fen(100 * capital * w.nation.price * (1 + w.cfg.Founding.WorkingCapital))
-		if slot := w.placeForeign(dest, i, id, capital, cost, p.LocalSourcing); slot >= 0 {
+		if slot := w.placeForeign(a.Cell, i, w.anchorID(a, n), capital, cost, p.LocalSourcing); slot >= 0 {
 			f := &c.firms.Firms[slot]
-			f.Outlook, f.Expected = firm.Planned(p.Heads), firm.Single(p.Heads*c.meanWage/((1-alpha)*w.rho))
+			f.Wage, f.Outlook, f.Expected = firm.Single(wage), firm.Planned(heads), firm.Single(heads*wage/((1-alpha)*w.rho))
+		}
+	}
+}
+
+// anchorID returns the identity of the n-th anchor firm of a place: by number, not by tick, so that it is the same firm whenever it comes.
+func (w *Economy) anchorID(a policy.Anchor, n int) uint64 {
+	return w.key.Identity(uint64(a.Cell)<<20|uint64(a.Nth)<<10|uint64(n), 4)
+}
+
+// closeAnchors lets the anchor firms that leave a place close when they settle, wherever they are by now.
+func (w *Economy) closeAnchors(a policy.Anchor) {
+	for n := range a.Policy.Firms {
+		id := uint32(w.anchorID(a, n))
+		for i := range w.cells {
+			firms := w.cells[i].firms.Firms
+			for s := range firms {
+				if f := &firms[s]; f.ID == id && f.Is(firm.Live) && f.Owner() == firm.Foreign {
+					f.Distress = math.MaxUint8 // beyond every limit
+				}
+			}
 		}
 	}
 }

@@ -3,12 +3,14 @@ package sim
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	"gowest/agents/firm"
 	"gowest/sim/money"
 	"gowest/sim/policy"
+	"gowest/sim/space"
 )
 
 // withPolicy returns toy with and without one more policy that starts in 2001 at full strength, both
@@ -383,10 +385,10 @@ func TestSchoolRaisesBeginnersSkill(t *testing.T) {
 }
 
 // Anchor firms come once, in the quarter in which the policy begins, as many as it says, with capital
-// for the heads that it names: what they want to hire first is that and their overhead.
+// for the jobs that it names: what they want to hire first is that and their overhead, at the wage that it names.
 func TestAnchorFirmsAppearOnce(t *testing.T) {
 	t.Parallel()
-	with, _ := withPolicy(t, "type = \"anchor-firm\"\nwhere = { row = 1, col = 3 }\nindustries = [\"electronics\"]\nfirms = 2\nheads = 60.0\nlocal_sourcing = 0.25\nbudget = 0.0")
+	with, _ := withPolicy(t, "type = \"anchor-firm\"\nwhere = { row = 1, col = 3 }\nindustries = [\"electronics\"]\nfirms = 2\njobs = 12000.0\nwage = 1.5\nlocal_sourcing = 0.25\nbudget = 0.0")
 	anchors := make(map[uint32]bool)
 	if with.cfg.ForeignEntry.LocalSourcing == 0.25 {
 		t.Fatal("other foreign firms source as much: the test cannot tell anchor firms")
@@ -404,7 +406,10 @@ func TestAnchorFirmsAppearOnce(t *testing.T) {
 		t.Fatalf("%d anchor firms before the start", len(now))
 	}
 	price := with.nation.price
-	quarters(t, with, 1)
+	upToSettling(with)
+	place := slices.IndexFunc(with.cfg.World.Grid.Cells, func(at space.Cell) bool { return at.Row == 1 && at.Col == 3 })
+	wage := with.cells[place].meanWage
+	restOfQuarter(t, with)
 	now, c := look()
 	if len(now) != 2 {
 		t.Fatalf("%d anchor firms in the first quarter, want 2", len(now))
@@ -419,6 +424,9 @@ func TestAnchorFirmsAppearOnce(t *testing.T) {
 		if want := 60 + p.OverheadIntegrated; math.Abs(heads-want) > single*want {
 			t.Errorf("it wants %.3f heads, want %.0f and overhead", heads, 60.0)
 		}
+		if got := float64(f.Wage) / wage; math.Abs(got-1.5) > single*1.5 {
+			t.Errorf("it posts %.4f times the mean wage, want 1.5 times", got)
+		}
 		// First-order conditions: capital cost over wage cost is alpha/(1-alpha).
 		capital := float64(f.Capital) * 100 * price
 		want := 60 * float64(f.Wage) * industry.CapitalShare / (1 - industry.CapitalShare) / (p.Depreciation + p.RequiredReturn)
@@ -432,6 +440,85 @@ func TestAnchorFirmsAppearOnce(t *testing.T) {
 	}
 	if len(anchors) != 2 {
 		t.Errorf("%d anchor firms over five years, want the 2 of the start alone", len(anchors))
+	}
+}
+
+// anchorsOf returns the identities of the firms in an economy that buy that share of their stages locally.
+func anchorsOf(w *Economy, sourcing float64) (ids []uint32) {
+	eachFirm(w, func(_ *cell, f *firm.Firm) {
+		if f.Form.Integrated() && w.sourcings[f.Form.Sourcing()] == sourcing {
+			ids = append(ids, f.ID)
+		}
+	})
+	slices.Sort(ids)
+	return ids
+}
+
+// An anchor firm is planned with jobs of persons, whatever an agent stands for, and it is the same firm whenever it comes; those of two
+// policies in one place are different firms.
+func TestAnchorFirmsArePlannedInPersons(t *testing.T) {
+	t.Parallel()
+	const lines = "\n[[policy]]\nname = %q\nstart = %d\nramp = 0\ntype = \"anchor-firm\"\nwhere = { row = 1, col = 3 }\nindustries = [\"electronics\"]\nfirms = 2\njobs = 12000.0\nlocal_sourcing = 0.25\nbudget = 0.0"
+	var first []uint32
+	for _, c := range []struct{ persons, start int }{{200, 2001}, {400, 2001}, {200, 2003}} {
+		w := started(t, toyWith(t, fmt.Sprintf(lines, "One", c.start), fmt.Sprintf("run.persons_per_agent=%d", c.persons), "initial.burn_in=12"))
+		for len(anchorsOf(w, 0.25)) == 0 {
+			quarters(t, w, 1)
+		}
+		if ids := anchorsOf(w, 0.25); first == nil {
+			first = ids
+		} else if !slices.Equal(ids, first) {
+			t.Errorf("%v: anchor firms %v, want %v", c, ids, first)
+		}
+		eachFirm(w, func(_ *cell, f *firm.Firm) {
+			if !slices.Contains(first, f.ID) {
+				return
+			}
+			share := (1 - w.industry(int(f.Industry)).CapitalShare) * w.rho
+			if persons := w.persons(1) * firm.WantedSkill(share, float64(f.Expected), float64(f.Wage), 0); math.Abs(persons-12000) > single*12000 {
+				t.Errorf("%v: an anchor firm is planned with %.0f persons, want 12000", c, persons)
+			}
+		})
+	}
+	twice := started(t, toyWith(t, fmt.Sprintf(lines, "One", 2000)+strings.ReplaceAll(fmt.Sprintf(lines, "Two", 2000), "electronics", "textiles"), "run.persons_per_agent=200", "initial.burn_in=12"))
+	quarters(t, twice, 1)
+	if ids := anchorsOf(twice, 0.25); len(ids) != 4 || len(slices.Compact(ids)) != 4 || !slices.Contains(ids, first[0]) || !slices.Contains(ids, first[1]) {
+		t.Errorf("anchor firms of two policies: %v, want four with %v among them", ids, first)
+	}
+}
+
+// Footloose anchor firms are gone after the first quarter that follows the end of their policy, others are not; until then nothing tells
+// them apart, and no other firm goes with them.
+func TestFootlooseAnchorFirmsLeave(t *testing.T) {
+	t.Parallel()
+	lines := func(footloose bool) string {
+		return fmt.Sprintf("type = \"anchor-firm\"\nwhere = { row = 1, col = 3 }\nindustries = [\"electronics\"]\nfirms = 3\njobs = 4000.0\nend = 2002\nlocal_sourcing = 0.25\nfootloose = %t\nbudget = 0.0", footloose)
+	}
+	leave, _ := withPolicy(t, lines(true))
+	stay, _ := withPolicy(t, lines(false))
+	firms := func(w *Economy) (ids []uint32) {
+		eachFirm(w, func(_ *cell, f *firm.Firm) { ids = append(ids, f.ID) })
+		slices.Sort(ids)
+		return ids
+	}
+	for leave.now < 2002.75 {
+		quarters(t, leave, 1)
+		quarters(t, stay, 1)
+	}
+	anchors := anchorsOf(leave, 0.25)
+	if len(anchors) != 3 || !slices.Equal(firms(leave), firms(stay)) {
+		t.Fatalf("%d anchor firms at the end of the policy, want 3; the same firms as where they stay: %t", len(anchors), slices.Equal(firms(leave), firms(stay)))
+	}
+	quarters(t, leave, 1)
+	quarters(t, stay, 1)
+	if got := anchorsOf(leave, 0.25); len(got) > 0 {
+		t.Errorf("anchor firms %v are still there", got)
+	}
+	if got := anchorsOf(stay, 0.25); !slices.Equal(got, anchors) {
+		t.Errorf("anchor firms that stay: %v, want %v", got, anchors)
+	}
+	if got, want := firms(leave), slices.DeleteFunc(firms(stay), func(id uint32) bool { return slices.Contains(anchors, id) }); !slices.Equal(got, want) {
+		t.Errorf("firms that are left: %d, want %d, all but the anchor firms", len(got), len(want))
 	}
 }
 

@@ -167,6 +167,8 @@ type ForeignEntry struct {
 	HeadsMax float64 `toml:"heads_max" unit:"heads" range:"[1,100000]"`
 	// Productivity: the higher of the national mean and this share of the frontier.
 	FrontierShare float64 `toml:"frontier_share" unit:"share" range:"[0,2]"`
+	// Wage that it posts at first over the mean wage of the place.
+	Wage float64 `toml:"wage" unit:"1" range:"[0.1,10]"`
 	// Weights of the logit over cells.
 	PortWeight           float64 `toml:"port_weight" unit:"1" range:"[0,20]"`
 	PortKM               float64 `toml:"port_km" unit:"km" range:"(0,100000]"`

@@ -19,10 +19,13 @@ func written(typ Type) Policy {
 		if !slices.Contains(strings.Split(v.Type().Field(i).Tag.Get("types"), ","), typ.String()) {
 			continue
 		}
-		if f := v.Field(i); f.CanInt() {
+		switch f := v.Field(i); {
+		case f.CanInt():
 			f.SetInt(1)
-		} else {
+		case f.CanFloat():
 			f.SetFloat(0.5)
+		default:
+			f.SetBool(true)
 		}
 	}
 	return p
@@ -51,7 +54,7 @@ func moved(p Policy) []string {
 		for i := range a.NumField() {
 			add(a.Type().Field(i).Name, !reflect.DeepEqual(a.Field(i).Interface(), b.Field(i).Interface()))
 		}
-		with.Anchors(func(*Policy, int32) { add("Anchors", true) })
+		with.Anchors(func(Anchor) { add("Anchors", true) })
 		for _, bill := range with.Bills(nil, now, gdp, value) {
 			add("Building", bill.Building > 0)
 			add("Services", bill.Services > 0)

@@ -369,19 +369,47 @@ func (e *Engine) build() {
 	}
 }
 
+// Anchor is where a policy has anchor firms.
+type Anchor struct {
+	Policy *Policy
+	Nth    int // among the anchor-firm policies of the scenario, from 0
+	Cell   int32
+}
+
 // Anchors calls place for each cell in which an anchor-firm policy sets up its firms now: once a
 // cell, in the first quarter in which the policy acts there.
-func (e *Engine) Anchors(place func(p *Policy, cell int32)) {
-	for i := range e.Policies {
-		p := &e.Policies[i]
-		if p.Type != AnchorFirm || e.strength[i] == 0 || p.Intensity == 0 {
-			continue
+func (e *Engine) Anchors(place func(Anchor)) {
+	e.eachAnchorPolicy(func(i, nth int, p *Policy) {
+		if e.strength[i] == 0 || p.Intensity == 0 {
+			return
 		}
 		for _, c := range e.Targets(i) {
 			if !slices.Contains(e.anchored[i], c) {
 				e.anchored[i] = append(e.anchored[i], c)
-				place(p, c)
+				place(Anchor{p, nth, c})
 			}
+		}
+	})
+}
+
+// AnchorsLeave calls leave for each cell whose footloose anchor firms close now: in the first quarter after the end of their policy.
+func (e *Engine) AnchorsLeave(now calendar.Time, leave func(Anchor)) {
+	e.eachAnchorPolicy(func(i, nth int, p *Policy) {
+		if !p.Footloose || p.End == 0 || now != calendar.Time(p.End+1) {
+			return
+		}
+		for _, c := range e.anchored[i] {
+			leave(Anchor{p, nth, c})
+		}
+	})
+}
+
+func (e *Engine) eachAnchorPolicy(do func(i, nth int, p *Policy)) {
+	nth := 0
+	for i := range e.Policies {
+		if p := &e.Policies[i]; p.Type == AnchorFirm {
+			do(i, nth, p)
+			nth++
 		}
 	}
 }

@@ -45,7 +45,7 @@ func instruments(intensity float64) []Policy {
 	for typ := range NumTypes {
 		p := Policy{Type: typ, Cells: []int32{0, 2, 3}, Start: 1980, End: 1990, Ramp: 1, Intensity: intensity, Budget: 0.1, Parts: AllParts, Effects: Effects{
 			Attraction: 1, TaxDiscount: 0.5, Innovation: 0.8, Platform: 0.7, Training: 0.6, Credit: 0.5, Building: 0.5, BuildSpeed: 0.1,
-			MaxClusters: 2, Firms: 1, Heads: 10, Rate: 0.03, Barrier: 0.4, Openness: 0.5, Scissors: 0.5, Rents: 0.5, Weight: 0.3, Years: 2, Strictness: 1, Factor: 2,
+			MaxClusters: 2, Firms: 1, Jobs: 10, Wage: 1, Rate: 0.03, Barrier: 0.4, Openness: 0.5, Scissors: 0.5, Rents: 0.5, Weight: 0.3, Years: 2, Strictness: 1, Factor: 2,
 		}}
 		out = append(out, p)
 		p.Emergent, p.Trigger, p.Cells = true, ByCluster, nil
@@ -71,7 +71,7 @@ func TestZeroIntensity(t *testing.T) {
 		if bills := e.Bills(nil, now, gdp, value); len(bills) > 0 {
 			t.Fatalf("bills in %g: %v, want none", now, bills)
 		}
-		e.Anchors(func(p *Policy, cell int32) { t.Fatalf("anchor in cell %d", cell) })
+		e.Anchors(func(a Anchor) { t.Fatalf("anchor in cell %d", a.Cell) })
 	})
 }
 
@@ -307,6 +307,7 @@ func TestLeversInRange(t *testing.T) {
 	})
 }
 
+// Anchor firms come once a cell and, if they are footloose, leave after the end of their policy: at minus the time in the maps.
 func TestAnchors(t *testing.T) {
 	t.Parallel()
 	anchors := func(p Policy) map[float64][]int32 {
@@ -319,7 +320,8 @@ func TestAnchors(t *testing.T) {
 			}
 			return []Sighting{sighting(1, 1978, 10, 1)}, 0
 		}, func(now calendar.Time) {
-			e.Anchors(func(_ *Policy, cell int32) { got[float64(now)] = append(got[float64(now)], cell) })
+			e.Anchors(func(a Anchor) { got[float64(now)] = append(got[float64(now)], a.Cell) })
+			e.AnchorsLeave(now, func(a Anchor) { got[-float64(now)] = append(got[-float64(now)], a.Cell) })
 		})
 		return got
 	}
@@ -332,6 +334,10 @@ func TestAnchors(t *testing.T) {
 		{"never before the run's end", Policy{Cells: []int32{0}, Start: 1990}, map[float64][]int32{}},
 		{"where clusters are, when they are supported", Policy{Emergent: true, Trigger: ByCluster, Start: 1980}, map[float64][]int32{1980: {1}, 1983: {4}}},
 		{"where clusters are, in a part of the country", Policy{Emergent: true, Trigger: ByCluster, Start: 1980, Cells: []int32{0, 1}}, map[float64][]int32{1980: {1}}},
+		{"they stay", Policy{Cells: []int32{0, 3}, Start: 1980, End: 1981}, map[float64][]int32{1980: {0, 3}}},
+		{"they leave", Policy{Cells: []int32{0, 3}, Start: 1980, End: 1981, Effects: Effects{Footloose: true}}, map[float64][]int32{1980: {0, 3}, -1982: {0, 3}}},
+		{"they leave where they came to", Policy{Emergent: true, Trigger: ByCluster, Start: 1980, End: 1982, Effects: Effects{Footloose: true}}, map[float64][]int32{1980: {1}, -1983: {1}}},
+		{"without an end they never leave", Policy{Cells: []int32{0}, Start: 1980, Effects: Effects{Footloose: true}}, map[float64][]int32{1980: {0}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

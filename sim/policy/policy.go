@@ -97,10 +97,16 @@ type Effects struct {
 	BuildSpeed float64 `toml:"build_speed" unit:"1/quarter" range:"(0,1]" types:"science-park,cluster-support"`
 	// Number of supported clusters at most, by province.
 	MaxClusters int `toml:"max_clusters" unit:"clusters" range:"[1,1000]" types:"cluster-support"`
-	// Foreign anchor firms by place, and the share of stages they buy locally.
-	Firms         int     `toml:"firms" unit:"firms" range:"[0,1000]" types:"anchor-firm"`
-	Heads         float64 `toml:"heads" unit:"heads" range:"[1,100000]" types:"anchor-firm"`
+	// Foreign anchor firms by place.
+	Firms int `toml:"firms" unit:"firms" range:"[0,1000]" types:"anchor-firm"`
+	// Jobs that each anchor firm is planned with.
+	Jobs float64 `toml:"jobs" unit:"persons" range:"[1,1e8]" types:"anchor-firm"`
+	// Wage that anchor firms post at first over the mean wage of the place.
+	Wage float64 `toml:"wage" unit:"1" range:"[0.1,10]" types:"anchor-firm"`
+	// Share of stages that anchor firms buy locally.
 	LocalSourcing float64 `toml:"local_sourcing" unit:"share" range:"[0,1]" types:"anchor-firm"`
+	// Whether anchor firms close when the policy ends (Görg and Strobl 2003).
+	Footloose bool `toml:"footloose" types:"anchor-firm"`
 	// Share of state firms privatised a quarter.
 	Rate float64 `toml:"rate" unit:"1/quarter" range:"[0,1]" types:"privatisation"`
 	// Share of their heads that state and collective firms lay off a quarter; while they do they hire nobody.
