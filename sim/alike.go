@@ -12,7 +12,7 @@ import (
 // alike returns the first quarter up to which runs of two scenarios pass through the same states, given the same luck: 0 if they share no more than
 // the start-up, less if not even that. It is the beginning of a year, before anything that only one of them has can act, and may be too early.
 //
-// What may differ are policies, by the year of their start; dated series, from the last point that they have in common on; and
+// What may differ are policies, by the year of their start or of their end; dated series, from the last point that they have in common on; and
 // the rules of an equal budget. Everything else has to be the same.
 func alike(a, b *Config) calendar.Tick {
 	if a.Run.From != b.Run.From || a.Run.To != b.Run.To || !sameSetting(a, b) {
@@ -48,8 +48,8 @@ func policiesAlike(a, b []policy.Policy) int {
 	common := func(of, in []policy.Policy) (out []policy.Policy, year int) {
 		year = never
 		for i := range of {
-			if indexOf(&of[i], in) >= 0 {
-				out = append(out, of[i])
+			if k, alike := counterpart(&of[i], in); k >= 0 {
+				out, year = append(out, withoutEnd(of[i])), min(year, alike)
 			} else {
 				year = min(year, of[i].Start-1)
 			}
@@ -64,9 +64,28 @@ func policiesAlike(a, b []policy.Policy) int {
 	return min(onlyA, onlyB)
 }
 
-// indexOf returns the index of a policy in a list, -1 if it is not there or differs in anything.
-func indexOf(p *policy.Policy, in []policy.Policy) int {
-	return slices.IndexFunc(in, func(q policy.Policy) bool { return q.Name == p.Name && reflect.DeepEqual(q, *p) })
+// counterpart returns the index of a policy in a list, -1 if it is not there or differs in more than its end, and the first year in which
+// the end of one of the two makes a difference.
+func counterpart(p *policy.Policy, in []policy.Policy) (index, year int) {
+	index = slices.IndexFunc(in, func(q policy.Policy) bool {
+		return q.Name == p.Name && reflect.DeepEqual(withoutEnd(q), withoutEnd(*p))
+	})
+	if index < 0 || in[index].End == p.End && in[index].Footloose == p.Footloose {
+		return index, never
+	}
+	year = never
+	for _, end := range []int{p.End, in[index].End} {
+		if end > 0 {
+			year = min(year, end) // clusters that are supported in the year after are chosen in its last quarter
+		}
+	}
+	return index, year
+}
+
+// withoutEnd returns a policy that never ends, but for which it is the same.
+func withoutEnd(p policy.Policy) policy.Policy {
+	p.End, p.Footloose = 0, false
+	return p
 }
 
 // seriesAlike returns the last year up to which two series are the same.

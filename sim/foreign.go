@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"hash/fnv"
 	"math"
 	"slices"
 
@@ -150,8 +151,8 @@ func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, co
 }
 
 // placeAnchors sets up the anchor firms of a policy in a cell, sized for the jobs that it names at the wage that it lets them post.
-func (w *Economy) placeAnchors(a policy.Anchor) {
-	p, c := a.Policy, &w.cells[a.Cell]
+func (w *Economy) placeAnchors(p *policy.Policy, dest int32) {
+	c := &w.cells[dest]
 	industries := p.Industries
 	if len(industries) == 0 {
 		industries = w.traded[:1]
@@ -163,22 +164,25 @@ func (w *Economy) placeAnchors(a policy.Anchor) {
 		user := 100 * w.nation.price * (w.cfg.Planning.Depreciation + w.cfg.Planning.RequiredReturn)
 		capital := heads * wage * alpha / (1 - alpha) / user // capital that goes with these heads
 		cost := money.Fen(100 * capital * w.nation.price * (1 + w.cfg.Founding.WorkingCapital))
-		if slot := w.placeForeign(a.Cell, i, w.anchorID(a, n), capital, cost, p.LocalSourcing); slot >= 0 {
+		if slot := w.placeForeign(dest, i, w.anchorID(p, dest, n), capital, cost, p.LocalSourcing); slot >= 0 {
 			f := &c.firms.Firms[slot]
 			f.Wage, f.Outlook, f.Expected = firm.Single(wage), firm.Planned(heads), firm.Single(heads*wage/((1-alpha)*w.rho))
 		}
 	}
 }
 
-// anchorID returns the identity of the n-th anchor firm of a place: by number, not by tick, so that it is the same firm whenever it comes.
-func (w *Economy) anchorID(a policy.Anchor, n int) uint64 {
-	return w.key.Identity(uint64(a.Cell)<<20|uint64(a.Nth)<<10|uint64(n), 4)
+// anchorID returns the identity of the n-th anchor firm of a policy in a place. It hangs on the policy's name, not on the quarter or on what other
+// policies there are, so that it is the same firm whenever it comes.
+func (w *Economy) anchorID(p *policy.Policy, dest int32, n int) uint64 {
+	name := fnv.New64a()
+	name.Write([]byte(p.Name)) // never fails
+	return w.key.Identity(name.Sum64()^(uint64(dest)<<20|uint64(n)), 4)
 }
 
-// closeAnchors lets the anchor firms that leave a place close when they settle, wherever they are by now.
-func (w *Economy) closeAnchors(a policy.Anchor) {
-	for n := range a.Policy.Firms {
-		id := uint32(w.anchorID(a, n))
+// closeAnchors lets the anchor firms of a policy that came to a place close when they settle, wherever they are by now.
+func (w *Economy) closeAnchors(p *policy.Policy, dest int32) {
+	for n := range p.Firms {
+		id := uint32(w.anchorID(p, dest, n))
 		for i := range w.cells {
 			firms := w.cells[i].firms.Firms
 			for s := range firms {

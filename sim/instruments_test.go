@@ -480,7 +480,7 @@ func TestAnchorFirmsArePlannedInPersons(t *testing.T) {
 			}
 		})
 	}
-	twice := started(t, toyWith(t, fmt.Sprintf(lines, "One", 2000)+strings.ReplaceAll(fmt.Sprintf(lines, "Two", 2000), "electronics", "textiles"), "run.persons_per_agent=200", "initial.burn_in=12"))
+	twice := started(t, toyWith(t, strings.ReplaceAll(fmt.Sprintf(lines, "Two", 2000), "electronics", "textiles")+fmt.Sprintf(lines, "One", 2000), "run.persons_per_agent=200", "initial.burn_in=12"))
 	quarters(t, twice, 1)
 	if ids := anchorsOf(twice, 0.25); len(ids) != 4 || len(slices.Compact(ids)) != 4 || !slices.Contains(ids, first[0]) || !slices.Contains(ids, first[1]) {
 		t.Errorf("anchor firms of two policies: %v, want four with %v among them", ids, first)

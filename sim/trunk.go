@@ -129,7 +129,7 @@ func (w *Economy) adopt(other *Config) {
 	own := w.activePolicies()
 	from := make([]int, len(own))
 	for i, p := range Policies(w.cfg) {
-		from[i] = indexOf(&p, theirs)
+		from[i], _ = counterpart(&p, theirs)
 	}
 	engine := policy.NewEngine(own, w.policyPlace())
 	engine.Adopt(w.engine, from)

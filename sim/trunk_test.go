@@ -35,6 +35,7 @@ func TestSharedYearsChangeNoTable(t *testing.T) {
 	other := func(lines string) string { return strings.ReplaceAll(lines, "Extra", "Other") }
 	barred := other(strings.ReplaceAll(policyLines("hukou-reform", "start = 2001", "intensity = 0.5"), "barrier = 0.0", "barrier = 0.9"))
 	late := other(policyLines("tax", "start = 2006"))
+	clustersAnchored := strings.ReplaceAll(policyLines("cluster-support", "start = 2001", "jobs = 5000", "footloose = true", "end = 2005"), "cluster-support", "anchor-firm")
 	const budget = "\n[government]\nequal_budget = true\npublic_cost = 0.01\ncost_from = %d\nscaled = [\"Extra\"]\n"
 	lines := []string{""}
 	for kind := range everyPolicy {
@@ -60,6 +61,14 @@ func TestSharedYearsChangeNoTable(t *testing.T) {
 		policyLines("hukou-reform", "start = 2001", "intensity = 0.5")+barred,
 		barred+policyLines("hukou-reform", "start = 2001", "intensity = 0.5"),
 		"\n[government]\nstrategy = \"mixed\"\n[strategy]\nstart = 2003\n",
+		// What ends, or leaves, sooner.
+		policyLines("cluster-support", "start = 2001", "end = 2003"), policyLines("cluster-support", "start = 2001", "end = 2004"),
+		policyLines("science-park", "start = 2001", "end = 2003", "budget = 0.9"), policyLines("hukou-reform", "start = 2001", "intensity = 0.5", "end = 2004")+barred,
+		policyLines("anchor-firm", "start = 2001", "jobs = 5000"), policyLines("anchor-firm", "start = 2001", "jobs = 5000", "end = 2004"),
+		policyLines("anchor-firm", "start = 2001", "jobs = 5000", "end = 2004", "footloose = true"),
+		policyLines("infrastructure", "start = 2001", "end = 2004")+fmt.Sprintf(budget, 2001),
+		policyLines("anchor-firm", "start = 2001", "jobs = 5000"), strings.ReplaceAll(other(policyLines("anchor-firm", "start = 2004")), "row = 2", "row = 1")+policyLines("anchor-firm", "start = 2001", "jobs = 5000"),
+		clustersAnchored, late+clustersAnchored, clustersAnchored+other(policyLines("enforcement", "start = 2004")),
 	)
 	var cfgs []*Config
 	for _, more := range lines {
@@ -183,6 +192,7 @@ func TestAlike(t *testing.T) {
 	year := func(y int) calendar.Tick { return calendar.Tick(y-base.Run.From) * calendar.TicksPerYear }
 	with := func(lines string, set ...string) *Config { return toyWith(t, lines, quick(set...)...) }
 	zone := func(start int) string { return policyLines("special-economic-zone", fmt.Sprintf("start = %d", start)) }
+	anchors := func(more string) string { return policyLines("anchor-firm", "start = 2001", "jobs = 5000") + more }
 	for _, c := range []struct {
 		name string
 		a, b *Config
@@ -192,6 +202,11 @@ func TestAlike(t *testing.T) {
 		{"another replicate count", base, with("", "run.replicates=7"), year(base.Run.To)},
 		{"a policy from 2003", base, with(zone(2003)), year(2002)},
 		{"a policy from 2003 and one from 2005", with(zone(2005)), with(zone(2003)), year(2002)},
+		{"one that ends in 2004", with(zone(2003)), with(zone(2003) + "end = 2004\n"), year(2004)},
+		{"one that ends in 2004 and one in 2003", with(zone(2001) + "end = 2004\n"), with(zone(2001) + "end = 2003\n"), year(2003)},
+		{"firms that leave in 2004", with(anchors("")), with(anchors("end = 2003\nfootloose = true\n")), year(2003)},
+		{"firms that leave or stay in 2004", with(anchors("end = 2003\n")), with(anchors("end = 2003\nfootloose = true\n")), year(2003)},
+		{"firms that never leave", with(anchors("")), with(anchors("footloose = true\n")), year(base.Run.To)},
 		{"a policy at the start", base, with(zone(base.Run.From)), -calendar.TicksPerYear},
 		{"a parameter", base, with("", "households.spend_income=0.5"), -1},
 		{"a mechanism", base, with("", "mechanisms.M4=false"), -1},

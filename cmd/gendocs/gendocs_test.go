@@ -88,7 +88,7 @@ func TestMechanismsName(t *testing.T) {
 
 func TestVariantsLoad(t *testing.T) {
 	t.Parallel()
-	for _, v := range []variant{baseRun, stagesOff, moversOff, portsShut, parkUnlinked, parkLinked, lateSupport, engineered, supported, withdrawn} {
+	for _, v := range []variant{baseRun, stagesOff, moversOff, portsShut, parkUnlinked, parkLinked, lateSupport, lateMarks, engineered, parkMarks, supported, withdrawn} {
 		if _, err := v.load(100000); err != nil {
 			t.Errorf("%s: %v", v.label, err)
 		}

@@ -28,14 +28,25 @@ var (
 	parkUnlinked = variant{"park, anchors buy nothing locally", "park", nil}
 	parkLinked   = variant{"park, anchors buy 60 % locally", "park", []string{`policy."Anchor firms".local_sourcing=0.6`}}
 	lateSupport  = variant{"late support", "late-support", equalCost("Late support")}
+	lateMarks    = variant{"late support without means", "late-support", nothingFor("Late support", "platform", "credit", "building", "innovation", "training")}
 	engineered   = variant{"engineered", "engineered", equalCost("Engineered parks", "Anchor firms")}
-	supported    = variant{"cluster-support", "cluster-support", nil}
-	withdrawn    = variant{"cluster-support-withdrawn", "cluster-support-withdrawn", nil}
+	parkMarks    = variant{"engineered without means", "engineered", append(
+		nothingFor("Engineered parks", "attraction", "tax_discount", "innovation", "training", "building"), nothingFor("Anchor firms", "firms")...)}
+	supported = variant{"cluster-support", "cluster-support", nil}
+	withdrawn = variant{"cluster-support-withdrawn", "cluster-support-withdrawn", nil}
 )
 
-// equalShare is what both sides of P7 shall cost, a share of GDP a year: small enough that few young clusters
-// can take it up.
-const equalShare = 0.0003
+// equalShare is what both sides of P7 shall cost, a share of GDP a year: enough to be told from luck, and little enough that few young
+// clusters can take it up.
+const equalShare = 0.001
+
+// nothingFor takes the means away from a policy, which then marks the places on which it would have acted.
+func nothingFor(policy string, strengths ...string) (set []string) {
+	for _, key := range append(strengths, "budget") {
+		set = append(set, fmt.Sprintf("policy.%q.%s=0", policy, key))
+	}
+	return set
+}
 
 // equalCost scales the policies named to the same public cost from 1990.
 func equalCost(policies ...string) []string {
@@ -46,15 +57,15 @@ func equalCost(policies ...string) []string {
 }
 
 // get returns the study of v at the scale of the page.
-func (l *lab) get(v variant) (*study, error) { return l.at(v, l.scale) }
+func (l *lab) get(v variant) (*study, error) { return l.at(v, l.scale, l.replicates) }
 
-// at returns the study of v at a scale.
-func (l *lab) at(v variant, scale int) (*study, error) {
-	key := fmt.Sprint(v.scenario, v.set, scale)
+// at returns the study of v at a scale, of so many replicates.
+func (l *lab) at(v variant, scale, replicates int) (*study, error) {
+	key := fmt.Sprint(v.scenario, v.set, scale, replicates)
 	if s := l.done[key]; s != nil {
 		return s, nil
 	}
-	s, err := l.runAt(l.ctx, v, scale, l.replicates)
+	s, err := l.runAt(l.ctx, v, scale, replicates)
 	if err == nil {
 		l.done[key] = s
 	}
@@ -248,11 +259,11 @@ func (l *lab) scaleTable() (string, error) {
 		scales = append(scales, l.scale)
 	}
 	for _, scale := range scales {
-		base, err := l.at(baseRun, scale)
+		base, err := l.at(baseRun, scale, l.replicates)
 		if err != nil {
 			return "", err
 		}
-		off, err := l.at(stagesOff, scale)
+		off, err := l.at(stagesOff, scale, l.replicates)
 		if err != nil {
 			return "", err
 		}

@@ -54,8 +54,9 @@ func (v variant) load(scale int) (*scenarios.Scenario, error) {
 type study struct {
 	variant
 	scenario *scenarios.Scenario
-	tables   *record.Tables
-	seconds  float64 // computed now, not taken from the cache
+	each     []*record.Tables // by replicate
+	tables   *record.Tables   // of all
+	seconds  float64          // computed now, not taken from the cache
 }
 
 // run simulates the replicates of v, or takes them from the cache.
@@ -77,7 +78,7 @@ func (o options) runAt(ctx context.Context, v variant, scale, replicates int) (*
 	for _, t := range each {
 		tables.Append(t)
 	}
-	st := &study{variant: v, scenario: s, tables: tables, seconds: time.Since(start).Seconds()}
+	st := &study{variant: v, scenario: s, each: each, tables: tables, seconds: time.Since(start).Seconds()}
 	fmt.Fprintf(o.log, "  %s: %d replicates at %d persons per agent in %.0f s\n", v.label, replicates, scale, st.seconds)
 	return st, nil
 }

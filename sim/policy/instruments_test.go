@@ -54,7 +54,7 @@ func moved(p Policy) []string {
 		for i := range a.NumField() {
 			add(a.Type().Field(i).Name, !reflect.DeepEqual(a.Field(i).Interface(), b.Field(i).Interface()))
 		}
-		with.Anchors(func(Anchor) { add("Anchors", true) })
+		with.Anchors(func(*Policy, int32) { add("Anchors", true) })
 		for _, bill := range with.Bills(nil, now, gdp, value) {
 			add("Building", bill.Building > 0)
 			add("Services", bill.Services > 0)

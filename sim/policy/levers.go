@@ -161,7 +161,7 @@ func (e *Engine) Adopt(other *Engine, from []int) {
 			continue
 		}
 		e.strength[i], e.fired[i], e.scale[i] = other.strength[k], other.fired[k], other.scale[k]
-		e.anchored[i], e.plans[i] = other.anchored[k], other.plans[k]
+		e.anchored[i], e.plans[i] = slices.Clone(other.anchored[k]), other.plans[k]
 	}
 	for _, s := range other.supports {
 		if s.policy = slices.Index(from, s.policy); s.policy >= 0 {
@@ -369,47 +369,32 @@ func (e *Engine) build() {
 	}
 }
 
-// Anchor is where a policy has anchor firms.
-type Anchor struct {
-	Policy *Policy
-	Nth    int // among the anchor-firm policies of the scenario, from 0
-	Cell   int32
-}
-
 // Anchors calls place for each cell in which an anchor-firm policy sets up its firms now: once a
 // cell, in the first quarter in which the policy acts there.
-func (e *Engine) Anchors(place func(Anchor)) {
-	e.eachAnchorPolicy(func(i, nth int, p *Policy) {
-		if e.strength[i] == 0 || p.Intensity == 0 {
-			return
+func (e *Engine) Anchors(place func(p *Policy, cell int32)) {
+	for i := range e.Policies {
+		p := &e.Policies[i]
+		if p.Type != AnchorFirm || e.strength[i] == 0 || p.Intensity == 0 {
+			continue
 		}
 		for _, c := range e.Targets(i) {
 			if !slices.Contains(e.anchored[i], c) {
 				e.anchored[i] = append(e.anchored[i], c)
-				place(Anchor{p, nth, c})
+				place(p, c)
 			}
 		}
-	})
+	}
 }
 
 // AnchorsLeave calls leave for each cell whose footloose anchor firms close now: in the first quarter after the end of their policy.
-func (e *Engine) AnchorsLeave(now calendar.Time, leave func(Anchor)) {
-	e.eachAnchorPolicy(func(i, nth int, p *Policy) {
+func (e *Engine) AnchorsLeave(now calendar.Time, leave func(p *Policy, cell int32)) {
+	for i := range e.Policies {
+		p := &e.Policies[i]
 		if !p.Footloose || p.End == 0 || now != calendar.Time(p.End+1) {
-			return
+			continue
 		}
 		for _, c := range e.anchored[i] {
-			leave(Anchor{p, nth, c})
-		}
-	})
-}
-
-func (e *Engine) eachAnchorPolicy(do func(i, nth int, p *Policy)) {
-	nth := 0
-	for i := range e.Policies {
-		if p := &e.Policies[i]; p.Type == AnchorFirm {
-			do(i, nth, p)
-			nth++
+			leave(p, c)
 		}
 	}
 }

@@ -71,7 +71,7 @@ func TestZeroIntensity(t *testing.T) {
 		if bills := e.Bills(nil, now, gdp, value); len(bills) > 0 {
 			t.Fatalf("bills in %g: %v, want none", now, bills)
 		}
-		e.Anchors(func(a Anchor) { t.Fatalf("anchor in cell %d", a.Cell) })
+		e.Anchors(func(_ *Policy, cell int32) { t.Fatalf("anchor in cell %d", cell) })
 	})
 }
 
@@ -320,8 +320,8 @@ func TestAnchors(t *testing.T) {
 			}
 			return []Sighting{sighting(1, 1978, 10, 1)}, 0
 		}, func(now calendar.Time) {
-			e.Anchors(func(a Anchor) { got[float64(now)] = append(got[float64(now)], a.Cell) })
-			e.AnchorsLeave(now, func(a Anchor) { got[-float64(now)] = append(got[-float64(now)], a.Cell) })
+			e.Anchors(func(_ *Policy, cell int32) { got[float64(now)] = append(got[float64(now)], cell) })
+			e.AnchorsLeave(now, func(_ *Policy, cell int32) { got[-float64(now)] = append(got[-float64(now)], cell) })
 		})
 		return got
 	}
