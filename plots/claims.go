@@ -118,13 +118,20 @@ func verdictStyle(verdict string) (c color.NRGBA, filled bool) {
 	return axisInk, false
 }
 
-// claimSpan is how far the axis of a test reaches to both sides of zero.
+// claimSpan is how far the axis of a test reaches to both sides of zero: as far as its interval and the nearer end of where it should lie, and to the
+// other end unless that is so far away that nothing else could be told apart.
 func claimSpan(r record.ClaimRow) float64 {
-	span := 0.0
-	for _, v := range []float64{r.Low, r.High, r.ExpectedLow, r.ExpectedHigh} {
-		if !math.IsNaN(v) {
-			span = max(span, math.Abs(v))
-		}
+	const far = 4
+	near, other := math.Abs(r.ExpectedLow), math.Abs(r.ExpectedHigh)
+	if near > other || math.IsNaN(near) {
+		near, other = other, near
+	}
+	span := max(math.Abs(r.Low), math.Abs(r.High))
+	if near > span {
+		span = near
+	}
+	if other > span && other <= far*span {
+		span = other
 	}
 	return cmp.Or(1.08*span, 1)
 }

@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -68,8 +69,22 @@ func TestClaimCharts(t *testing.T) {
 // An axis reaches as far as what is on it; numbers keep three digits.
 func TestClaimScale(t *testing.T) {
 	t.Parallel()
-	if got := claimSpan(record.ClaimRow{Low: -2, High: 1, ExpectedLow: 0, ExpectedHigh: nan()}); got != 1.08*2 {
-		t.Errorf("span %g, want a little more than 2", got)
+	for _, c := range []struct {
+		row  record.ClaimRow
+		want float64
+	}{
+		{record.ClaimRow{Low: -2, High: 1, ExpectedLow: 0, ExpectedHigh: nan()}, 2},
+		{record.ClaimRow{Low: -2, High: 1, ExpectedLow: nan(), ExpectedHigh: 0}, 2},
+		{record.ClaimRow{Low: -2, High: 1, ExpectedLow: -3, ExpectedHigh: 3}, 3},
+		{record.ClaimRow{Low: -2, High: 1, ExpectedLow: 50, ExpectedHigh: 60}, 60},
+		{record.ClaimRow{Low: 12, High: 17, ExpectedLow: 2, ExpectedHigh: 60}, 60},
+		{record.ClaimRow{Low: 12, High: 17, ExpectedLow: 2, ExpectedHigh: 1000}, 17},
+		{record.ClaimRow{Low: -17, High: -12, ExpectedLow: -1000, ExpectedHigh: -2}, 17},
+		{record.ClaimRow{Low: 0, High: 0, ExpectedLow: nan(), ExpectedHigh: nan()}, 1 / 1.08},
+	} {
+		if got := claimSpan(c.row); math.Abs(got-1.08*c.want) > 1e-12 {
+			t.Errorf("%+v: span %g, want a little more than %g", c.row, got, c.want)
+		}
 	}
 	for _, c := range []struct {
 		mean, low, high float64
