@@ -36,9 +36,10 @@ func allPolicies() string {
 // Ordinary spending is switched off: what leaves a treasury pays for a policy. Poor treasuries pay a part.
 func TestEveryFenOfPoliciesIsReported(t *testing.T) {
 	t.Parallel()
-	for _, stock := range []string{"0.0", "1.0"} { // of treasuries at the start, in quarters of GDP
+	// Treasuries at the start, in quarters of GDP, and what one of the policies costs.
+	for stock, budget := range map[string]string{"0.0": "0.2", "1.0": "0.01"} {
 		cfg := toyWith(t, allPolicies(), quick("run.to=2005", "budget.spend_revenue=0.0", "budget.spend_treasury=0.0", "budget.centre_treasury=0.0",
-			"province.Coast.strategy=mixed", "strategy.lag=0", "initial.treasury_quarters="+stock)...)
+			"province.Coast.strategy=mixed", "strategy.lag=0", "initial.treasury_quarters="+stock, "policy.school.budget="+budget)...)
 		w := started(t, cfg)
 		purses := []*authority{&w.centre}
 		for p := range w.provinces {

@@ -24,13 +24,6 @@ func perCluster(t *record.Tables, year int, value func(r *record.ClusterYear) fl
 	return sum
 }
 
-// sumClusters returns by replicate the sum of a value over the clusters of a year.
-func sumClusters(t *record.Tables, year int, value func(r *record.ClusterYear) float64) []float64 {
-	sum := make([]float64, len(t.Replicates()))
-	overClusters(t, year, func(i int, r *record.ClusterYear) { sum[i] += value(r) })
-	return sum
-}
-
 // overClusters visits the clusters of a year with the index of their replicate.
 func overClusters(t *record.Tables, year int, visit func(i int, r *record.ClusterYear)) {
 	at := map[int]int{}
