@@ -141,7 +141,7 @@ validation: build
 	$(GO) run ./cmd/gendocs -cache runs/docs -out docs/validation -into validation.md $(PATTERNS) -scales '' patterns
 
 # docs/claims: the verdicts on all claims, with their charts, and whether signs hold at the twelve plausible sets of parameters that count most, of three quarters of
-# the weight. Runs are kept in runs/claims, so that it goes on where it stopped. About nine hours of one core, half of that on two; some claims only: make claims CLAIMS='5 18'
+# the weight. Runs are kept in runs/claims, so that it goes on where it stopped. About ten hours of one core, half of that on two; some claims only: make claims CLAIMS='5 18'
 CLAIMS ?=
 SETS ?= --plausible docs/calibration/heaviest.csv --set-replicates 3
 claims: build
