@@ -181,14 +181,15 @@ func (w *Economy) anchorID(p *policy.Policy, dest int32, n int) uint64 {
 
 // closeAnchors lets the anchor firms of a policy that came to a place close when they settle, wherever they are by now.
 func (w *Economy) closeAnchors(p *policy.Policy, dest int32) {
-	for n := range p.Firms {
-		id := uint32(w.anchorID(p, dest, n))
-		for i := range w.cells {
-			firms := w.cells[i].firms.Firms
-			for s := range firms {
-				if f := &firms[s]; f.ID == id && f.Is(firm.Live) && f.Owner() == firm.Foreign {
-					f.Distress = math.MaxUint8 // beyond every limit
-				}
+	leaving := make([]uint32, p.Firms)
+	for n := range leaving {
+		leaving[n] = uint32(w.anchorID(p, dest, n))
+	}
+	for i := range w.cells {
+		firms := w.cells[i].firms.Firms
+		for s := range firms {
+			if f := &firms[s]; f.Is(firm.Live) && f.Owner() == firm.Foreign && slices.Contains(leaving, f.ID) {
+				f.Distress = math.MaxUint8 // beyond every limit
 			}
 		}
 	}

@@ -67,7 +67,7 @@ func TestSharedYearsChangeNoTable(t *testing.T) {
 		policyLines("anchor-firm", "start = 2001", "jobs = 5000"), policyLines("anchor-firm", "start = 2001", "jobs = 5000", "end = 2004"),
 		policyLines("anchor-firm", "start = 2001", "jobs = 5000", "end = 2004", "footloose = true"),
 		policyLines("infrastructure", "start = 2001", "end = 2004")+fmt.Sprintf(budget, 2001),
-		policyLines("anchor-firm", "start = 2001", "jobs = 5000"), strings.ReplaceAll(other(policyLines("anchor-firm", "start = 2004")), "row = 2", "row = 1")+policyLines("anchor-firm", "start = 2001", "jobs = 5000"),
+		strings.ReplaceAll(other(policyLines("anchor-firm", "start = 2004")), "row = 2", "row = 1")+policyLines("anchor-firm", "start = 2001", "jobs = 5000"),
 		clustersAnchored, late+clustersAnchored, clustersAnchored+other(policyLines("enforcement", "start = 2004")),
 	)
 	var cfgs []*Config

@@ -31,11 +31,8 @@ func pattern7(l *lab) (finding, error) {
 		}
 	}
 	base, late, made, found, empty := runs[0], runs[1], runs[2], runs[3], runs[4]
-	gains := map[*study][]float64{
-		late: minusOf(electronicsJobs(late, "Late support"), electronicsJobs(found, "Late support")),
-		made: minusOf(electronicsJobs(made, "Engineered parks"), electronicsJobs(empty, "Engineered parks")),
-	}
-	gain := func(s *study) []float64 { return gains[s] }
+	gainLate := minusOf(electronicsJobs(late, "Late support"), electronicsJobs(found, "Late support"))
+	gainMade := minusOf(electronicsJobs(made, "Engineered parks"), electronicsJobs(empty, "Engineered parks"))
 	growth := func(s *study) []float64 {
 		b, a := nationOf(base.tables, "gdp", 2020), nationOf(s.tables, "gdp", 2020)
 		for i := range a {
@@ -46,13 +43,13 @@ func pattern7(l *lab) (finding, error) {
 	costs := [2]float64{sim.CostReached(late.scenario.Config, late.tables), sim.CostReached(made.scenario.Config, made.tables)}
 	f.lines = append(f.lines,
 		line{fmt.Sprintf("public cost 1990-2020 over the aim, %g %% of GDP: support, engineered", 100*equalShare), fmt.Sprintf("%.2f, %.2f", costs[0], costs[1]), noTest},
-		level("gain of jobs by 2020 in electronics clusters on supported places, thousands", "%.0f", gain(late)),
-		level("the same on engineered places, thousands", "%.0f", gain(made)),
-		differs("gain of jobs, thousands, support less engineered", "%.0f", gain(made), gain(late), 1),
+		level("gain of jobs by 2020 in electronics clusters on supported places, thousands", "%.0f", gainLate),
+		level("the same on engineered places, thousands", "%.0f", gainMade),
+		differs("gain of jobs, thousands, support less engineered", "%.0f", gainMade, gainLate, 1),
 		level("effect on real GDP in 2020, log %, support", "%.2f", growth(late)),
 		level("the same, engineered", "%.2f", growth(made)),
 		differs("effect on real GDP in 2020, log %, support less engineered", "%.2f", growth(made), growth(late), 1),
-		varianceLine(gain(late), gain(made)))
+		varianceLine(gainLate, gainMade))
 	if r := costs[1] / costs[0]; math.Abs(r-1) > 0.2 {
 		f.extra = fmt.Sprintf("The costs differ by more than a fifth (engineered over support: %.2f), because one side cannot cost as much at full strength; "+
 			"read the differences with that in mind.", r)
