@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -27,35 +26,31 @@ func (w *Economy) leave(c *cell, m *firmMove) {
 }
 
 // foundFirms lets the workers of a cell who think of it found firms, one after the other, so that
-// each sees the gap that the one before has filled, in an order that is drawn: it hangs on nobody's place. [M11] Then they put aside
-// what they will spend.
+// each sees the gap that the one before has filled, in an order that is drawn: it hangs on nobody's place. [M11]
 func (w *Economy) foundFirms(c *cell) {
 	if len(c.founders) == 0 {
 		return
 	}
-	slices.SortFunc(c.founders, func(a, b candidate) int { return cmp.Compare(a.order(), b.order()) })
+	turns := resize(&c.scratch.turns, len(c.founders))
+	for i := range turns {
+		turns[i] = uint64(c.founders[i].turn)<<32 | uint64(i) // those of one turn in the order of their places
+	}
+	slices.Sort(turns)
 	clear(c.scratch.seen)
 	clear(c.scratch.filled)
 	meanCash := float64(c.cashBefore) / float64(c.workers.Len())
-	for _, x := range c.founders {
-		i := int(x.who)
-		w.considerFounding(c, i, meanCash)
-		cash := c.workers.Cash(i)
-		spends := c.scratch.rules.spending.Of(x.income, cash)
-		c.putAside += spends + c.workers.AddCash(i, -spends)
+	for _, turn := range turns {
+		w.considerFounding(c, &c.founders[uint32(turn)], meanCash)
 	}
 }
 
-// order is what candidates are sorted by: their turns, then their places.
-func (x candidate) order() uint64 { return uint64(x.turn)<<32 | uint64(x.who) }
-
 // considerFounding lets one worker look at the ways to be a firm of one industry that it can pay, and
 // found the best if its margin is good enough.
-func (w *Economy) considerFounding(c *cell, i int, meanCash float64) {
-	id := uint64(c.workers.ID[i])
-	industry := w.foundingIndustry(c, i, id)
+func (w *Economy) considerFounding(c *cell, x *candidate, meanCash float64) {
+	id := uint64(x.paid.ID)
+	industry := w.foundingIndustry(x.paid.Trait.Trade(), id)
 	k := w.at(c.index, industry)
-	own := c.workers.Cash(i).Share(w.cfg.Founding.CashShare)
+	own := x.paid.Purse.Cash().Share(w.cfg.Founding.CashShare)
 	kin := min(c.circle, money.Fen(w.cfg.Credit.Circle(0, meanCash)), firm.MostCircle)
 	partners := min(c.circle, money.Fen(w.cfg.Credit.Circle(w.byCell.Trust[k], meanCash)), firm.MostCircle)
 	bank := w.quarter.terms.startupCredit + float64(w.cfg.Credit.GuaranteeCredit*w.engine.Levers.Guarantee[k]) +
@@ -76,16 +71,15 @@ func (w *Economy) considerFounding(c *cell, i int, meanCash float64) {
 	if best < 0 || w.luck.Uniform(id, drawFoundDecide) >= decide {
 		return
 	}
-	w.found(c, i, best, own, circle, bank)
+	w.found(c, x, best, own, circle, bank)
 }
 
 // foundingIndustry returns the industry a founder looks at: often its own trade, else one drawn by its
 // share in the nation's revenue.
-func (w *Economy) foundingIndustry(c *cell, i int, id uint64) int {
+func (w *Economy) foundingIndustry(trade uint8, id uint64) int {
 	bits := w.luck.Bits(id, drawFoundTrade)
-	trade := int(c.workers.Trait[i].Trade())
-	if trade != w.farming && float64(uint32(bits))/(1<<32) < w.cfg.Founding.OwnTrade {
-		return trade
+	if int(trade) != w.farming && float64(uint32(bits))/(1<<32) < w.cfg.Founding.OwnTrade {
+		return int(trade)
 	}
 	u := float64(bits>>32) / (1 << 32)
 	last := w.services
@@ -101,11 +95,12 @@ func (w *Economy) foundingIndustry(c *cell, i int, id uint64) int {
 	return last
 }
 
-// found sets up a firm with the founder's money first, then the bank's share, then the circle's.
-func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare float64) {
+// found sets up a firm with the founder's money first, then the bank's share, then the circle's. The founder takes back what it has put
+// aside, and puts aside anew of what is left.
+func (w *Economy) found(c *cell, x *candidate, j int, own, circle money.Fen, bankShare float64) {
 	kd, o := w.kinds[j], w.foundOption(c, j)
 	k := w.at(c.index, kd.industry)
-	ws := &c.workers
+	ws, i := &c.workers, int(x.who)
 	cost := money.Fen(o.cost)
 	bank := cost.Share(bankShare)
 	mine := min(own, cost-bank)
@@ -132,7 +127,10 @@ func (w *Economy) found(c *cell, i, j int, own, circle money.Fen, bankShare floa
 		return // there is no room for more firms in the cell
 	}
 	w.order(c, openBooks(&c.firms.Firms[slot]), min(cost, money.Fen(100*o.capital*w.nation.price))).close()
+	c.putAside -= x.paid.Purse.Cash() - ws.Cash(i)
+	ws.Purse[i] = x.paid.Purse
 	c.putAside += ws.AddCash(i, -mine)
+	c.putAside += ws.PutAside(i, c.scratch.rules.spending.Of(x.income, ws.Cash(i)))
 	c.circle -= kin
 	c.ledger.move(Households, Enterprises, mine)
 	c.ledger.move(Circles, Enterprises, kin)

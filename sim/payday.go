@@ -223,8 +223,10 @@ func (p *payday) event(i int, income money.Fen, bits, life uint64) {
 	}
 	switch {
 	case thinks:
-		push(&c.founders, candidate{int32(i), uint32(w.luck.Bits(uint64(ws.ID[i]), drawFoundOrder)), income}) // puts aside when it has decided
-		p.cash += ws.Cash(i)
+		x := ws.Packed(i)
+		push(&c.founders, candidate{int32(i), uint32(w.luck.Bits(uint64(x.ID), drawFoundOrder)), x, income})
+		p.cash += x.Purse.Cash()
+		p.putAside += ws.PutAside(i, p.r.spending.Of(income, x.Purse.Cash())) // as if it stayed what it is
 		return
 	case goes == nowhere:
 		c.gone = append(c.gone, int32(i))
@@ -237,10 +239,12 @@ func (p *payday) event(i int, income money.Fen, bits, life uint64) {
 	}
 }
 
-// candidate is a worker who thinks of founding a firm, its turn among those of the cell, drawn for it, and its income of the quarter.
+// candidate is a worker who thinks of founding a firm: where it is, its turn among those of the cell, drawn for it, what it was when it had been
+// paid and had put nothing aside, so that nobody who founds nothing is looked at again, and its income of the quarter.
 type candidate struct {
 	who    int32
 	turn   uint32 // who has the lowest decides first
+	paid   worker.Packed
 	income money.Fen
 }
 

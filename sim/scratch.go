@@ -22,6 +22,7 @@ type scratch struct {
 	places    []int32     // by slot: where its bids begin
 	bids      []bid       // sorted by slot
 	next      []int32
+	turns     []uint64 // of founders
 	sorter    worker.Sorter
 	weight    []float64
 	whole     []uint64
@@ -59,6 +60,7 @@ func (s *scratch) free() {
 	memory.Free(s.dividends)
 	memory.Free(s.places)
 	memory.Free(s.bids)
+	memory.Free(s.turns)
 	s.sorter.Free()
 }
 

@@ -43,6 +43,7 @@ func (w *Economy) settle() {
 		drop(&s.jobs)
 		drop(&s.dividends)
 		drop(&s.places)
+		drop(&s.turns)
 		s.sorter.Drop()
 	}
 }

@@ -169,6 +169,9 @@ func (w *Columns) AddCash(i int, amount money.Fen) (rest money.Fen) {
 	return rest
 }
 
+// PutAside takes an amount that worker i has, and returns it with what its purse cannot hold of the rest.
+func (w *Columns) PutAside(i int, amount money.Fen) money.Fen { return amount + w.AddCash(i, -amount) }
+
 // Flags returns the flags of worker i.
 func (w *Columns) Flags(i int) uint8 { return w.Purse[i].Flags() }
 
