@@ -28,7 +28,11 @@ func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
 func Guard(simulate SimulateFunc) SimulateFunc {
 	return func(ctx context.Context, cfg *Config, replicate, threads int, progress func(done, total int)) (t *record.Tables, err error) {
 		defer func() {
-			if r := recover(); r != nil {
+			switch r := recover().(type) {
+			case nil:
+			case *parallel.Panic:
+				t, err = nil, &PanicError{r.Value, r.Stack}
+			default:
 				t, err = nil, &PanicError{r, debug.Stack()}
 			}
 		}()

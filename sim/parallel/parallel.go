@@ -3,12 +3,15 @@
 package parallel
 
 import (
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 )
 
 // For runs f for 0 to n-1 on up to threads goroutines, in ascending order on one; less than 1 thread counts as 1. No f may
-// write what another reads or writes.
+// write what another reads or writes. If one panics, the caller does: with the value on one goroutine, else with the [Panic] of the smallest i,
+// which does not depend on the threads.
 func For(threads, n int, f func(i int)) { On(threads, n, func(_, i int) { f(i) }) }
 
 // On is [For] of functions that are told which goroutine they run on, from 0 and below threads: each may have buffers of its
@@ -22,14 +25,51 @@ func On(threads, n int, f func(thread, i int)) {
 	}
 	var next atomic.Int64
 	var wait sync.WaitGroup
+	panics := make([]*Panic, threads)
+	at := make([]int, threads)
 	for thread := range threads {
 		wait.Go(func() {
+			defer func() {
+				if r := recover(); r != nil {
+					panics[thread] = caught(r)
+					next.Store(int64(n)) // nobody begins anything more
+				}
+			}()
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				at[thread] = i
 				f(thread, i)
 			}
 		})
 	}
 	wait.Wait()
+	var first *Panic
+	least := n
+	for thread, p := range panics {
+		if p != nil && at[thread] < least {
+			first, least = p, at[thread]
+		}
+	}
+	if first != nil {
+		panic(first)
+	}
+}
+
+// Panic is what a function panicked with on another goroutine, where nobody who called could recover it, and the stack there. The caller panics
+// with it when all goroutines have ended.
+type Panic struct {
+	Value any
+	Stack []byte
+}
+
+// Error returns the value and the stack, for the message of a program that ends by it.
+func (p *Panic) Error() string { return fmt.Sprintf("%v\n\n%s", p.Value, p.Stack) }
+
+// caught returns what was recovered with the stack of the innermost panic.
+func caught(r any) *Panic {
+	if p, ok := r.(*Panic); ok {
+		return p
+	}
+	return &Panic{r, debug.Stack()}
 }
 
 // Pool does pieces of work that are taken one after the other, on up to together goroutines, which share threads: each does its piece on as many as fall

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -47,6 +48,39 @@ func TestPoolSharesItsThreads(t *testing.T) {
 		}
 		if slices.Sort(shares[:len(c.shares)]); !slices.Equal(shares[:len(c.shares)], c.shares) {
 			t.Errorf("%d threads for %d: %v, want %v", c.threads, c.together, shares[:len(c.shares)], c.shares)
+		}
+	}
+}
+
+// A panic reaches the caller, who can recover it: that of the smallest piece that panics, whatever the threads, also from a goroutine of a goroutine.
+func TestPanicsReachTheCaller(t *testing.T) {
+	t.Parallel()
+	for _, k := range threads {
+		for _, inner := range threads {
+			value := func() (value any) {
+				defer func() {
+					if value = recover(); value == nil {
+						return
+					}
+					if p, ok := value.(*Panic); ok {
+						if !strings.Contains(string(p.Stack), "TestPanicsReachTheCaller") {
+							t.Errorf("%d and %d threads: the stack does not name who panicked:\n%s", k, inner, p.Stack)
+						}
+						value = p.Value
+					}
+				}()
+				For(k, 50, func(i int) {
+					For(inner, 3, func(j int) {
+						if i%7 == 5 && j == 1 {
+							panic(i)
+						}
+					})
+				})
+				return nil
+			}()
+			if value != 5 {
+				t.Errorf("%d and %d threads: recovered %v, want 5", k, inner, value)
+			}
 		}
 	}
 }

@@ -69,7 +69,7 @@ func (r *Results) load(path string) error {
 			return &Damage{path, fmt.Sprintf("line %d is not what was written; remove the line to simulate its run again", i+1)}
 		case i == 0 && line != resultsHead:
 			return &Damage{path, fmt.Sprintf("its first line is %q; this program writes %q", line, resultsHead)}
-		case i > 0:
+		case line != resultsHead: // which two processes that began together have both written
 			if !r.read(line) {
 				return &Damage{path, fmt.Sprintf("line %d holds no results", i+1)}
 			}

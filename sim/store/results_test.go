@@ -181,6 +181,36 @@ func TestResultsFromManyGoroutines(t *testing.T) {
 	}
 }
 
+// Two processes that begin a folder together may both write its first line.
+func TestResultsWithTwoHeads(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	r, err := OpenResults(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Put("one", []string{"x"}, []float64{1}); err != nil {
+		t.Fatal(err)
+	}
+	r.Close()
+	path := filepath.Join(dir, ResultsFile)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, _ := strings.Cut(string(text), "\n")
+	if err := os.WriteFile(path, []byte(head+"\n"+head+"\n"+rest), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if r, err = OpenResults(dir); err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if x, _, known := r.Get("one", []string{"x"}); !known || x[0] != 1 {
+		t.Errorf("x is %v, known %t; want 1", x, known)
+	}
+}
+
 // Results without any run can go, others stay.
 func TestAbandonResults(t *testing.T) {
 	t.Parallel()
