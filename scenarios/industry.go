@@ -36,6 +36,7 @@ func (c *checker) industries(root *node, cfg *sim.Config) {
 		}
 		c.spoilt[inIndustries] = true
 	}
+	c.atMost(items, inIndustries, "industries", sim.MostIndustries)
 	for _, n := range items {
 		where := label(inIndustries, n)
 		var ind market.Industry
@@ -64,10 +65,18 @@ func (c *checker) industries(root *node, cfg *sim.Config) {
 	}
 }
 
+// atMost reports a list that is longer than the model can count.
+func (c *checker) atMost(items []*node, where, what string, most int) {
+	if n := len(items); n > most {
+		c.fail(items[most].at, where, "there are %d %s; want at most %d", n, what, most)
+	}
+}
+
 func (c *checker) stages(n *node, where string) []market.Stage {
 	var out []market.Stage
 	fields := fieldsOf(reflect.TypeFor[market.Stage]())
 	items := c.tables(n.fields["stage"], "industry.stage")
+	c.atMost(items, where+", stage", "stages", market.MaxStages)
 	before, sum := len(c.problems), 0.0
 	for _, item := range items {
 		at := where + ", " + label("stage", item)

@@ -11,7 +11,21 @@ import (
 
 // Levers that add up: two policies that act on one at the same place both count. Of all others
 // the policy that began last says how far it is set.
-var addsUp = []string{"building", "build_speed", "max_clusters", "firms", "heads", "local_sourcing", "weight", "years", "factor"}
+var addsUp = []string{"building", "build_speed", "max_clusters", "firms", "jobs", "wage", "local_sourcing", "footloose", "weight", "years", "factor"}
+
+// sourcings reports the policy with which anchor firms have more shares of local sourcing than firms can tell apart.
+func (c *checker) sourcings(items []*node, cfg *sim.Config) {
+	shares := []float64{cfg.ForeignEntry.LocalSourcing}
+	for i := range cfg.Policies {
+		p := &cfg.Policies[i]
+		if p.Type != policy.AnchorFirm || slices.Contains(shares, p.LocalSourcing) {
+			continue
+		}
+		if shares = append(shares, p.LocalSourcing); len(shares) == sim.MostSourcings+1 {
+			c.fail(items[i].at, label(inPolicies, items[i]), "the %d-th different local_sourcing; want at most %d", len(shares), sim.MostSourcings)
+		}
+	}
+}
 
 // overlaps reports pairs of policies that set the same lever to two values at once. A pair does so
 // if type, places and industries are the same, an effect that does not add up is above 0 in both,
@@ -53,7 +67,7 @@ func sharedLever(a, b policy.Policy) string {
 		return ""
 	}
 	for _, f := range effectsOf(a.Type) {
-		if slices.Contains(addsUp, f.key) {
+		if slices.Contains(addsUp, f.key) || parted(a.Type) && partOf[f.key] != 0 && a.Parts&b.Parts&partOf[f.key] == 0 {
 			continue
 		}
 		if effect(a, f) > 0 && effect(b, f) > 0 {

@@ -10,6 +10,12 @@ func TestOverlaps(t *testing.T) {
 	zone := func(name, rest string) string {
 		return "[[policy]]\nname = \"" + name + "\"\ntype = \"special-economic-zone\"\n" + rest + "\n"
 	}
+	anchor := func(name, rest string) string {
+		return "[[policy]]\nname = \"" + name + "\"\ntype = \"anchor-firm\"\nwhere = \"Hills\"\nindustries = [\"textiles\"]\njobs = 2000\nfootloose = true\nwage = 1.2\nfirms = 1\nlocal_sourcing = 0.5\nend = 2010\n" + rest + "\n"
+	}
+	support := func(name, parts string) string {
+		return "[[policy]]\nname = \"" + name + "\"\ntype = \"cluster-support\"\nwhere = \"Hills\"\nstart = 2001\nparts = [\"" + parts + "\"]\n"
+	}
 	cases := []struct {
 		name, text string
 		overlap    bool
@@ -23,6 +29,9 @@ func TestOverlaps(t *testing.T) {
 		{"other industries", zone("A", "where = \"Hills\"\nstart = 2001\nindustries = [\"machines\"]") + zone("B", "where = \"Hills\"\nstart = 2001\nindustries = [\"textiles\"]"), false},
 		{"without strength", zone("A", "where = \"Hills\"\nstart = 2001\nintensity = 0") + zone("B", "where = \"Hills\"\nstart = 2001"), false},
 		{"other levers", zone("A", "where = \"Hills\"\nstart = 2001\nattraction = 0") + zone("B", "where = \"Hills\"\nstart = 2001\ntax_discount = 0"), false},
+		{"anchor firms that add up", anchor("A", "start = 2001") + anchor("B", "start = 2001"), false},
+		{"cluster support of other parts", support("A", "market") + support("B", "credit"), false},
+		{"cluster support of the same part", support("A", "market") + support("B", "market\", \"credit"), true},
 		{"budgets that add up", "[[policy]]\nname = \"Rails\"\ntype = \"infrastructure\"\nwhere = \"all\"\nstart = 2002\nbudget = 0.01\nbuilding = 1\n", false},
 	}
 	for _, c := range cases {

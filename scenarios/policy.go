@@ -74,6 +74,7 @@ func (c *checker) policies(root *node, cfg *sim.Config) {
 	}
 	if c.clean(inPolicies, inInstrument, inWorld, inProvinces, inIndustries) {
 		c.overlaps(items, cfg)
+		c.sourcings(items, cfg)
 		c.strategyNames(items, cfg)
 	}
 }

@@ -31,6 +31,7 @@ func (c *checker) provinces(root *node, cfg *sim.Config) {
 		}
 		c.spoilt[inProvinces] = true
 	}
+	c.atMost(items, inProvinces, "provinces", sim.MostProvinces)
 	for _, n := range items {
 		where := label(inProvinces, n)
 		p := sim.Province{Strategy: cfg.Government.Strategy}

@@ -13,6 +13,7 @@ import (
 // together checks parameters that are in range each but not together.
 func (c *checker) together(root *node, cfg *sim.Config) {
 	c.capitalCosts(root.fields["planning"], cfg)
+	c.entrantsMakeSomething(root, cfg)
 	c.clustersCanBeSeen(root.fields["clusters"], cfg)
 }
 
@@ -37,6 +38,30 @@ func (c *checker) capitalCosts(n *node, cfg *sim.Config) {
 	if p := &cfg.Planning; c.clean(c.section) && p.Depreciation+p.RequiredReturn == 0 {
 		c.failValue(later(n.fields["depreciation"], n.fields["required_return"]), c.section,
 			"depreciation and required_return are both 0, so capital costs nothing and firms want it without end; want one of them above 0")
+	}
+}
+
+// entrantsMakeSomething refuses overheads that leave an entrant of the largest size nobody who makes anything.
+func (c *checker) entrantsMakeSomething(root *node, cfg *sim.Config) {
+	c.section = "planning"
+	if !c.clean(c.section, "founding", "foreign_entry") {
+		return
+	}
+	p := &cfg.Planning
+	for _, x := range []struct {
+		key         string
+		heads, most float64
+		table       string // of the most
+	}{
+		{"overhead_specialist", p.OverheadSpecialist, cfg.Founding.HeadsMax, "founding"},
+		{"overhead_integrated", p.OverheadIntegrated, cfg.Founding.HeadsMax, "founding"},
+		{"overhead_integrated", p.OverheadIntegrated, cfg.ForeignEntry.HeadsMax, "foreign_entry"},
+		{"overhead_services", p.OverheadServices, cfg.Founding.HeadsMax, "founding"},
+	} {
+		if x.heads >= x.most {
+			c.failValue(later(root.fields["planning"].fields[x.key], root.fields[x.table].fields["heads_max"]), c.section,
+				"%s is %s, and no new firm has more heads (%s.heads_max is %s); want less", x.key, number(x.heads), x.table, number(x.most))
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package sim
 import (
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -134,6 +135,22 @@ func TestAuditMissesCashOfLostWorker(t *testing.T) {
 	var got *AccountError
 	if err := w.audit(); !errors.As(err, &got) || got.Account != "households" || got.Off != -cash {
 		t.Errorf("audit() = %v, want households off by %d fen", err, -cash)
+	}
+}
+
+// Prices that leave what amounts can count end the run instead of wrapping round.
+func TestRunawayPricesEndTheRun(t *testing.T) {
+	t.Parallel()
+	w := started(t, toy(t, small...))
+	w.cells[3].gdp = mostGDP / 2
+	if err := w.audit(); err != nil {
+		t.Errorf("audit() = %v at half of the highest GDP", err)
+	}
+	for _, gdp := range []float64{mostGDP * 1.01, math.Inf(1), math.NaN()} {
+		w.cells[3].gdp = gdp
+		if err := w.audit(); err == nil || !strings.Contains(err.Error(), "more than can be counted to the fen") {
+			t.Errorf("audit() = %v at a GDP of %g fen", err, gdp)
+		}
 	}
 }
 

@@ -45,6 +45,10 @@ func (l *Ledger) add(m *Ledger) {
 	}
 }
 
+// mostGDP is the highest nominal GDP of a quarter [fen] at which everything that is added up in it fits 63 bits with room: a 64th of them, some
+// sixty times China's of 2020.
+const mostGDP = 1 << 57
+
 // AccountError tells which account does not hold what its flows say, and by how much.
 type AccountError struct {
 	Tick    int
@@ -68,6 +72,10 @@ func (w *Economy) audit() error {
 	for c := range w.cells {
 		w.ledger.add(&w.cells[c].ledger)
 		w.cells[c].ledger = Ledger{}
+	}
+	if gdp := w.quarterGDP(); !(gdp <= mostGDP) {
+		return fmt.Errorf("money: GDP of %.2g yuan a quarter is more than can be counted to the fen, in tick %d (%d): prices are %.3g times those of the start",
+			gdp/100, w.tick, w.now.Year(), w.nation.price)
 	}
 	held, loans, workers := w.recount()
 	total := money.Fen(0)

@@ -15,6 +15,13 @@ import (
 	"gowest/sim/space"
 )
 
+// What the columns of workers and firms have room for.
+const (
+	MostProvinces  = 256 // 8 bits of a worker hold where it is registered
+	MostIndustries = 256 // and 8 its trade
+	MostSourcings  = 127 // shares of stages that foreign and anchor firms buy locally, told apart by the sign and 7 bits of a firm's form
+)
+
 // Config is one scenario, complete and checked by [gowest/scenarios]. It does not change while
 // runs use it. A field's toml tag is the name of its group or key in scenario files.
 type Config struct {

@@ -150,14 +150,14 @@ func (w *Economy) placeForeign(dest int32, i int, id uint64, capital float64, co
 	return slot
 }
 
-// placeAnchors sets up the anchor firms of a policy in a cell, sized for the jobs that it names at the wage that it lets them post.
+// placeAnchors sets up the anchor firms of a policy in a cell, sized for its intensity's part of the jobs that it names at the wage that it lets them post.
 func (w *Economy) placeAnchors(p *policy.Policy, dest int32) {
 	c := &w.cells[dest]
 	industries := p.Industries
 	if len(industries) == 0 {
 		industries = w.traded[:1]
 	}
-	heads, wage := p.Jobs/float64(w.cfg.Run.PersonsPerAgent), p.Wage*c.meanWage
+	heads, wage := float64(p.Intensity*p.Jobs)/float64(w.cfg.Run.PersonsPerAgent), p.Wage*c.meanWage
 	for n := range p.Firms {
 		i := industries[n%len(industries)]
 		alpha := w.industry(i).CapitalShare

@@ -487,6 +487,28 @@ func TestAnchorFirmsArePlannedInPersons(t *testing.T) {
 	}
 }
 
+// An anchor firm has its intensity's part of the jobs of its policy.
+func TestAnchorFirmsScaleWithIntensity(t *testing.T) {
+	t.Parallel()
+	heads := func(intensity float64) (sum float64) {
+		w, _ := withPolicy(t, fmt.Sprintf("type = \"anchor-firm\"\nwhere = { row = 1, col = 3 }\nindustries = [\"electronics\"]\nfirms = 2\njobs = 12000.0\nlocal_sourcing = 0.25\nbudget = 0.0\nintensity = %g", intensity))
+		for len(anchorsOf(w, 0.25)) == 0 {
+			quarters(t, w, 1)
+		}
+		ids := anchorsOf(w, 0.25)
+		eachFirm(w, func(_ *cell, f *firm.Firm) {
+			if slices.Contains(ids, f.ID) {
+				share := (1 - w.industry(int(f.Industry)).CapitalShare) * w.rho
+				sum += firm.WantedSkill(share, float64(f.Expected), float64(f.Wage), 0)
+			}
+		})
+		return sum
+	}
+	if full, half := heads(1), heads(0.5); math.Abs(half-full/2) > 2*single*full {
+		t.Errorf("%.3f heads at half the intensity, %.3f at full", half, full)
+	}
+}
+
 // Footloose anchor firms are gone after the first quarter that follows the end of their policy, others are not; until then nothing tells
 // them apart, and no other firm goes with them.
 func TestFootlooseAnchorFirmsLeave(t *testing.T) {

@@ -143,7 +143,7 @@ func (w *Economy) entryWage(c *cell) float64 {
 //
 // All powers are taken in logarithms, of which they need the same two.
 func integratedHeads(scale, alpha, rho, access, wage, limit float64) (heads, output, pull float64) {
-	if access <= 0 {
+	if access <= 0 || limit <= 0 {
 		return 0, 0, 0
 	}
 	b := float64((1 - alpha) * rho)
@@ -169,7 +169,7 @@ const fewestHeads = 1e-3 // a specialist does not go below
 // iteration starts from the lowest of those at -∞, 0 and +∞. A step of d leaves an error of less than
 // d³/2 in y, whatever a, so that a step below 1e-2 is the last.
 func specialistHeads(scale, alpha, price, volume, wage, limit float64) (heads, output float64) {
-	if scale <= 0 {
+	if scale <= 0 || limit <= 0 {
 		return fewestHeads, 0
 	}
 	a := alpha / (1 - alpha)

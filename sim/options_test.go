@@ -108,6 +108,13 @@ func TestIntegratedHeads(t *testing.T) {
 	if at == 0 || at == 5000 {
 		t.Errorf("%d of 5000 entrants are at the limit, want some", at)
 	}
+	for _, none := range []float64{0, -49} { // overhead takes all that an entrant may have
+		heads, output, pull := integratedHeads(1, 0.3, 0.8, 1e6, 1, none)
+		made, sold := specialistHeads(1, 0.3, 1, 100, 1, none)
+		if heads != 0 || output != 0 || pull != 0 || made != fewestHeads || sold != 0 {
+			t.Errorf("at most %g heads: %g, %g, %g of an integrated entrant, %g and %g of a specialist", none, heads, output, pull, made, sold)
+		}
+	}
 	if heads, output, pull := integratedHeads(1, 0.3, 0.8, 0, 1, limit); heads != 0 || output != 0 || pull != 0 {
 		t.Errorf("without a market: %v heads, output %v, pull %v, want 0", heads, output, pull)
 	}
