@@ -233,6 +233,42 @@ func TestOneReplicateHasNoInterval(t *testing.T) {
 	}
 }
 
+// Titles of the effects by province say nothing of provinces whose interval holds zero.
+func TestEffectMapNamesClearEffectsOnly(t *testing.T) {
+	base, alt := testRun(t), testAlt(t)
+	rows := testEffects(base, alt)
+	set := func(province string, mean, half float64) {
+		for i := range rows {
+			if r := &rows[i]; r.Year == base.Meta.To && (r.Province == province || province == "") {
+				r.DeltaMean, r.CILow, r.CIHigh = mean, mean-half, mean+half
+			}
+		}
+	}
+	set("", 100, 200)
+	if got := EffectMap(base.Meta, alt.Meta, rows, Options{}).Title; !strings.HasPrefix(got, "No clear effect of ") {
+		t.Errorf("without a clear effect: %q", got)
+	}
+	first, second := base.Meta.Provinces[0].Name, base.Meta.Provinces[1].Name
+	set(first, 5000, 6000)
+	set(second, -50, 10)
+	if got := EffectMap(base.Meta, alt.Meta, rows, Options{}).Title; !strings.Contains(got, second) {
+		t.Errorf("with one clear effect, in %s: %q", second, got)
+	}
+}
+
+// The title of the clusters is their mean number, however it is added up: 69 clusters of six replicates are 11.5.
+func TestClustersTitleIsTheMean(t *testing.T) {
+	r := testRun(t)
+	r.Meta.Replicates = 6
+	r.Tables = &record.Tables{Clusters: make([]record.ClusterYear, 69)}
+	for i := range r.Tables.Clusters {
+		r.Tables.Clusters[i].Year = r.Meta.To
+	}
+	if got := in("en").clustersTitle(r); !strings.HasPrefix(got, "12 industrial clusters") {
+		t.Errorf("title %q, want 12 clusters", got)
+	}
+}
+
 func TestRunWritesWhatIsAskedFor(t *testing.T) {
 	r := testRun(t)
 	dir := t.TempDir()

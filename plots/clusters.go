@@ -91,17 +91,17 @@ func panelColumns(width float64, n int) int {
 
 // clustersTitle compares the first and last year's mean number.
 func (w words) clustersTitle(r Result) string {
-	first, last := 0.0, 0.0
-	n := float64(max(1, r.Meta.Replicates))
+	first, last := 0, 0
 	for _, c := range r.Tables.Clusters {
 		if c.Year == r.Meta.From {
-			first += 1 / n
+			first++
 		}
 		if c.Year == r.Meta.To {
-			last += 1 / n
+			last++
 		}
 	}
-	return w.f("clusters.title", number(last, 0), r.Meta.To, number(first, 0), r.Meta.From)
+	n := float64(max(1, r.Meta.Replicates))
+	return w.f("clusters.title", number(float64(last)/n, 0), r.Meta.To, number(float64(first)/n, 0), r.Meta.From)
 }
 
 // clusterPanels draws a panel for every industry.

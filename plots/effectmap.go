@@ -1,7 +1,10 @@
 package plots
 
 import (
+	"cmp"
 	"image/color"
+	"math"
+	"slices"
 
 	"gowest/sim/record"
 )
@@ -27,12 +30,10 @@ func EffectMap(base, alt Meta, rows []record.EffectRow, o Options) *Figure {
 		}
 		return noData
 	}
-	top := largest(effects)
-	name := nameOr(w.provinceNames(base.Provinces), top.province)
 	decimals := decimalsOf(c.limits[3])
 	return &Figure{
 		Name:     "effect-map",
-		Title:    w.f("effect-map.title", alt.Scenario, name, signedPercent(w, top.mean)),
+		Title:    w.effectMapTitle(base, alt, effects),
 		Subtitle: w.f("effect-map.subtitle", yr, base.Scenario),
 		Source:   w.effectSource(base, alt, effects[0].replicates),
 		height:   withBar(base.Map.height),
@@ -47,6 +48,16 @@ func EffectMap(base, alt Meta, rows []record.EffectRow, o Options) *Figure {
 			p.haloLabels(&l, w.mapNames(base.Provinces), colour)
 		},
 	}
+}
+
+// effectMapTitle names the province with the largest clear effect, if there is one.
+func (w words) effectMapTitle(base, alt Meta, effects []relativeEffect) string {
+	sure := slices.DeleteFunc(slices.Clone(effects), func(e relativeEffect) bool { return !e.clear() })
+	if len(sure) == 0 {
+		return w.f("effect-provinces.none", alt.Scenario, len(effects))
+	}
+	top := slices.MaxFunc(sure, func(a, b relativeEffect) int { return cmp.Compare(math.Abs(a.mean), math.Abs(b.mean)) })
+	return w.f("effect-map.title", alt.Scenario, nameOr(w.provinceNames(base.Provinces), top.province), signedPercent(w, top.mean))
 }
 
 // signedPercent writes an effect in percent.

@@ -2,7 +2,6 @@ package plots
 
 import (
 	"image/color"
-	"math"
 	"slices"
 
 	"gowest/sim/record"
@@ -118,15 +117,4 @@ func nameOr(names map[string]string, key string) string {
 		return n
 	}
 	return key
-}
-
-// largest returns the effect that is furthest from zero.
-func largest(effects []relativeEffect) relativeEffect {
-	best := effects[0]
-	for _, e := range effects {
-		if math.Abs(e.mean) > math.Abs(best.mean) {
-			best = e
-		}
-	}
-	return best
 }

@@ -50,13 +50,13 @@ var texts = map[string]text{
 	// Maps.
 	"map-gdp.title":    {"%s has %s times and %s %s times the national GDP per head in %d", "%[5]d年%[1]s人均GDP为全国的%[2]s倍，%[3]s为%[4]s倍"},
 	"map-gdp.plain":    {"GDP per head differs between places in %d", "%d年各地人均GDP"},
-	"map-gdp.subtitle": {"GDP per head of cells, %d, nation = 1 (mean over replicates)", "%d年各网格人均GDP，全国 = 1（多次模拟平均）"},
+	"map-gdp.subtitle": {"GDP per head of cells, %d, nation = 1 (ratio of sums over replicates)", "%d年各网格人均GDP，全国 = 1（多次模拟合计）"},
 
 	"map-change.title":    {"%s gained and %s lost most on the nation from %d to %d", "%[3]d—%[4]d年相对全国水平%[1]s上升最多，%[2]s下降最多"},
 	"map-change.plain":    {"Places grew at different paces from %d to %d", "%d—%d年各地增长快慢不同"},
-	"map-change.subtitle": {"GDP per head of cells relative to the nation: %[2]d over %[1]d, 1 = grew with the nation (mean over replicates)", "各网格人均GDP与全国之比：%[2]d年比%[1]d年，1 = 与全国同步（多次模拟平均）"},
+	"map-change.subtitle": {"GDP per head of cells relative to the nation: %[2]d over %[1]d, 1 = grew with the nation (ratio of sums over replicates)", "各网格人均GDP与全国之比：%[2]d年比%[1]d年，1 = 与全国同步（多次模拟合计）"},
 	"map-film.title":      {"GDP per head by place from %d to %d", "%d—%d年各地人均GDP"},
-	"map-film.subtitle":   {"GDP per head of cells by year, nation = 1 (mean over replicates)", "各年各网格人均GDP，全国 = 1（多次模拟平均）"},
+	"map-film.subtitle":   {"GDP per head of cells by year, nation = 1 (ratio of sums over replicates)", "各年各网格人均GDP，全国 = 1（多次模拟合计）"},
 
 	// Flows between provinces and moves between classes.
 	"migration.title":    {"%s of workers who moved between provinces went to %s", "跨省迁移劳动者的%s流向%s"},
@@ -74,7 +74,7 @@ var texts = map[string]text{
 	"mobility.subtitle":  {"Provinces by GDP per head relative to the nation (fifths of all provinces and years, %d to %d): share that goes from a class to another within a year", "各省按人均GDP与全国之比分组（%d—%d年所有省份和年份的五等分）：一年内从一组到另一组的比例"},
 	"mobility.from":      {"from", "从"},
 	"mobility.to":        {"to, a year later (nation = 1)", "到（一年后，全国 = 1）"},
-	"year-map.gdp":       {"GDP per head of cells, nation = 1 (mean over replicates)", "各网格人均GDP，全国 = 1（多次模拟平均）"},
+	"year-map.gdp":       {"GDP per head of cells, nation = 1 (ratio of sums over replicates)", "各网格人均GDP，全国 = 1（多次模拟合计）"},
 	"year-map.effect":    {"Effect on real GDP per head, %% of %s, mean of paired differences", "对实际人均GDP的影响（占%s的%%），配对差均值"},
 	"year-map.against":   {"%s against %s", "%s与%s对比"},
 

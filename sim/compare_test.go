@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -311,6 +312,22 @@ func TestRegions(t *testing.T) {
 	cfg := &Config{Provinces: []Province{{Name: "Shanghai", Region: "East"}, {Name: "Gansu", Region: "West"}, {Name: "Zhejiang", Region: "East"}}}
 	if d := cmp.Diff(twoRegions, Regions(cfg)); d != "" {
 		t.Errorf("Regions (-want +got):\n%s", d)
+	}
+}
+
+// What is counted in a region over what it is a share of there is its share: unemployment is one of those outside farming.
+func TestRegionalShares(t *testing.T) {
+	t.Parallel()
+	rows := []record.ProvinceYear{
+		{Province: "Shanghai", Workers: 1000, FarmEmployment: 0.2, Unemployment: 0.1}, // 800 off farms, 80 without work
+		{Province: "Zhejiang", Workers: 3000, FarmEmployment: 0.9, Unemployment: 0.4}, // 300 and 120
+	}
+	got := byRegion(rows, twoRegions)[0].rows
+	for name, want := range map[string]float64{"unemployment": 200.0 / 1100, "farm_employment": 2900.0 / 4000, "workers": 4000} {
+		i := slices.IndexFunc(regionIndicators, func(x regionIndicator) bool { return x.name == name })
+		if x := regionIndicators[i].of(got); math.Abs(x-want) > 1e-12 {
+			t.Errorf("%s of the region is %g, want %g", name, x, want)
+		}
 	}
 }
 

@@ -25,7 +25,7 @@ var regionIndicators = []regionIndicator{
 	{"gdp_per_head", meanOf(func(p *record.ProvinceYear) float64 { return p.GDPPerHead }, byResidents)},
 	{"household_income_per_head", meanOf(func(p *record.ProvinceYear) float64 { return p.HouseholdIncomePerHead }, byResidents)},
 	{"skill", meanOf(func(p *record.ProvinceYear) float64 { return p.Skill }, byWorkers)},
-	{"unemployment", meanOf(func(p *record.ProvinceYear) float64 { return p.Unemployment }, byWorkers)},
+	{"unemployment", meanOf(func(p *record.ProvinceYear) float64 { return p.Unemployment }, byWorkersOffFarms)},
 	{"firms", sumOf(func(p *record.ProvinceYear) float64 { return float64(p.Firms) })},
 	{"entries", sumOf(func(p *record.ProvinceYear) float64 { return float64(p.Entries) })},
 	{"exits", sumOf(func(p *record.ProvinceYear) float64 { return float64(p.Exits) })},
@@ -42,6 +42,11 @@ var regionIndicators = []regionIndicator{
 
 func byResidents(p *record.ProvinceYear) float64 { return float64(p.Population) }
 func byWorkers(p *record.ProvinceYear) float64   { return float64(p.Workers) }
+
+// byWorkersOffFarms is the weight of unemployment, a share of those outside farming.
+func byWorkersOffFarms(p *record.ProvinceYear) float64 {
+	return float64(float64(p.Workers) * (1 - p.FarmEmployment))
+}
 
 // sumOf returns the sum of a column over provinces.
 func sumOf(of func(*record.ProvinceYear) float64) func([]*record.ProvinceYear) float64 {
