@@ -15,6 +15,7 @@ type checker struct {
 	root     *node
 	problems diag.List
 	bad      map[*node]bool            // values with a problem
+	ill      map[*node]bool            // entries of study files that could not be read whole
 	meant    map[*node]map[string]bool // keys that an unknown key of a table was probably meant to be
 	spoilt   map[string]bool           // sections with a problem: checks across sections rely on none
 	section  string
@@ -22,7 +23,7 @@ type checker struct {
 }
 
 func newChecker(root *node, problems diag.List) *checker {
-	return &checker{root: root, problems: problems, bad: map[*node]bool{}, meant: map[*node]map[string]bool{}, spoilt: map[string]bool{}}
+	return &checker{root: root, problems: problems, bad: map[*node]bool{}, ill: map[*node]bool{}, meant: map[*node]map[string]bool{}, spoilt: map[string]bool{}}
 }
 
 func (c *checker) fail(at place, where, format string, args ...any) {
@@ -101,7 +102,12 @@ func (c *checker) lacks(n *node, key string) bool {
 // missing reports a key that a table must have.
 func (c *checker) missing(n *node, where string, f field) {
 	if c.lacks(n, f.key) {
-		c.fail(n.at, where, "missing key %s; want %s", quote(f.key), f.wanted())
+		hint := ""
+		if n.near != "" {
+			hint = fmt.Sprintf("; did you mean %s, which is there already?", quote(n.near))
+			n.near = "" // once
+		}
+		c.fail(n.at, where, "missing key %s; want %s%s", quote(f.key), f.wanted(), hint)
 	} else {
 		c.spoilt[c.section] = true
 	}

@@ -139,14 +139,16 @@ func LoadClaim(name string, opts Options) (*Claim, error) {
 	runKeys{c.Replicates, c.Seed, c.Scale, c.From, c.To}.fill(&c.options)
 	list, names := c.arms(k, root)
 	c.tests(k, root, names)
+	if c.NotTestable == "" && c.Scenario != "" {
+		if c.Arms, err = c.load(list, opts.Set); err != nil {
+			k.problems = append(k.problems, asProblems(err, c.source.display)...)
+		}
+	}
 	if errs, _ := k.problems.Split(); len(errs) > 0 {
 		k.problems.Sort(c.source.display)
 		return nil, k.problems
 	}
 	if c.NotTestable == "" {
-		if c.Arms, err = c.load(list, opts.Set); err != nil {
-			return nil, err
-		}
 		c.fits(k, root)
 		c.budgetFits(k, root)
 		c.Warnings = slices.DeleteFunc(c.Warnings, c.onlyMarks)

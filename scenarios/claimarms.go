@@ -84,7 +84,7 @@ func (c *Claim) load(list []armNode, set []string) ([]Arm, error) {
 		}
 		arms[i] = Arm{a.name, s}
 	}
-	if len(problems) == 0 && c.budget != nil {
+	if len(problems) == 0 && c.budget != nil && c.budget.base >= 0 {
 		problems = c.equalise(list, arms, set)
 	}
 	if errs, _ := problems.Split(); len(errs) > 0 {
@@ -208,5 +208,9 @@ func ofMissingPolicy(tree *node, set string) bool {
 		return false
 	}
 	list := tree.fields[inPolicies]
-	return list == nil || named(list.items, parts[1]) == nil
+	if list == nil {
+		return true
+	}
+	item := named(list.items, parts[1])
+	return item == nil || marked(item)
 }

@@ -222,7 +222,7 @@ func (c *Claim) fits(k *checker, root *node) {
 					at = v
 				}
 				if once(at, fmt.Sprint(p)) {
-					k.failValue(at, where, "%s %s", p.Key, p.Text)
+					k.failValue(at, where, "%s %s%s", p.Key, p.Text, knownWords(p))
 				}
 			}
 		}

@@ -1,5 +1,7 @@
 package scenarios
 
+import "gowest/internal/diag"
+
 // mergedByName are the lists whose items are found by name when a scenario extends another.
 // Other lists, also the stages of an industry, are replaced as a whole.
 var mergedByName = map[string]string{
@@ -53,9 +55,23 @@ func (l *loader) mergeNamed(word string, base, over *node) {
 		case marked(o):
 			l.fail(o.fields["name"].at, word+" "+quote(name), "there is nothing of this name to remove%s", didYouMean(name, namesOf(base)))
 		default:
+			o.near = nearName(name, base.items[:inherited])
 			base.items = append(base.items, o)
 		}
 	}
+}
+
+// nearName returns the name of the item that a name that none has most likely stands for, or "": one that is spelled like it, or whose Chinese
+// name it is.
+func nearName(name string, items []*node) string {
+	var names []string
+	for _, n := range items {
+		if n.text("name_zh") == name {
+			return n.text("name")
+		}
+		names = append(names, n.text("name"))
+	}
+	return diag.Suggest(name, names)
 }
 
 // removeMarked takes out the items of named lists that have remove = true.

@@ -158,6 +158,8 @@ func TestSetErrors(t *testing.T) {
 		{"policy.Roads.where=[West", `--set:1:20: "where": [West is not a TOML value; want a number, true, false, text, a [list] or a { table }`},
 		{`policy.Roads.where=["West", "Est"]`, `--set:1:29: policy "Roads": province or region "Est" is not on the map; did you mean "East"?`},
 		{"households.food_share=2", `--set:1:23: households: food_share is 2; want a share from 0 to 1 (write 0.02 for 2 %)`},
+		{`policy."Zone of Hills".start=2005`, `--set:1:8: there is no policy "Zone of Hills"`},
+		{"extends=go-west", `--set:1:1: extends: only a file extends a scenario; name the scenario itself, or write a file with this line`},
 		{"polcy.Roads.start=1", `--set:1:1: unknown key "polcy"; did you mean "policy"?`},
 	}
 	for _, c := range cases {
@@ -166,7 +168,15 @@ func TestSetErrors(t *testing.T) {
 			t.Errorf("--set %s\ngot  %s\nwant %s", c.set, got, c.want)
 		}
 	}
-	_, err := Load(at("country.toml"), Options{From: 2030})
+	file := write(t, "less.toml", "extends = \"country.toml\"\n[[policy]]\nname = \"Roads\"\nremove = true\n")
+	_, err := Load(file, Options{Set: []string{"policy.Roads.start=2005"}})
+	if got := messages(err); !strings.HasPrefix(got, `--set:1:8: policy "Roads" is removed at `) || !strings.HasSuffix(got, "less.toml:4:10") {
+		t.Errorf("a policy that the file removes: %s", got)
+	}
+	if s, err := Load(file, Options{Set: []string{"policy.Roads.remove=false", "policy.Roads.start=2005"}}); err != nil || policyNamed(t, s, "Roads").Start != 2005 {
+		t.Errorf("a policy that comes back: %v", err)
+	}
+	_, err = Load(at("country.toml"), Options{From: 2030})
 	if got, want := messages(err), "--from:1:1: run: from 2030 is after to 2020; want a run of at least one year"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

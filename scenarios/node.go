@@ -29,6 +29,7 @@ type node struct {
 	list   bool
 	value  any    // string, int64, float64, bool or a time
 	raw    string // source text of a single value
+	near   string // name of an item of what a scenario extends that this one, with another name, was perhaps meant to change
 }
 
 func newTable(at place) *node { return &node{key: at, at: at, fields: map[string]*node{}} }

@@ -42,6 +42,10 @@ func (l *loader) set(root *node, text string, at place) {
 		l.fail(at, "", "%s; write key=value, such as run.to=2010 or 'policy.\"Go West\".start=2005'", problem)
 		return
 	}
+	if steps[0].text == "extends" {
+		l.fail(at, "extends", "only a file extends a scenario; name the scenario itself, or write a file with this line")
+		return
+	}
 	t, path := root, ""
 	for i := 0; i < len(steps); i++ {
 		s := steps[i]
@@ -69,6 +73,11 @@ func (l *loader) set(root *node, text string, at place) {
 			}
 			if i == len(steps)-1 {
 				l.fail(at, "", "%s %s is a table; name one of its keys, such as %s.%s.%s", s.text, quote(steps[i].text), s.text, quote(steps[i].text), firstKey(item))
+				return
+			}
+			if marked(item) && steps[i+1].text != "remove" {
+				by := item.fields["remove"].at
+				l.fail(at, "", "%s %s is removed at %s:%d:%d", s.text, quote(steps[i].text), by.file, by.line, by.col)
 				return
 			}
 			t = item

@@ -117,15 +117,14 @@ func LoadStudy(name string, opts Options) (*Study, error) {
 	c := newChecker(root, nil)
 	s := &Study{Name: strings.TrimSuffix(filepath.Base(display), ".toml"), options: opts}
 	c.study(root, s)
-	if errs, _ := c.problems.Split(); len(errs) > 0 {
-		c.problems.Sort(display)
-		return nil, c.problems
-	}
 	runKeys{s.Replicates, s.Seed, s.Scale, s.From, s.To}.fill(&s.options)
-	if err := s.load(filepath.Dir(display)); err != nil {
-		return nil, err
+	if s.Scenario != "" {
+		if err := s.load(filepath.Dir(display)); err != nil {
+			c.problems = append(c.problems, asProblems(err, display)...)
+		} else if c.runsKnown(root) {
+			c.studyFits(root, s)
+		}
 	}
-	c.studyFits(root, s)
 	if len(c.problems) > 0 {
 		c.problems.Sort(display)
 		return nil, c.problems
@@ -145,21 +144,39 @@ func (c *checker) study(root *node, s *Study) {
 	params := c.tables(root.fields["parameter"], "parameter")
 	for _, n := range params {
 		c.unique(n, "parameter", params, "key")
-		s.Parameters = append(s.Parameters, c.parameter(n))
+		c.reading(n, func() { s.Parameters = append(s.Parameters, c.parameter(n)) })
 	}
 	outcomes := c.tables(root.fields["outcome"], "outcome")
 	for _, n := range outcomes {
 		var o sim.Outcome
-		c.entry(n, "outcome", outcomes, reflect.ValueOf(&o).Elem(), "name", "indicator", "year")
+		c.reading(n, func() {
+			c.entry(n, "outcome", outcomes, reflect.ValueOf(&o).Elem(), "name", "indicator", "year")
+		})
 		s.Outcomes = append(s.Outcomes, o)
 	}
 	targets := c.tables(root.fields["target"], "target")
 	for _, n := range targets {
 		t := Moment{Weight: 1}
-		c.entry(n, "target", targets, reflect.ValueOf(&t).Elem(), "name", "indicator", "year", "value", "tolerance", "source")
+		c.reading(n, func() {
+			c.entry(n, "target", targets, reflect.ValueOf(&t).Elem(), "name", "indicator", "year", "value", "tolerance", "source")
+		})
 		s.Targets = append(s.Targets, t)
 	}
 	c.designOf(root, s)
+}
+
+// reading reads an entry and remembers if it could not be read whole: then nobody asks whether it fits the scenarios.
+func (c *checker) reading(n *node, read func()) {
+	before := len(c.problems)
+	read()
+	c.ill[n] = len(c.problems) > before
+}
+
+// runsKnown tells whether the file says, in the right spelling, which runs are meant, so that entries can be held against them.
+func (c *checker) runsKnown(root *node) bool {
+	return !slices.ContainsFunc([]string{"scenario", "scenarios", "against", "from", "to", "seed", "persons_per_agent", "set"}, func(key string) bool {
+		return c.meant[root][key] || root.fields[key] != nil && c.bad[root.fields[key]]
+	})
 }
 
 // entry reads an outcome or a target into a struct.
@@ -218,14 +235,11 @@ func (s *Study) load(folder string) (err error) {
 // studyFits reports what of a study does not fit its scenarios: outcomes that no run has, and ends of ranges that no scenario may have.
 func (c *checker) studyFits(root *node, s *Study) {
 	check := func(n *node, where string, o *sim.Outcome) {
+		if c.ill[n] {
+			return
+		}
 		for _, sc := range s.scenarios() {
-			for _, p := range o.Problems(sc.Config) {
-				at := n
-				if v := n.fields[p.Key]; v != nil {
-					at = v
-				}
-				c.failValue(at, where, "%s %s", p.Key, p.Text)
-			}
+			c.outcomeFits(n, where, o, sc.Config)
 		}
 	}
 	c.sameRuns(root, s)
@@ -237,6 +251,9 @@ func (c *checker) studyFits(root *node, s *Study) {
 	}
 	for i, n := range c.tables(root.fields["parameter"], "parameter") {
 		p := &s.Parameters[i]
+		if c.ill[n] {
+			continue
+		}
 		for _, end := range []string{"from", "to"} {
 			value := map[string]float64{"from": p.From, "to": p.To}[end]
 			_, _, err := s.with([]string{p.Key}, []float64{value})
@@ -248,6 +265,25 @@ func (c *checker) studyFits(root *node, s *Study) {
 			}
 		}
 	}
+}
+
+// outcomeFits reports what keeps an outcome from being a number of the runs of a configuration.
+func (c *checker) outcomeFits(n *node, where string, o *sim.Outcome, cfg *sim.Config) {
+	for _, p := range o.Problems(cfg) {
+		at := n
+		if v := n.fields[p.Key]; v != nil {
+			at = v
+		}
+		c.failValue(at, where, "%s %s%s", p.Key, p.Text, knownWords(p))
+	}
+}
+
+// knownWords says which word was meant, or which there are.
+func knownWords(p sim.OutcomeProblem) string {
+	if near := didYouMean(p.Word, p.Known); near != "" || len(p.Known) == 0 {
+		return near
+	}
+	return "; there are " + strings.Join(p.Known, ", ")
 }
 
 // scenarios returns the base and, if there is one, the scenario that it is held against.

@@ -95,12 +95,14 @@ func TestParameterPlace(t *testing.T) {
 func TestStudyProblems(t *testing.T) {
 	t.Parallel()
 	for text, wants := range map[string][]string{
-		strings.Replace(smallStudy, "indicator = \"cv\"", "indicator = \"cvv\"", 1):  {`mine.toml:10:13: outcome "cv": indicator "cvv" is no indicator of the nation`},
+		strings.Replace(smallStudy, "indicator = \"cv\"", "indicator = \"cvv\"", 1):  {`mine.toml:10:13: outcome "cv": indicator "cvv" is no indicator of the nation; did you mean "cv"?`},
 		strings.Replace(smallStudy, "to = 0.1", "to = 0.001", 1):                     {`mine.toml:7:6: parameter labour.search_employed: to is 0.001; want more than from, 0.01`},
 		strings.Replace(smallStudy, "to = 0.1", "to = 2.0", 1):                       {`mine.toml:7:6: parameter labour.search_employed: to is 2: `, "search_employed"},
 		strings.Replace(smallStudy, "search_employed", "serch_employed", 1):          {"parameter labour.serch_employed", `did you mean "search_employed"`},
 		strings.Replace(smallStudy, "year = 2004", "year = 2085\nform = \"men\"", 1): {`form "men" is not known; did you mean "mean"?`},
-		"title = \"x\"\nscenarios = \"toy\"\n":                                       {`unknown key "scenarios"; did you mean "scenario"?`},
+		strings.NewReplacer("indicator = \"cv\"", "indicator = \"cvv\"\nplace = \"Hillz\"", "to = 0.1", "to = 2.0", "title", "titel").Replace(smallStudy): {
+			`unknown key "titel"; did you mean "title"?`, "search_employed: to is 2: ", `place "Hillz" is no province and no region; did you mean "Hills"?`},
+		"title = \"x\"\nscenarios = \"toy\"\n": {`unknown key "scenarios"; did you mean "scenario"?`},
 	} {
 		_, err := LoadStudy(studyFile(t, text), Options{})
 		if err == nil {

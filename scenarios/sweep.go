@@ -112,14 +112,11 @@ func LoadSweep(name string, opts Options) (*Sweep, error) {
 	c := newChecker(root, nil)
 	s := &Sweep{Name: strings.TrimSuffix(filepath.Base(display), ".toml"), File: text, options: opts}
 	c.sweep(root, s)
-	if len(c.problems) > 0 {
-		c.problems.Sort(display)
-		return nil, c.problems
-	}
 	if err := s.load(filepath.Dir(display)); err != nil {
-		return nil, err
+		c.problems = append(c.problems, asProblems(err, display)...)
+	} else if len(s.Scenarios) > 0 && c.runsKnown(root) {
+		c.sweepFits(root, s)
 	}
-	c.sweepFits(root, s)
 	if len(c.problems) > 0 {
 		c.problems.Sort(display)
 		return nil, c.problems
@@ -164,12 +161,14 @@ func (c *checker) sweep(root *node, s *Sweep) {
 	params := c.tables(root.fields["parameter"], "parameter")
 	for _, n := range params {
 		c.unique(n, "parameter", params, "key")
-		s.Parameters = append(s.Parameters, c.sweepParameter(n, s))
+		c.reading(n, func() { s.Parameters = append(s.Parameters, c.sweepParameter(n, s)) })
 	}
 	outcomes := c.tables(root.fields["outcome"], "outcome")
 	for _, n := range outcomes {
 		var o sim.Outcome
-		c.entry(n, "outcome", outcomes, reflect.ValueOf(&o).Elem(), "name", "indicator", "year")
+		c.reading(n, func() {
+			c.entry(n, "outcome", outcomes, reflect.ValueOf(&o).Elem(), "name", "indicator", "year")
+		})
 		s.Outcomes = append(s.Outcomes, o)
 	}
 	if len(outcomes) == 0 && s.Keep != ensemble.Yearly {
@@ -300,7 +299,7 @@ func (s *Sweep) load(folder string) error {
 	if len(problems) > 0 {
 		return problems
 	}
-	if s.Replicates = o.Replicates; s.Replicates == 0 {
+	if s.Replicates = o.Replicates; s.Replicates == 0 && len(s.Scenarios) > 0 {
 		if s.Replicates = s.Scenarios[0].Config.Run.Replicates; s.Replicates == 0 {
 			s.Replicates = 1
 		}
@@ -328,16 +327,15 @@ func (c *checker) sweepFits(root *node, s *Sweep) {
 		}
 	}
 	for i, n := range c.tables(root.fields["outcome"], "outcome") {
-		for _, p := range s.Outcomes[i].Problems(s.Scenarios[0].Config) {
-			at := n
-			if v := n.fields[p.Key]; v != nil {
-				at = v
-			}
-			c.failValue(at, label("outcome", n), "%s %s", p.Key, p.Text)
+		if c.ill[n] {
+			continue
 		}
+		c.outcomeFits(n, label("outcome", n), &s.Outcomes[i], s.Scenarios[0].Config)
 	}
 	for i, n := range c.tables(root.fields["parameter"], "parameter") {
-		c.parameterFits(n, i, s)
+		if !c.ill[n] {
+			c.parameterFits(n, i, s)
+		}
 	}
 }
 

@@ -318,6 +318,7 @@ func TestSweepProblems(t *testing.T) {
 		{sweepHead + sweepOutcome + "[[parameter]]\nkey = 'policy.\"Hill zone\".start'\nvalues = [2001]\n", []string{`no scenario has such a policy; did you mean "Hills zone"?`}},
 		{strings.Replace(sweepHead, "late", "lat", 1) + sweepOutcome, []string{`no built-in scenario or file "lat"`}},
 		{sweepHead + strings.Replace(sweepOutcome, "Coast\"\ny", "Cost\"\ny", 1), []string{`mine.toml:9:9: outcome "Coast, GDP": place "Cost" is no province and no region`}},
+		{strings.Replace(sweepHead, "late", "lat", 1) + "design = \"gird\"\n" + sweepOutcome, []string{`no built-in scenario or file "lat"`, `design "gird" is not known`}},
 		{"scenario = \"toy\"\nscenarios = [\"toy\"]\n" + sweepOutcome, []string{"scenario is given beside scenarios"}},
 		{strings.Replace(sweepHead, `["toy", "late"]`, `["toy", "baseline"]`, 1) + sweepOutcome, []string{"toy and baseline have other years, seeds or persons per agent"}},
 		{strings.Replace(sweepHead, `["toy", "late"]`, `["toy", "toy"]`, 1) + sweepOutcome, []string{"two scenarios are called toy"}},

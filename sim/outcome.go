@@ -54,8 +54,12 @@ type Outcome struct {
 // sums are the columns of industries.csv that add up over provinces.
 var industrySums = []string{"firms", "employment", "output", "exports", "fdi"}
 
-// OutcomeProblem is what is wrong with a key of an outcome.
-type OutcomeProblem struct{ Key, Text string }
+// OutcomeProblem is what is wrong with a key of an outcome: in words, and, where its value is a word that nobody knows, those that are known.
+type OutcomeProblem struct {
+	Key, Text string
+	Word      string
+	Known     []string
+}
 
 // industries returns the names in Industry.
 func (o *Outcome) industries() []string { return namesIn(o.Industry) }
@@ -74,19 +78,22 @@ func namesIn(list string) (out []string) {
 // Problems returns what keeps an outcome from being a number of cfg's runs.
 func (o *Outcome) Problems(cfg *Config) (out []OutcomeProblem) {
 	fail := func(key, format string, args ...any) {
-		out = append(out, OutcomeProblem{key, fmt.Sprintf(format, args...)})
+		out = append(out, OutcomeProblem{Key: key, Text: fmt.Sprintf(format, args...)})
+	}
+	unknown := func(key, word, what string, known []string) {
+		out = append(out, OutcomeProblem{Key: key, Text: fmt.Sprintf("%q is no %s", word, what), Word: word, Known: known})
 	}
 	regions := Regions(cfg)
 	isProvince := slices.ContainsFunc(cfg.Provinces, func(p Province) bool { return p.Name == o.Place })
 	isRegion := slices.ContainsFunc(regions, func(r Region) bool { return r.Name == o.Place })
 	if o.Place != "" && !isProvince && !isRegion {
-		fail("place", "%q is no province and no region", o.Place)
+		unknown("place", o.Place, "province and no region", append(namesOf(cfg.Provinces, func(p Province) string { return p.Name }), namesOf(regions, func(r Region) string { return r.Name })...))
 		return out
 	}
 	names := o.industries()
 	for _, name := range names {
 		if !slices.ContainsFunc(cfg.Industries, func(x market.Industry) bool { return x.Name == name }) {
-			fail("industry", "%q is no industry", name)
+			unknown("industry", name, "industry", namesOf(cfg.Industries, func(x market.Industry) string { return x.Name }))
 			return out
 		}
 	}
@@ -105,7 +112,7 @@ func (o *Outcome) Problems(cfg *Config) (out []OutcomeProblem) {
 			if of == "" {
 				of = "the nation"
 			}
-			fail("indicator", "%q is no indicator of %s; there are %s", o.Indicator, of, strings.Join(names, ", "))
+			unknown("indicator", o.Indicator, fmt.Sprintf("indicator of %s", of), names)
 		}
 	}
 	check(o.Place)
@@ -125,6 +132,15 @@ func (o *Outcome) Problems(cfg *Config) (out []OutcomeProblem) {
 		fail("since", "is %d; want a year from %d on and before %d, the first of the %s", o.Since, run.From, o.Year, o.Form)
 	case !o.Form.spans() && o.Since != 0:
 		fail("since", "is %d, but the form is %s, of one year", o.Since, o.Form)
+	}
+	return out
+}
+
+// namesOf returns the names of things.
+func namesOf[T any](things []T, name func(T) string) []string {
+	out := make([]string, len(things))
+	for i, x := range things {
+		out[i] = name(x)
 	}
 	return out
 }

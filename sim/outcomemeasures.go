@@ -166,7 +166,7 @@ func measuresThatRead(key string) (out []string) {
 // selectionProblems returns what is wrong with the selection of a measure.
 func (o *Outcome) selectionProblems(m *OutcomeMeasure, cfg *Config) (out []OutcomeProblem) {
 	fail := func(key, format string, args ...any) {
-		out = append(out, OutcomeProblem{key, fmt.Sprintf(format, args...)})
+		out = append(out, OutcomeProblem{Key: key, Text: fmt.Sprintf(format, args...)})
 	}
 	given := o.keys()
 	for _, key := range given {
