@@ -110,12 +110,11 @@ func (w words) calendarRows(m Meta) (rows []calendarRow, listed int) {
 		if p.Start > m.To || p.End != 0 && p.End < m.From {
 			continue
 		}
-		row := calendarRow{Policy: p, name: p.Name, kind: w.or("type."+p.Type, strings.ReplaceAll(p.Type, "-", " ")), where: p.Where}
+		kind, where := w.policyWords(p, m.Provinces)
+		row := calendarRow{Policy: p, name: p.Name, kind: kind, where: where}
 		if p.Strategy != "" {
 			row = w.strategyRow(p)
-		}
-		if row.where == "" {
-			row.where = w.f("whole-country")
+			row.where = where
 		}
 		if p.Strategy != "" {
 			strategies = append(strategies, row)

@@ -109,6 +109,8 @@ type Options struct {
 	Provinces []string
 	// FirstReplicate makes map-clusters show the first replicate instead of the share of replicates.
 	FirstReplicate bool
+	// Drawn, if not nil, learns the name of every figure that was written. It may be called from several goroutines at a time.
+	Drawn func(figure string)
 	// Threads is how many goroutines may draw at a time; less than 1 counts as 1. No chart depends on it.
 	Threads int
 }

@@ -86,6 +86,30 @@ func (w words) provinceNames(provinces []Province) map[string]string {
 	return out
 }
 
+// everywhere is what scenarios call the whole country.
+const everywhere = "all"
+
+// PolicyWords returns the type and the places of a policy in a language, en or zh.
+func PolicyWords(p Policy, provinces []Province, lang string) (kind, where string) {
+	return in(lang).policyWords(p, provinces)
+}
+
+func (w words) policyWords(p Policy, provinces []Province) (kind, where string) {
+	kind = w.or("type."+p.Type, strings.ReplaceAll(p.Type, "-", " "))
+	if p.Where == "" || p.Where == everywhere {
+		return kind, w.f("whole-country")
+	}
+	names := w.provinceNames(provinces)
+	var places []string
+	for place := range strings.SplitSeq(p.Where, ", ") {
+		places = append(places, w.or("region."+place, nameOr(names, place)))
+	}
+	if w.zh {
+		return kind, strings.Join(places, "、")
+	}
+	return kind, strings.Join(places, ", ")
+}
+
 // industry returns the name of an industry.
 func (w words) industry(m Meta, name string) string {
 	for _, i := range m.Industries {

@@ -191,6 +191,9 @@ func write(dir string, figures []func() *Figure, o Options) error {
 				return err
 			}
 		}
+		if o.Drawn != nil {
+			o.Drawn(f.Name)
+		}
 		return nil
 	})
 }

@@ -3,7 +3,9 @@ package scenarios
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -143,7 +145,12 @@ func find(name string, from *source) (*source, string) {
 	}
 	if from == nil || from.path != "" {
 		for _, p := range []string{path, path + ".toml"} {
-			if text, err := os.ReadFile(p); err == nil {
+			text, err := os.ReadFile(p)
+			var path *fs.PathError
+			if errors.As(err, &path) && !errors.Is(err, fs.ErrNotExist) && isFile {
+				return nil, fmt.Sprintf("the scenario file %q cannot be read: %v", p, path.Err)
+			}
+			if err == nil {
 				base := strings.TrimSuffix(filepath.Base(p), ".toml")
 				return &source{name: base, display: p, path: p, text: string(text)}, ""
 			}

@@ -10,6 +10,9 @@ import (
 // setLayer puts values from the command line above those of every file.
 const setLayer = 1
 
+// mostSeed is the upper end of the range of run.seed.
+const mostSeed uint64 = 9e18
+
 // override applies the options to a merged scenario. In messages the n-th --set is line n.
 func (l *loader) override(root *node, opts Options) {
 	for i, text := range opts.Set {
@@ -31,6 +34,10 @@ func (l *loader) override(root *node, opts Options) {
 	}
 	if opts.Seed != nil {
 		at := place{"--seed", setLayer, 1, 1}
+		if *opts.Seed > mostSeed {
+			l.fail(at, "run", "seed is %d; want a whole number from 0 to %d", *opts.Seed, mostSeed)
+			return
+		}
 		run.put("seed", &node{key: at, at: at, value: int64(*opts.Seed)})
 	}
 }

@@ -116,8 +116,8 @@ func (w *Economy) quarterGDP() float64 {
 	return sum
 }
 
-// measurePrices works out the price of every industry and chains the deflator: a Törnqvist index of
-// industry prices with nominal shares (Diewert 1976).
+// measurePrices works out the price of every industry and chains the deflator: the geometric mean of their changes, weighted by what both
+// quarters sold together. That is a Törnqvist index (Diewert 1976) as far as sales in all hardly change within a quarter.
 func (w *Economy) measurePrices() {
 	n := &w.nation
 	change, total := 0.0, 0.0

@@ -25,7 +25,7 @@ func (p *Knowledge) Speed(owner Ownership, innovation, foreignShare, port, aroun
 // bounded by cap: catching up with the frontier F in proportion to skill (Nelson and Phelps 1966)
 // and imitation of the best firm of the industry in the cell. a, frontier and best are productivities, a
 // positive; z is standard normal. Behind a frontier growing at g, A/F settles at c/(c + g), c =
-// catch_up·speed·skill. Skill counts as a half at least: assumed, so that nobody stops learning.
+// catch_up·speed·skill. Skill counts as skill_floor at least: assumed, so that nobody stops learning.
 func (p *Knowledge) Learn(a, frontier, best, skill, speed, z float64) float64 {
 	d := 0.0
 	if frontier > a {

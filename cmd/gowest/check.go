@@ -44,6 +44,9 @@ func (a *app) loadFor(cmd *cobra.Command, f *scenarioFlags, names []string) ([]*
 
 // isTerminal tells whether w is a terminal that shows colours.
 func isTerminal(w io.Writer) bool {
+	if o, ok := w.(*output); ok {
+		w = o.to
+	}
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == ""
 }

@@ -107,6 +107,10 @@ func noSuchCommand(cmd *cobra.Command, word string) error {
 
 // flagError words a problem with a flag and suggests the nearest right one.
 func flagError(cmd *cobra.Command, err error) error {
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		return badInput("--%s is %q; want %s", invalid.GetFlag().Name, invalid.GetValue(), wantedOf(invalid.GetFlag()))
+	}
 	var unknown *pflag.NotExistError
 	if !errors.As(err, &unknown) {
 		return inputError{err}
@@ -122,6 +126,23 @@ func flagError(cmd *cobra.Command, err error) error {
 		hint = fmt.Sprintf("; see %s --help", cmd.CommandPath())
 	}
 	return badInput("unknown flag --%s%s", word, hint)
+}
+
+// wantedOf says what a flag takes.
+func wantedOf(f *pflag.Flag) string {
+	switch f.Value.Type() {
+	case "int":
+		return "a whole number"
+	case "uint64":
+		return "a whole number from 0 on"
+	case "float64":
+		return "a number"
+	case "bool":
+		return "true or false"
+	case "duration":
+		return "a time such as 30s or 5m"
+	}
+	return f.Value.Type()
 }
 
 // suggestion returns "; did you mean …?" with the nearest candidate, or nothing.

@@ -47,11 +47,29 @@ func (a *app) guarded(simulate sim.SimulateFunc) sim.SimulateFunc {
 
 // execute runs the command that args name and returns the exit code.
 func execute(ctx context.Context, args []string, stdout, stderr io.Writer, simulate sim.SimulateFunc) int {
-	a := &app{stdout: stdout, stderr: stderr, simulate: simulate, proc: os.DirFS("/proc")}
+	out := &output{to: stdout}
+	a := &app{stdout: out, stderr: stderr, simulate: simulate, proc: os.DirFS("/proc")}
 	root := a.root()
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	root.SetOut(out)
 	root.SetErr(stderr)
 	cmd, err := root.ExecuteContextC(ctx)
+	if err == nil && out.err != nil {
+		err = fmt.Errorf("standard output: %w", out.err)
+	}
 	return a.report(cmd, args, err)
+}
+
+// output is where commands write what they are asked for. It remembers the first failure, so that no command has to look at each line.
+type output struct {
+	to  io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.to.Write(p)
+	if o.err == nil {
+		o.err = err
+	}
+	return n, err
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gowest/plots/report"
 	"gowest/scenarios"
 	"gowest/sim/record"
 )
@@ -47,6 +48,6 @@ func (a *app) writeNew(path string, content []byte) error {
 	if err := record.WriteFile(path, content); err != nil {
 		return inputError{err}
 	}
-	fmt.Fprintf(a.stdout, "wrote %s; next: gowest check %s\n", path, path)
+	fmt.Fprintf(a.stdout, "wrote %s; next: gowest check %s\n", path, report.ShellWord(path))
 	return nil
 }

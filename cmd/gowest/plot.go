@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -71,8 +73,37 @@ func (f *plotFlags) options() plots.Options {
 }
 
 // plot draws the charts of dir, and of the scenarios below it if it holds a comparison. Of provinces it shows
-// those with the given names, nil = all.
+// those with the given names, nil = all. Charts that are named must be there.
 func (a *app) plot(dir string, provinces []string, o plots.Options) error {
+	var mu sync.Mutex
+	var drawn []string
+	o.Drawn = func(figure string) {
+		mu.Lock()
+		defer mu.Unlock()
+		drawn = append(drawn, figure)
+	}
+	said := *a
+	var words bytes.Buffer
+	said.stdout = &words
+	if err := said.plotAll(dir, provinces, o); err != nil {
+		return err
+	}
+	missing := slices.DeleteFunc(slices.Clone(o.Charts), func(chart string) bool {
+		return slices.ContainsFunc(drawn, func(figure string) bool { return figure == chart || strings.HasPrefix(figure, chart+"-") })
+	})
+	if len(drawn) > 0 {
+		if _, err := a.stdout.Write(words.Bytes()); err != nil {
+			return err
+		}
+	}
+	if len(missing) > 0 {
+		return badInput("%s holds nothing that %s could show", dir, strings.Join(missing, " or "))
+	}
+	return nil
+}
+
+// plotAll draws the charts of a folder and says where they are.
+func (a *app) plotAll(dir string, provinces []string, o plots.Options) error {
 	m, err := readWhole(dir)
 	if err != nil {
 		return err

@@ -47,7 +47,10 @@ func (a *app) reportCommand() *cobra.Command {
   gowest report runs/west --format xlsx -o west.xlsx
   gowest report runs/west --format latex --lang zh`,
 		Args: exactly(1, "the folder of a run or a comparison"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if !cmd.Flags().Changed("format") {
+				f.formatByName()
+			}
 			end, err := f.check(names)
 			if err != nil {
 				return err
@@ -59,9 +62,18 @@ func (a *app) reportCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVarP(&f.file, "output", "o", "", "write to `file` (default DIR/report.html, or as the format ends)")
-	cmd.Flags().StringVar(&f.format, "format", "html", "format: "+strings.Join(names, ", "))
+	cmd.Flags().StringVar(&f.format, "format", "html", "format: "+strings.Join(names, ", ")+"; without it as the file of -o ends, if that tells")
 	cmd.Flags().StringVar(&f.lang, "lang", "en", "language: en or zh")
 	return cmd
+}
+
+// formatByName takes the format from the end of the file's name, if there is one of that end.
+func (f *reportFlags) formatByName() {
+	for _, r := range reportFormats {
+		if strings.EqualFold(filepath.Ext(f.file), r.end) {
+			f.format = r.name
+		}
+	}
 }
 
 // check returns how files of the format end.

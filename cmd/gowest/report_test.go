@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -14,6 +16,8 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"gowest/sim"
 )
 
 // reported simulates toy, alone or against an alternative with a zone, and returns the folder and its report.
@@ -508,5 +512,32 @@ func TestReportCommandsRepeatTheResult(t *testing.T) {
 	}
 	if a, b := manifest(t, "."), manifest(t, "again"); a.ResultHash != b.ResultHash || b.ResultHash == "" {
 		t.Errorf("result hashes are %q and %q", a.ResultHash, b.ResultHash)
+	}
+}
+
+// Without --format a report has the one that its file's name asks for.
+func TestReportFormatByName(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ file, want string }{{"a/b.docx", "docx"}, {"b.XLSX", "xlsx"}, {"west.tex", "latex"}, {"west.md", "md"}, {"west", "html"}, {"docx", "html"}, {"", "html"}} {
+		f := reportFlags{file: c.file, format: "html"}
+		if f.formatByName(); f.format != c.want {
+			t.Errorf("%q: %s, want %s", c.file, f.format, c.want)
+		}
+	}
+}
+
+// full is a disk without room.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
+
+// What could not be written is a failure, of commands that look at no line by themselves too.
+func TestLostOutputIsAFailure(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"explain", "toy"}, {"check", "toy"}, {"version"}, {"scenarios"}, {"diff", "toy", "toy-zone"}} {
+		var stderr bytes.Buffer
+		if code := execute(t.Context(), args, full{}, &stderr, sim.Simulate); code != exitFailed || !strings.Contains(stderr.String(), "no space left") {
+			t.Errorf("%q: code %d, %q; want %d and why", args, code, stderr.String(), exitFailed)
+		}
 	}
 }

@@ -93,7 +93,7 @@ func (w words) calendar(s *Study, o plots.Options) (out []Block) {
 			Header: []string{w.f("policy"), w.f("type"), w.f("where"), w.f("begin"), w.f("end")},
 		}
 		for _, p := range r.Meta.Policies {
-			t.Rows = append(t.Rows, w.policyRow(p))
+			t.Rows = append(t.Rows, w.policyRow(p, r.Meta.Provinces))
 		}
 		lists = append(lists, Block{Table: t})
 	}
@@ -103,26 +103,25 @@ func (w words) calendar(s *Study, o plots.Options) (out []Block) {
 	return append(out, lists...)
 }
 
-// everywhere is what scenarios call the whole country.
-const everywhere = "all"
-
 // policyRow is a policy in the list of a scenario.
-func (w words) policyRow(p plots.Policy) []string {
-	begin, end, where := "–", w.f("open"), p.Where
+func (w words) policyRow(p plots.Policy, provinces []plots.Province) []string {
+	begin, end := "–", w.f("open")
 	if p.Start > 0 {
 		begin = strconv.Itoa(p.Start)
 	}
 	if p.End > 0 {
 		end = strconv.Itoa(p.End)
 	}
-	if where == "" || where == everywhere {
-		where = w.f("whole-country")
+	lang := "en"
+	if w.zh {
+		lang = "zh"
 	}
+	kind, where := plots.PolicyWords(p, provinces, lang)
 	title := p.Name
 	if title == "" {
 		title = strings.TrimSpace(p.Strategy + " " + p.Payer)
 	}
-	return []string{title, p.Type, where, begin, end}
+	return []string{title, kind, where, begin, end}
 }
 
 func (w words) effectsID(s *Study) string {
@@ -525,17 +524,28 @@ func again(s *Study) string {
 	var copies, names []string
 	for _, r := range s.Runs {
 		file := r.Meta.Scenario + ".toml"
-		copies = append(copies, "cp "+r.Meta.Scenario+"/scenario.toml "+file)
-		names = append(names, file)
+		copies = append(copies, "cp "+ShellWord(r.Meta.Scenario+"/scenario.toml")+" "+ShellWord(file))
+		names = append(names, ShellWord(file))
 	}
 	flags := ""
 	if v := s.Manifest.Vary; v != "" {
-		flags = " --vary '" + strings.ReplaceAll(v, "'", `'\''`) + "'"
+		flags = " --vary " + ShellWord(v)
 	}
 	if s.Manifest.Shapley {
 		flags += " --shapley"
 	}
 	return strings.Join(copies, "\n") + "\ngowest compare " + strings.Join(names, " ") + flags + " -o again"
+}
+
+// ShellWord returns a word as a shell reads it: in single quotes unless it is plain.
+func ShellWord(word string) string {
+	special := func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_./,:+%@", r)
+	}
+	if word != "" && word[0] != '-' && !strings.ContainsFunc(word, special) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
 // citation is how to cite the results.

@@ -138,7 +138,6 @@ var texts = map[string]text{
 	"begin":              {"From", "开始"},
 	"end":                {"To", "结束"},
 	"open":               {"open", "未定"},
-	"whole-country":      {"whole country", "全国"},
 	"spent":              {"Spent, billion yuan", "支出（亿元）"},
 	"forgone":            {"Tax forgone, billion yuan", "减免税（亿元）"},
 	"share-gdp":          {"Both, % of GDP", "合计占GDP（%）"},
