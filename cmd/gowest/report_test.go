@@ -534,7 +534,7 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 // What could not be written is a failure, of commands that look at no line by themselves too.
 func TestLostOutputIsAFailure(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{{"explain", "toy"}, {"check", "toy"}, {"version"}, {"scenarios"}, {"diff", "toy", "toy-zone"}} {
+	for _, args := range [][]string{{"explain", "toy"}, {"check", "toy"}, {"version"}, {"scenarios"}, {"diff", "baseline", "go-west"}} {
 		var stderr bytes.Buffer
 		if code := execute(t.Context(), args, full{}, &stderr, sim.Simulate); code != exitFailed || !strings.Contains(stderr.String(), "no space left") {
 			t.Errorf("%q: code %d, %q; want %d and why", args, code, stderr.String(), exitFailed)
