@@ -98,7 +98,7 @@ func (p *pen) tails(b box, w words, m Meta, then, now tail, last int) {
 	p.gridY(a, ticks, math.NaN())
 	p.axisX(a, within(logTicks(a.from.x, size), a.from.x, size), p.label*4)
 	p.text(style{size: p.label, colour: inkSoft, align: 0.5}, (a.x0+a.x1)/2, a.y0-p.label*2.7, w.f("firms.x"))
-	p.zipf(a, w)
+	p.zipf(a, w, then, now)
 	p.steps(a, axisInk, []float64{2, 1.2}, then)
 	p.steps(a, colour, nil, now)
 	for i := range ends { // labels stand at the ends of the lines, wherever these are
@@ -131,11 +131,49 @@ func (p *pen) steps(a panel, c color.NRGBA, dash []float64, t tail) {
 	}
 }
 
-// zipf draws a guide of slope −1 from the upper left.
-func (p *pen) zipf(a panel, w words) {
+// zipf draws a guide of slope −1 from the upper left, with its label where the lines are farthest from it.
+func (p *pen) zipf(a panel, w words, lines ...tail) {
 	end := min(a.to.x, 1/a.from.y)
 	p.line(axisInk, p.hair*1.5, []float64{4, 3}, a.at(1, 1), a.at(end, 1/end))
-	mid := math.Sqrt(end)
 	s := style{size: p.label, colour: inkSoft, halo: p.label * 0.12, under: white}
-	p.text(s, a.x(mid)+p.label*0.5, a.y(1/mid)+p.label*0.5, w.f("firms.zipf"))
+	wide := s.width(w.f("firms.zipf"))
+	var best point
+	far := -1.0
+	for _, part := range []float64{0.5, 0.35, 0.65, 0.2, 0.8, 0.9} { // of the guide, the middle first
+		on := a.at(math.Pow(end, part), math.Pow(end, -part))
+		for _, at := range []point{{on.x + p.label*0.5, on.y + p.label*0.5}, {on.x - p.label*0.5 - wide, on.y - p.label*1.2}} { // above it and below
+			text := box{at.x, at.y, at.x + wide, at.y + p.label*0.8}
+			if text.x0 < a.x0 || text.x1 > a.x1 || text.y0 < a.y0 || text.y1 > a.y1 {
+				continue
+			}
+			if d := min(gap(a, text, lines), 3*p.label); d > far {
+				best, far = at, d
+			}
+		}
+	}
+	if far >= 0 {
+		p.text(s, best.x, best.y, w.f("firms.zipf"))
+	}
+}
+
+// gap is how far a box is from the lines, up or down; 0 where one crosses it.
+func gap(a panel, b box, lines []tail) float64 {
+	least := math.Inf(1)
+	for _, t := range lines {
+		for i := 1; i < len(t.size); i++ {
+			from, to := a.at(t.size[i-1], t.share[i-1]), a.at(t.size[i], t.share[i])
+			for _, x := range []float64{b.x0, (b.x0 + b.x1) / 2, b.x1} {
+				if x >= from.x && x <= to.x {
+					y := from.y + (to.y-from.y)*(x-from.x)/(to.x-from.x)
+					least = min(least, max(0, y-b.y1, b.y0-y))
+				}
+			}
+			for _, end := range []point{from, to} { // a corner inside the box's width
+				if end.x >= b.x0 && end.x <= b.x1 {
+					least = min(least, max(0, end.y-b.y1, b.y0-end.y))
+				}
+			}
+		}
+	}
+	return least
 }
