@@ -47,6 +47,9 @@ func Dispersion(runs []Result, m Measure, o Options) *Figure {
 func (w words) dispersionTitle(runs []Result, fans []fan) string {
 	first := fans[0]
 	last := len(first.years) - 1
+	if last == 0 {
+		return w.f("dispersion.one", int(first.years[0]))
+	}
 	if len(runs) == 1 {
 		mid := first.median()
 		return w.f("dispersion.title", w.change(mid[0], mid[last]), int(first.years[0]), int(first.years[last]))

@@ -104,4 +104,7 @@ const (
 func (p *pen) drawMedian(a panel, f fan, slot int) {
 	c, dash := scenarioStyle(slot)
 	p.path(a, c, p.theme.line, dash, f.years, f.median())
+	if len(f.years) == 1 {
+		p.dot(c, a.at(f.years[0], f.median()[0]), p.theme.line*1.5)
+	}
 }

@@ -34,6 +34,7 @@ var texts = map[string]text{
 	"gini":        {"Gini index of GDP per head over provinces, weighted by population", "各省人均GDP的基尼系数（人口加权）"},
 	"theil_t":     {"Theil T index of GDP per head over provinces, weighted by population", "各省人均GDP的泰尔指数（人口加权）"},
 
+	"dispersion.one":   {"Dispersion of provincial income in %d", "%d年各省收入差距"},
 	"dispersion.title": {"Dispersion of provincial income %s from %d to %d", "%[2]d—%[3]d年各省收入差距%[1]s"},
 	"dispersion.more":  {"Under %s provincial income ends %s dispersed than under %s", "与%[3]s相比，%[1]s情景下各省收入差距最终%[2]s"},
 	"dispersion.equal": {"Dispersion of provincial income ends alike under %s", "%s情景下各省收入差距最终相近"},

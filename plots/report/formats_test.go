@@ -260,7 +260,7 @@ func TestNumbers(t *testing.T) {
 			t.Errorf("decimal(%v, %d) = %q, want %q", tt.v, tt.decimals, got, tt.want)
 		}
 	}
-	for in, want := range map[string]string{"2020": "2020", "0.123456": "0.1235", "-1.5e-07": "−1.5e-07", "123456.7": "123,457", "NaN": "NaN", "West": "West", "": ""} {
+	for in, want := range map[string]string{"2020": "2020", "0.123456": "0.1235", "-1.5e-07": "−1.5e−07", "-2": "−2", "123456.7": "123,457", "NaN": "NaN", "West": "West", "": ""} {
 		if got := short(in); got != want {
 			t.Errorf("short(%q) = %q, want %q", in, got, want)
 		}

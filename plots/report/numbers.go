@@ -35,7 +35,7 @@ func exact(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 // short writes a number of a table as it stands in a file with at most five digits, other text as it is.
 func short(s string) string {
 	if _, err := strconv.Atoi(s); err == nil {
-		return s
+		return strings.Replace(s, "-", "−", 1)
 	}
 	v, err := strconv.ParseFloat(s, 64)
 	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
@@ -45,5 +45,5 @@ func short(s string) string {
 		return decimal(v, 0)
 	}
 	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 4, 64), 64)
-	return strings.Replace(strconv.FormatFloat(rounded, 'g', -1, 64), "-", "−", 1)
+	return strings.ReplaceAll(strconv.FormatFloat(rounded, 'g', -1, 64), "-", "−")
 }
