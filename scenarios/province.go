@@ -49,6 +49,11 @@ func (c *checker) provinces(root *node, cfg *sim.Config) {
 		}
 		cfg.Provinces = append(cfg.Provinces, p)
 	}
+	for i, p := range cfg.Provinces {
+		if slices.ContainsFunc(cfg.Provinces, func(q sim.Province) bool { return q.Region == p.Name && q.Name != p.Name }) {
+			c.failValue(items[i].fields["name"], label(inProvinces, items[i]), "%s is also a region, with other provinces; want another name, since where could mean either", quote(p.Name))
+		}
+	}
 }
 
 // separator refuses names that cannot be told apart in a list of names in a table.
