@@ -50,8 +50,9 @@ func (c *checker) provinces(root *node, cfg *sim.Config) {
 		cfg.Provinces = append(cfg.Provinces, p)
 	}
 	for i, p := range cfg.Provinces {
-		if slices.ContainsFunc(cfg.Provinces, func(q sim.Province) bool { return q.Region == p.Name && q.Name != p.Name }) {
-			c.failValue(items[i].fields["name"], label(inProvinces, items[i]), "%s is also a region, with other provinces; want another name, since where could mean either", quote(p.Name))
+		if j := slices.IndexFunc(cfg.Provinces, func(q sim.Province) bool { return q.Region == p.Name && q.Name != p.Name }); j >= 0 && p.Name != "" {
+			c.failValue(later(items[i].fields["name"], items[j].fields["region"]), label(inProvinces, items[j]),
+				"its region %s is also a province; want another name for one of them, since where could mean either", quote(p.Name))
 		}
 	}
 }
