@@ -120,7 +120,7 @@ func LoadStudy(name string, opts Options) (*Study, error) {
 	runKeys{s.Replicates, s.Seed, s.Scale, s.From, s.To}.fill(&s.options)
 	if s.Scenario != "" {
 		if err := s.load(filepath.Dir(display)); err != nil {
-			c.problems = append(c.problems, asProblems(err, display)...)
+			c.problems = append(c.problems, placeNames(asProblems(err, display), scenarioNodes(root)...)...)
 		} else if c.runsKnown(root) {
 			c.studyFits(root, s)
 		}

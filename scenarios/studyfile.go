@@ -103,6 +103,28 @@ func (c *checker) variation(n *node, where, key string) *Variation {
 	return v
 }
 
+// placeNames gives problems of a scenario that is not there the place of its name in the study file.
+func placeNames(problems diag.List, nodes ...*node) diag.List {
+	for _, p := range problems {
+		for _, n := range nodes {
+			if name, ok := n.value.(string); ok && p.Line == 0 && filepath.Base(p.File) == filepath.Base(name) {
+				p.File, p.Line, p.Col = n.at.file, n.at.line, n.at.col
+			}
+		}
+	}
+	return problems
+}
+
+// scenarioNodes returns where a study file names scenarios.
+func scenarioNodes(root *node) (out []*node) {
+	for _, key := range []string{"scenario", "against", "scenarios"} {
+		if n := root.fields[key]; n != nil {
+			out = append(append(out, n), n.items...)
+		}
+	}
+	return out
+}
+
 // beside returns how a study calls a scenario: a file beside it, or a name.
 func beside(folder, name string) string {
 	if name == "" || isBuiltin(name) || filepath.IsAbs(name) {

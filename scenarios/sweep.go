@@ -113,7 +113,7 @@ func LoadSweep(name string, opts Options) (*Sweep, error) {
 	s := &Sweep{Name: strings.TrimSuffix(filepath.Base(display), ".toml"), File: text, options: opts}
 	c.sweep(root, s)
 	if err := s.load(filepath.Dir(display)); err != nil {
-		c.problems = append(c.problems, asProblems(err, display)...)
+		c.problems = append(c.problems, placeNames(asProblems(err, display), scenarioNodes(root)...)...)
 	} else if len(s.Scenarios) > 0 && c.runsKnown(root) {
 		c.sweepFits(root, s)
 	}

@@ -316,7 +316,7 @@ func TestSweepProblems(t *testing.T) {
 		{sweepHead + sweepOutcome + "[[parameter]]\nkey = \"labour.quit\"\nvalues = [0.01, 7, 0.01]\nlevels = 3\n", []string{"labour.quit: the value 0.01 is there twice", "levels is given beside values"}},
 		{sweepHead + sweepOutcome + "[[parameter]]\nkey = \"labour.quit\"\nvalues = [0.01, 7]\n", []string{"mine.toml:13:17: parameter labour.quit: the value 7 in toy: "}},
 		{sweepHead + sweepOutcome + "[[parameter]]\nkey = 'policy.\"Hill zone\".start'\nvalues = [2001]\n", []string{`no scenario has such a policy; did you mean "Hills zone"?`}},
-		{strings.Replace(sweepHead, "late", "lat", 1) + sweepOutcome, []string{`no built-in scenario or file "lat"`}},
+		{strings.Replace(sweepHead, "late", "lat", 1) + sweepOutcome, []string{`mine.toml:2:21: no built-in scenario or file "lat"`}},
 		{sweepHead + strings.Replace(sweepOutcome, "Coast\"\ny", "Cost\"\ny", 1), []string{`mine.toml:9:9: outcome "Coast, GDP": place "Cost" is no province and no region`}},
 		{strings.Replace(sweepHead, "late", "lat", 1) + "design = \"gird\"\n" + sweepOutcome, []string{`no built-in scenario or file "lat"`, `design "gird" is not known`}},
 		{"scenario = \"toy\"\nscenarios = [\"toy\"]\n" + sweepOutcome, []string{"scenario is given beside scenarios"}},
