@@ -49,12 +49,6 @@ func (c *checker) provinces(root *node, cfg *sim.Config) {
 		}
 		cfg.Provinces = append(cfg.Provinces, p)
 	}
-	for i, p := range cfg.Provinces {
-		if j := slices.IndexFunc(cfg.Provinces, func(q sim.Province) bool { return q.Region == p.Name && q.Name != p.Name }); j >= 0 && p.Name != "" {
-			c.failValue(later(items[i].fields["name"], items[j].fields["region"]), label(inProvinces, items[j]),
-				"its region %s is also a province; want another name for one of them, since where could mean either", quote(p.Name))
-		}
-	}
 }
 
 // separator refuses names that cannot be told apart in a list of names in a table.

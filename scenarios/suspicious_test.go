@@ -33,6 +33,22 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
+// A name that is both a province's and a region's means the province, which is pointed out where somebody uses it.
+func TestProvinceNamedAsRegion(t *testing.T) {
+	for region, want := range map[string]string{"Hills": `policy "Roads": "Hills" is a province and a region`, "East": ""} {
+		s, err := Load(write(t, "both.toml", "extends = \"country.toml\"\n[[province]]\nname = \"Middle\"\nregion = \""+region+"\"\n[[policy]]\nname = \"Roads\"\nwhere = \"Hills\"\n"), Options{})
+		if err != nil {
+			t.Fatal(messages(err))
+		}
+		if got := warned(s); !strings.Contains(got, want) || (want == "") != !strings.Contains(got, "is a province and a region") {
+			t.Errorf("Middle in %s: %s\nwant %s", region, got, want)
+		}
+		if got := len(policyNamed(t, s, "Roads").Cells); got != countCells(s, []string{"Hills"}) {
+			t.Errorf("Middle in %s: %d cells", region, got)
+		}
+	}
+}
+
 // Policies that begin late, or never, are pointed out.
 func TestLatePolicies(t *testing.T) {
 	only := func(start string) string {
