@@ -204,8 +204,8 @@ func claimsIndex(rows []record.ClaimRow) []byte {
 	w := new(bytes.Buffer)
 	fmt.Fprintf(w, "# Claims\n\nMade by `gowest claims`. Claims, 1 to 30 about industrial clusters and policy in China (F. Frattini and G. Prodi, *Industrial clusters in China: Policy tools\n"+
 		"for further and more balanced development*, ERIEP no. 5), each with an experiment and tests that a program judges by intervals: supported, not supported,\n"+
-		"mixed (it depends on the tests named on its page), undecided (more replicates are needed) or not testable. Results are simulated (model version %s), not a\n"+
-		"forecast: they say what follows from the model's assumptions.\n\n", sim.ModelVersion)
+		"mixed (it depends on the tests named on its page), undecided (more replicates are needed) or not testable. Results are simulated (each page names the model version of its runs),\n"+
+		"not a forecast: they say what follows from the model's assumptions.\n\n")
 	names := map[int]string{}
 	for _, name := range scenarios.Claims() {
 		if c, err := scenarios.ReadClaim(name); err == nil {

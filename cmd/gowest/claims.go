@@ -38,8 +38,9 @@ func (a *app) claimsCommand() *cobra.Command {
 		Short: "Put the claims of the paper to the test and print the verdicts",
 		Long: `claims runs the experiment of each claim, which has arms (scenarios with the same luck) and tests (numbers
 of the arms and where they should lie if the claim is true), and judges every test by its interval:
-supported if it lies wholly where expected, not supported if wholly elsewhere, else undecided, with the
-number of replicates that would about decide. Tests of one claim share an error rate of 5 % (Holm).
+supported if it lies wholly where expected, not supported if wholly elsewhere or, whatever its sign, wholly
+within what counts as nothing, else undecided, with the number of replicates that would about decide. Tests
+of one claim share an error rate of 5 % (Holm).
 
 CLAIM is a number, a name that --list shows, or a claim file of your own; without one, all claims are
 judged. Finished runs are kept in the folder: the same command again, or with more replicates, simulates only
