@@ -172,7 +172,6 @@ func (p *pen) clusterMap(b box, w words, r Result, c *clusterMap) {
 	p.sea(&l)
 	p.land(&l, func(MapCell) color.NRGBA { return pale })
 	p.borders(&l, axisInk)
-	p.cornerLabels(&l, w.mapNames(r.Meta.Provinces), c)
 	byCell := map[Position][]place{}
 	for _, k := range c.places() {
 		if c.shown(k) {
@@ -183,6 +182,7 @@ func (p *pen) clusterMap(b box, w words, r Result, c *clusterMap) {
 	for _, m := range r.Meta.Map.Cells {
 		p.cellSymbols(l.cell(m.Row, m.Col), byCell[Position{m.Row, m.Col}], c, radius)
 	}
+	p.cornerLabels(&l, w.mapNames(r.Meta.Provinces), c)
 	p.sizeKey(strip, w, c.largest, radius)
 }
 
@@ -253,7 +253,7 @@ func (p *pen) cornerLabels(l *lattice, names map[string]string, c *clusterMap) {
 			p.middle(s, a.x, a.y, names[name])
 			continue
 		}
-		tiny := style{size: s.size * 0.75, colour: inkSoft}
+		tiny := style{size: s.size * 0.75, colour: ink, halo: s.size * 0.12, under: white} // over a symbol, perhaps
 		p.text(tiny, a.x-l.size*0.46, a.y+l.size*0.46-tiny.size*capHeight, names[name])
 	}
 }

@@ -102,7 +102,8 @@ func (w words) observedBy(m Meta) string {
 	if m.ObservedSource == "" {
 		return ""
 	}
-	return w.f("observed-by", strings.TrimSuffix(m.ObservedSource, "."))
+	by := strings.TrimSuffix(m.ObservedSource, ".")
+	return w.f("observed-by", w.or("observed-by."+by, by))
 }
 
 // list joins names.
