@@ -6,6 +6,7 @@ import (
 
 	"gowest/agents/government"
 	"gowest/sim"
+	"gowest/sim/calendar"
 	"gowest/sim/policy"
 )
 
@@ -50,6 +51,7 @@ func (c *checker) suspicious(root *node, cfg *sim.Config) {
 	}
 	c.idleStrategies(root, head, cfg)
 	c.beforeSeries(head, cfg)
+	c.peopleOfAnotherYear(head, cfg)
 }
 
 // tooLate warns about a policy whose trigger cannot fire in time, and about a ramp that is longer than
@@ -113,5 +115,25 @@ func (c *checker) beforeSeries(head place, cfg *sim.Config) {
 	}
 	if from := cfg.Run.From; float64(from) < first && !math.IsInf(first, 1) {
 		c.warn(head, "", "the run begins in %d, before the first year of any series (%s); until then their first values hold", from, number(first))
+	}
+}
+
+// farOff is by what share the people of the provinces may differ from the labour force of the first year.
+const farOff = 0.05
+
+// peopleOfAnotherYear warns if a run begins later than its labour force and the provinces have not the people of that year: births of the
+// first quarters make up for the difference.
+func (c *checker) peopleOfAnotherYear(head place, cfg *sim.Config) {
+	at := calendar.Time(cfg.Run.From)
+	if float64(at) <= cfg.Series[sim.LabourForce][0].Year {
+		return
+	}
+	population, labour, perWorker := 0.0, cfg.Series[sim.LabourForce].At(at), cfg.Series[sim.PersonsPerWorker].At(at)
+	for _, p := range cfg.Provinces {
+		population += p.Population
+	}
+	if there := population / perWorker; labour > 0 && math.Abs(there/labour-1) > farOff {
+		c.warn(head, "", "the provinces have %s workers at the start of %d, but labour_force says %s; give them people and incomes of that year",
+			number(math.Round(there)), cfg.Run.From, number(math.Round(labour)))
 	}
 }

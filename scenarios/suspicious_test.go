@@ -13,11 +13,12 @@ func TestWarnings(t *testing.T) {
 	}{
 		{"none", Options{}, ""},
 		{"policy after the run", Options{Set: []string{"policy.Roads.start=2030"}}, `--set:1:20: warning: policy "Roads": it starts in 2030, after the run ends in 2020`},
-		{"policy before the run", Options{From: 2016}, `country.toml:143:9: warning: policy "Southport zone": it ended in 2015, before the run begins in 2016`},
+		{"policy before the run", Options{From: 2016, Set: []string{"event.labour_force.values=615385"}}, `country.toml:143:9: warning: policy "Southport zone": it ended in 2015, before the run begins in 2016`},
 		{"lag without trigger", Options{Set: []string{"policy.Roads.lag=2"}}, `--set:1:14: warning: policy "Roads": lag has no effect with trigger "year"; write the year into start`},
 		{"threshold without dispersion", Options{Set: []string{"policy.Roads.threshold=2"}}, `--set:1:14: warning: policy "Roads": threshold has no effect with trigger "year"; it belongs to "dispersion"`},
 		{"policies off", Options{Set: []string{"mechanisms.M15=false"}}, `country.toml: warning: mechanism M15 is off, so no policy acts`},
 		{"nothing to build with", Options{Set: []string{"policy.Roads.budget=0"}}, `country.toml:177:1: warning: policy "Roads": the budget is 0, so nothing is built`},
+		{"people of another year", Options{From: 2010, Set: []string{"event.labour_force.values=[[2000, 941000], [2010, 1200000]]"}}, `country.toml: warning: the provinces have 615385 workers at the start of 2010, but labour_force says 1200000; give them people and incomes of that year`},
 		{"before every series", Options{From: 1990}, `country.toml: warning: the run begins in 1990, before the first year of any series (2000); until then their first values hold`},
 	}
 	for _, c := range cases {

@@ -72,7 +72,7 @@ func Resume(ctx context.Context, cfg *Config, replicate, threads int, progress f
 var rebuilt = state.Except{
 	// Of the scenario, which every replicate shares, and of the process.
 	reflect.TypeFor[Economy]():       {"cfg", "threads", "watch", "nearness", "sales", "bids", "scratches", "frontiers", "craftsOf", "quarter", "cellCount"},
-	reflect.TypeFor[policy.Engine](): {"Policies", "place", "survey", "split"},
+	reflect.TypeFor[policy.Engine](): {"Policies", "place", "survey", "split", "dated"},
 	// Filled anew before each use.
 	reflect.TypeFor[cell]():            {"vacancies", "local", "remote", "remoteTo", "incoming", "hired", "arriving", "founders", "gone", "carried", "weights", "scratch"},
 	reflect.TypeFor[yearBook]():        {"detectors"},

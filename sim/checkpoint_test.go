@@ -189,7 +189,7 @@ var buffers = map[reflect.Type][]string{
 	reflect.TypeFor[Economy]():         {"bids", "sales", "scratches", "frontiers", "craftsOf", "quarter", "cellCount"},
 	reflect.TypeFor[cell]():            {"vacancies", "local", "remote", "remoteTo", "incoming", "hired", "arriving", "founders", "gone", "carried", "weights", "scratch"},
 	reflect.TypeFor[yearBook]():        {"detectors"},
-	reflect.TypeFor[policy.Engine]():   {"survey", "split"},
+	reflect.TypeFor[policy.Engine]():   {"survey", "split", "dated"},
 	reflect.TypeFor[measure.Tracker](): {"pairs"},
 }
 

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -82,6 +83,7 @@ type Engine struct {
 	covered  [][]bool        // by policy: provinces it concerns
 	scale    []float64       // by policy: factor on its intensity
 	plans    [][]int32       // by policy: places of its plan once they are chosen, cell·industries + industry
+	dated    []int           // policies that follow each other: buffer
 	survey   Survey
 	split    splitter
 }
@@ -119,7 +121,7 @@ type support struct {
 // NewEngine returns an engine at the start of a run.
 func NewEngine(policies []Policy, place Place) *Engine {
 	n := len(place.Province) * place.Industries
-	e := &Engine{Policies: policies, place: place}
+	e := &Engine{Policies: policies, place: place, dated: make([]int, 0, len(policies))}
 	for i := range e.slow {
 		e.slow[i] = slowLever{level: make([]float64, n), goal: make([]float64, n), pace: make([]float64, n)}
 	}
@@ -217,6 +219,7 @@ func (p *Policy) ramp(since, now calendar.Time) float64 {
 // Tick sets the levers for the quarter that starts at now.
 func (e *Engine) Tick(now calendar.Time) {
 	e.reset()
+	e.dated = e.dated[:0]
 	for i := range e.Policies {
 		p := &e.Policies[i]
 		e.strength[i] = p.ramp(e.fired[i], now)
@@ -227,10 +230,22 @@ func (e *Engine) Tick(now calendar.Time) {
 			e.applyToClusters(i, now)
 			continue
 		}
+		if p.Type.follows() {
+			e.dated = append(e.dated, i)
+			continue
+		}
+		e.apply(i, e.intensity(i)*e.strength[i])
+	}
+	slices.SortStableFunc(e.dated, func(i, j int) int { return cmp.Compare(e.fired[i], e.fired[j]) })
+	for _, i := range e.dated {
 		e.apply(i, e.intensity(i)*e.strength[i])
 	}
 	e.build()
 }
+
+// follows tells whether policies of a type move a lever from where those before have put it: they act in the order in which they began, wherever
+// they stand in the list.
+func (t Type) follows() bool { return t == HukouReform || t == PortOpening }
 
 // reset puts every lever to where it is without policies; slow levers keep their level.
 func (e *Engine) reset() {

@@ -204,6 +204,24 @@ func TestReforms(t *testing.T) {
 			1991, func(l Levers) []float64 { return l.Barrier },
 			[]float64{0.45, 0.2, 0.45},
 		},
+		{
+			"hukou reforms follow each other by date, not by their places in the list",
+			[]Policy{reform(HukouReform, some, 1990, 0, 1, Effects{Barrier: 0.2}), reform(HukouReform, all, 1984, 2, 1, Effects{Barrier: 0.45}), reform(HukouReform, all, 1958, 0, 1, Effects{Barrier: 0.75})},
+			1991, func(l Levers) []float64 { return l.Barrier },
+			[]float64{0.45, 0.2, 0.45},
+		},
+		{
+			"of hukou reforms of one year the later in the list counts",
+			[]Policy{reform(HukouReform, all, 1984, 0, 1, Effects{Barrier: 0.45}), reform(HukouReform, some, 1984, 0, 1, Effects{Barrier: 0.2})},
+			1991, func(l Levers) []float64 { return l.Barrier },
+			[]float64{0.45, 0.2, 0.45},
+		},
+		{ // 0.05 to 0.8 by 1980, from there half of the way to 0.9
+			"openings follow each other by date",
+			[]Policy{reform(PortOpening, all, 1990, 2, 1, Effects{Openness: 0.9}), reform(PortOpening, all, 1980, 0, 1, Effects{Openness: 0.8})},
+			1990.75, func(l Levers) []float64 { return l.Ports },
+			[]float64{0.85, 0.9},
+		},
 		{ // four of eight quarters: half of the way from 0.75 to 0.45
 			"hukou reform half-way",
 			[]Policy{reform(HukouReform, all, 1958, 0, 1, Effects{Barrier: 0.75}), reform(HukouReform, all, 1984, 2, 1, Effects{Barrier: 0.45})},

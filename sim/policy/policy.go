@@ -97,7 +97,7 @@ type Effects struct {
 	BuildSpeed float64 `toml:"build_speed" unit:"1/quarter" range:"(0,1]" types:"science-park,cluster-support"`
 	// Number of supported clusters at most, by province.
 	MaxClusters int `toml:"max_clusters" unit:"clusters" range:"[1,1000]" types:"cluster-support"`
-	// Foreign anchor firms by place.
+	// Foreign anchor firms in each cell of its places.
 	Firms int `toml:"firms" unit:"firms" range:"[0,1000]" types:"anchor-firm"`
 	// Jobs that each anchor firm is planned with.
 	Jobs float64 `toml:"jobs" unit:"persons" range:"[1,1e8]" types:"anchor-firm"`
