@@ -17,19 +17,19 @@ func TestLimits(t *testing.T) {
 		return b.String()
 	}
 	stages := func(n int) string {
-		b := industries(1)
-		b = strings.Replace(b, "minimum_capital = 100\n", "", 1)
+		var b strings.Builder
+		b.WriteString(strings.Replace(industries(1), "minimum_capital = 100\n", "", 1))
 		for i := range n {
-			b += fmt.Sprintf("[[industry.stage]]\nname = \"s%d\"\nminimum_capital = 100\ncost_share = %g\n", i, 1/float64(n))
+			fmt.Fprintf(&b, "[[industry.stage]]\nname = \"s%d\"\nminimum_capital = 100\ncost_share = %g\n", i, 1/float64(n))
 		}
-		return b
+		return b.String()
 	}
 	anchors := func(n int) string {
-		b := ""
+		var b strings.Builder
 		for i := range n {
-			b += fmt.Sprintf("[[policy]]\nname = \"A%d\"\ntype = \"anchor-firm\"\nwhere = \"Hills\"\nindustries = [\"textiles\"]\nstart = 2001\nfirms = 1\njobs = 2000\nwage = 1.2\nfootloose = false\nbudget = 0.0\nlocal_sourcing = %g\n", i, float64(i+1)/1000)
+			fmt.Fprintf(&b, "[[policy]]\nname = \"A%d\"\ntype = \"anchor-firm\"\nwhere = \"Hills\"\nindustries = [\"textiles\"]\nstart = 2001\nfirms = 1\njobs = 2000\nwage = 1.2\nfootloose = false\nbudget = 0.0\nlocal_sourcing = %g\n", i, float64(i+1)/1000)
 		}
-		return b
+		return b.String()
 	}
 	have := len(load(t, at("country.toml")).Config.Industries)
 	for _, c := range []struct {

@@ -101,7 +101,8 @@ func TestStudyProblems(t *testing.T) {
 		strings.Replace(smallStudy, "search_employed", "serch_employed", 1):          {"parameter labour.serch_employed", `did you mean "search_employed"`},
 		strings.Replace(smallStudy, "year = 2004", "year = 2085\nform = \"men\"", 1): {`form "men" is not known; did you mean "mean"?`},
 		strings.NewReplacer("indicator = \"cv\"", "indicator = \"cvv\"\nplace = \"Hillz\"", "to = 0.1", "to = 2.0", "title", "titel").Replace(smallStudy): {
-			`unknown key "titel"; did you mean "title"?`, "search_employed: to is 2: ", `place "Hillz" is no province and no region; did you mean "Hills"?`},
+			`unknown key "titel"; did you mean "title"?`, "search_employed: to is 2: ", `place "Hillz" is no province and no region; did you mean "Hills"?`,
+		},
 		"title = \"x\"\nscenarios = \"toy\"\n": {`unknown key "scenarios"; did you mean "scenario"?`},
 	} {
 		_, err := LoadStudy(studyFile(t, text), Options{})
