@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -248,7 +249,11 @@ func strengthInWords(p policy.Policy) string {
 			if unit == "share" {
 				unit = ""
 			}
-			parts = append(parts, strings.TrimSpace(strings.ReplaceAll(f.key, "_", " ")+" "+number(v)+" "+unit))
+			word := strings.ReplaceAll(f.key, "_", " ")
+			if f.typ.Kind() != reflect.Bool {
+				word += " " + number(v) + " " + unit
+			}
+			parts = append(parts, strings.TrimSpace(word))
 		}
 	}
 	out := ""

@@ -40,6 +40,45 @@ func TestExplain(t *testing.T) {
 	golden(t, "strategies.golden", b.String())
 }
 
+// Every built-in scenario and every arm of a claim can be put in words, with all that its policies do.
+func TestExplainAll(t *testing.T) {
+	t.Parallel()
+	var all []*Scenario
+	for _, name := range builtinNames() {
+		if name != "parameters" { // no country of its own
+			all = append(all, load(t, name))
+		}
+	}
+	for _, name := range Claims() {
+		c, err := LoadClaim(name, Options{})
+		if err != nil {
+			t.Fatal(messages(err))
+		}
+		for _, a := range c.Arms {
+			all = append(all, a.Scenario)
+		}
+	}
+	seen := map[policy.Type]bool{}
+	for _, s := range all {
+		var words, table bytes.Buffer
+		Explain(&words, s)
+		Check(&table, s, false)
+		Differences(all[0], s)
+		for _, p := range s.Config.Policies {
+			seen[p.Type] = true
+			if !strings.Contains(words.String(), p.Name) {
+				t.Errorf("%s: nothing is said of policy %s", s.Name, p.Name)
+			}
+			if p.Type == policy.AnchorFirm && strings.Contains(strengthInWords(p), "footloose") != p.Footloose {
+				t.Errorf("%s: footloose is %t, in words %q", s.Name, p.Footloose, strengthInWords(p))
+			}
+		}
+	}
+	if !seen[policy.AnchorFirm] || len(seen) < 10 {
+		t.Errorf("policies of %d types", len(seen))
+	}
+}
+
 // The map, the calendar and the tables; parameter groups have a test of their own.
 func TestCheck(t *testing.T) {
 	var b bytes.Buffer

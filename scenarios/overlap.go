@@ -77,13 +77,18 @@ func sharedLever(a, b policy.Policy) string {
 	return ""
 }
 
-// effect returns the value of an effect key.
+// effect returns the value of an effect key, 1 for true.
 func effect(p policy.Policy, f field) float64 {
 	v := reflect.ValueOf(p).FieldByIndex(f.index)
-	if v.CanInt() {
+	switch {
+	case v.CanInt():
 		return float64(v.Int())
+	case v.Kind() != reflect.Bool:
+		return v.Float()
+	case v.Bool():
+		return 1
 	}
-	return v.Float()
+	return 0
 }
 
 func period(p policy.Policy) string {
