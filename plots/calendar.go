@@ -113,8 +113,7 @@ func (w words) calendarRows(m Meta) (rows []calendarRow, listed int) {
 		kind, where := w.policyWords(p, m.Provinces)
 		row := calendarRow{Policy: p, name: p.Name, kind: kind, where: where}
 		if p.Strategy != "" {
-			row = w.strategyRow(p)
-			row.where = where
+			row = w.strategyRow(p, where)
 		}
 		if p.Strategy != "" {
 			strategies = append(strategies, row)

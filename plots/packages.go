@@ -90,8 +90,8 @@ func capital(s string) string {
 }
 
 // strategyRow is what the calendar shows of governments with a strategy.
-func (w words) strategyRow(p Policy) calendarRow {
-	row := calendarRow{Policy: p, name: w.f("strategy.provinces", w.f("strategy."+p.Strategy)), kind: w.f("strategy.each")}
+func (w words) strategyRow(p Policy, where string) calendarRow {
+	row := calendarRow{Policy: p, name: w.f("strategy.provinces", w.f("strategy."+p.Strategy)), kind: w.f("strategy.each"), where: where}
 	if p.Payer == "centre" {
 		row.name, row.kind = w.f("strategy.centre", w.f("strategy."+p.Strategy)), w.f("strategy.one")
 	}

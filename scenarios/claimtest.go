@@ -216,15 +216,7 @@ func (c *Claim) fits(k *checker, root *node) {
 	}
 	check := func(n *node, where string, o *sim.Outcome, arms []int) {
 		for _, i := range arms {
-			for _, p := range o.Problems(c.Arms[i].Scenario.Config) {
-				at := n
-				if v := n.fields[p.Key]; v != nil {
-					at = v
-				}
-				if once(at, fmt.Sprint(p)) {
-					k.failValue(at, where, "%s %s%s", p.Key, p.Text, knownWords(p))
-				}
-			}
+			k.outcomeFits(n, where, o, c.Arms[i].Scenario.Config)
 		}
 		named, known := o.PoliciesNamed(), []string(nil)
 		if len(named) > 0 {

@@ -146,9 +146,9 @@ func find(name string, from *source) (*source, string) {
 	if from == nil || from.path != "" {
 		for _, p := range []string{path, path + ".toml"} {
 			text, err := os.ReadFile(p)
-			var path *fs.PathError
-			if errors.As(err, &path) && !errors.Is(err, fs.ErrNotExist) && isFile {
-				return nil, fmt.Sprintf("the scenario file %q cannot be read: %v", p, path.Err)
+			var failed *fs.PathError
+			if isFile && errors.As(err, &failed) && !errors.Is(err, fs.ErrNotExist) {
+				return nil, fmt.Sprintf("the scenario file %q cannot be read: %v", p, failed.Err)
 			}
 			if err == nil {
 				base := strings.TrimSuffix(filepath.Base(p), ".toml")

@@ -5,13 +5,15 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"gowest/sim"
 )
 
 // setLayer puts values from the command line above those of every file.
 const setLayer = 1
 
 // mostSeed is the upper end of the range of run.seed.
-const mostSeed uint64 = 9e18
+var mostSeed = uint64(rangeOf[sim.Run]("Seed").high)
 
 // override applies the options to a merged scenario. In messages the n-th --set is line n.
 func (l *loader) override(root *node, opts Options) {

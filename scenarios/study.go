@@ -235,9 +235,6 @@ func (s *Study) load(folder string) (err error) {
 // studyFits reports what of a study does not fit its scenarios: outcomes that no run has, and ends of ranges that no scenario may have.
 func (c *checker) studyFits(root *node, s *Study) {
 	check := func(n *node, where string, o *sim.Outcome) {
-		if c.ill[n] {
-			return
-		}
 		for _, sc := range s.scenarios() {
 			c.outcomeFits(n, where, o, sc.Config)
 		}
@@ -267,8 +264,11 @@ func (c *checker) studyFits(root *node, s *Study) {
 	}
 }
 
-// outcomeFits reports what keeps an outcome from being a number of the runs of a configuration.
+// outcomeFits reports what keeps an outcome that could be read from being a number of the runs of a configuration.
 func (c *checker) outcomeFits(n *node, where string, o *sim.Outcome, cfg *sim.Config) {
+	if c.ill[n] {
+		return
+	}
 	for _, p := range o.Problems(cfg) {
 		at := n
 		if v := n.fields[p.Key]; v != nil {

@@ -327,9 +327,6 @@ func (c *checker) sweepFits(root *node, s *Sweep) {
 		}
 	}
 	for i, n := range c.tables(root.fields["outcome"], "outcome") {
-		if c.ill[n] {
-			continue
-		}
 		c.outcomeFits(n, label("outcome", n), &s.Outcomes[i], s.Scenarios[0].Config)
 	}
 	for i, n := range c.tables(root.fields["parameter"], "parameter") {

@@ -102,7 +102,8 @@ func (c *checker) onePlace(n *node, where string, in map[int32]bool, p *policy.P
 	if len(provinces) == 0 {
 		c.failValue(n, where, "%s", unknownPlace(word, cfg))
 	}
-	if both := func(q sim.Province) bool { return q.Region == word && q.Name != word }; len(provinces) == 1 && cfg.Provinces[provinces[0]].Name == word && slices.ContainsFunc(cfg.Provinces, both) {
+	isProvince := len(provinces) == 1 && cfg.Provinces[provinces[0]].Name == word
+	if isProvince && slices.ContainsFunc(cfg.Provinces, func(q sim.Province) bool { return q.Region == word && q.Name != word }) {
 		c.warn(n.at, where, "%s is a province and a region; here it means the province alone; name its provinces where the region is meant", quote(word))
 	}
 	for i, cell := range cfg.World.Grid.Cells {

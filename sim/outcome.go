@@ -91,9 +91,10 @@ func (o *Outcome) Problems(cfg *Config) (out []OutcomeProblem) {
 		return out
 	}
 	names := o.industries()
+	industries := namesOf(cfg.Industries, func(x market.Industry) string { return x.Name })
 	for _, name := range names {
-		if !slices.ContainsFunc(cfg.Industries, func(x market.Industry) bool { return x.Name == name }) {
-			unknown("industry", name, "industry", namesOf(cfg.Industries, func(x market.Industry) string { return x.Name }))
+		if !slices.Contains(industries, name) {
+			unknown("industry", name, "industry", industries)
 			return out
 		}
 	}

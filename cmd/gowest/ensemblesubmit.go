@@ -226,9 +226,6 @@ func (f *submitFlags) words() (out []string) {
 	return out
 }
 
-// shell quotes a word for a shell.
-func shell(word string) string { return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'" }
-
 // callEngine runs a program of an engine and returns what it prints.
 func callEngine(stdin io.Reader, name string, args ...string) (string, error) {
 	cmd := exec.Command(name, args...)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gowest/plots/report"
 	"gowest/sim/ensemble"
 )
 
@@ -102,10 +103,10 @@ func slurmScripts(e *ensemble.Ensemble, dir string, shards []int, f *submitFlags
 	line("# The signal of the time limit reaches this script alone, at any moment. It is passed on, and the program is waited for again.")
 	line(`pid= stopped=`)
 	line(`trap 'stopped=1; [ -n "$pid" ] && kill -TERM "$pid" 2>/dev/null' TERM`)
-	line("ens=%s", shell(dir))
+	line("ens=%s", report.ShellQuote(dir))
 	line(`exec >>"$ens/%s/shard-$SLURM_ARRAY_TASK_ID.log" 2>&1`, slurmDir)
 	line(`echo "$(date -Is) $(hostname) job ${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID, start ${SLURM_RESTART_COUNT:-0}"`)
-	line(`%s ensemble run "$ens" --shard auto --cpus "${SLURM_CPUS_PER_TASK:-%d}" %s & pid=$!`, shell(f.program), f.cpus,
+	line(`%s ensemble run "$ens" --shard auto --cpus "${SLURM_CPUS_PER_TASK:-%d}" %s & pid=$!`, report.ShellQuote(f.program), f.cpus,
 		strings.Join(append([]string{"--grace", fmt.Sprintf("%ds", notice*5/6)}, f.words()...), " "))
 	line(`[ -n "$stopped" ] && kill -TERM "$pid" 2>/dev/null`)
 	line(`wait "$pid"; rc=$?; while kill -0 "$pid" 2>/dev/null; do wait "$pid"; rc=$?; done`)
@@ -122,10 +123,10 @@ func slurmScripts(e *ensemble.Ensemble, dir string, shards []int, f *submitFlags
 	head("gowest-" + e.ID[:8] + "-reduce")
 	line("#SBATCH --cpus-per-task=1 --output=/dev/null")
 	line("# Runs when all shards are over. Exit code 2: blocks are missing, see gowest ensemble resume.")
-	line("ens=%s", shell(dir))
+	line("ens=%s", report.ShellQuote(dir))
 	line(`exec >>"$ens/%s/reduce.log" 2>&1`, slurmDir)
-	line(`%s ensemble audit "$ens" || exit`, shell(f.program))
-	line(`exec %s ensemble reduce "$ens"`, shell(f.program))
+	line(`%s ensemble audit "$ens" || exit`, report.ShellQuote(f.program))
+	line(`exec %s ensemble reduce "$ens"`, report.ShellQuote(f.program))
 	return array, b.String()
 }
 

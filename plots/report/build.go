@@ -93,7 +93,7 @@ func (w words) calendar(s *Study, o plots.Options) (out []Block) {
 			Header: []string{w.f("policy"), w.f("type"), w.f("where"), w.f("begin"), w.f("end")},
 		}
 		for _, p := range r.Meta.Policies {
-			t.Rows = append(t.Rows, w.policyRow(p, r.Meta.Provinces))
+			t.Rows = append(t.Rows, w.policyRow(p, r.Meta.Provinces, o.Lang))
 		}
 		lists = append(lists, Block{Table: t})
 	}
@@ -103,18 +103,14 @@ func (w words) calendar(s *Study, o plots.Options) (out []Block) {
 	return append(out, lists...)
 }
 
-// policyRow is a policy in the list of a scenario.
-func (w words) policyRow(p plots.Policy, provinces []plots.Province) []string {
+// policyRow is a policy in the list of a scenario, its type and places in the language of the charts.
+func (w words) policyRow(p plots.Policy, provinces []plots.Province, lang string) []string {
 	begin, end := "–", w.f("open")
 	if p.Start > 0 {
 		begin = strconv.Itoa(p.Start)
 	}
 	if p.End > 0 {
 		end = strconv.Itoa(p.End)
-	}
-	lang := "en"
-	if w.zh {
-		lang = "zh"
 	}
 	kind, where := plots.PolicyWords(p, provinces, lang)
 	title := p.Name
@@ -545,8 +541,11 @@ func ShellWord(word string) string {
 	if word != "" && word[0] != '-' && !strings.ContainsFunc(word, special) {
 		return word
 	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	return ShellQuote(word)
 }
+
+// ShellQuote returns any word in single quotes, as a shell reads it.
+func ShellQuote(word string) string { return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'" }
 
 // citation is how to cite the results.
 func (w words) citation(m *record.Manifest) string {

@@ -25,30 +25,30 @@ func On(threads, n int, f func(thread, i int)) {
 	}
 	var next atomic.Int64
 	var wait sync.WaitGroup
-	panics := make([]*Panic, threads)
-	at := make([]int, threads)
+	var mu sync.Mutex
+	var first *Panic
+	least := n // of first
 	for thread := range threads {
 		wait.Go(func() {
+			i := int(next.Add(1)) - 1
 			defer func() {
-				if r := recover(); r != nil {
-					panics[thread] = caught(r)
-					next.Store(int64(n)) // nobody begins anything more
+				r := recover()
+				if r == nil {
+					return
+				}
+				next.Store(int64(n)) // nobody begins anything more
+				mu.Lock()
+				defer mu.Unlock()
+				if i < least {
+					first, least = caught(r), i
 				}
 			}()
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				at[thread] = i
+			for ; i < n; i = int(next.Add(1)) - 1 {
 				f(thread, i)
 			}
 		})
 	}
 	wait.Wait()
-	var first *Panic
-	least := n
-	for thread, p := range panics {
-		if p != nil && at[thread] < least {
-			first, least = p, at[thread]
-		}
-	}
 	if first != nil {
 		panic(first)
 	}
